@@ -1,0 +1,21 @@
+/** @file How long work tells its caller where it is. Library code never prints; it calls a function that the caller passed. */
+
+export interface Progress {
+  /** What is being done, as a present participle: "encoding", "indexing". */
+  readonly stage: string
+  /** Units finished so far, from 0. */
+  readonly done: number
+  /** Units in all, where known. */
+  readonly total?: number
+  /** Plural noun: "documents", "tokens". */
+  readonly unit: string
+}
+
+export type OnProgress = (progress: Progress) => void
+
+/** What every long operation accepts. */
+export interface WorkOptions {
+  readonly onProgress?: OnProgress | undefined
+  /** Aborting rejects with the signal's reason; whatever was acknowledged before stays. */
+  readonly signal?: AbortSignal | undefined
+}

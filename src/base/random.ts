@@ -1,0 +1,53 @@
+/** @file Seeded random numbers, so that a figure can be made again. xoshiro128** seeded by splitmix32 (Blackman and Vigna, 2018). */
+
+export interface Random {
+  /** Uniform in [0, 1), 32 bits of resolution. */
+  next(): number
+  /** Uniform whole number in [0, limit). */
+  below(limit: number): number
+  /** Standard normal. */
+  normal(): number
+}
+
+/** The same seed gives the same numbers on every machine. */
+export function createRandom(seed: number): Random {
+  const state = new Uint32Array(4)
+  let mixed = seed >>> 0
+  for (let i = 0; i < 4; i++) {
+    mixed = (mixed + 0x9e3779b9) >>> 0
+    let z = mixed
+    z = Math.imul(z ^ (z >>> 16), 0x85ebca6b)
+    z = Math.imul(z ^ (z >>> 13), 0xc2b2ae35)
+    state[i] = z ^ (z >>> 16)
+  }
+  const next32 = (): number => {
+    const [a = 0, b = 0, c = 0, d = 0] = state
+    const result = Math.imul(rotate(Math.imul(b, 5), 7), 9) >>> 0
+    const c2 = c ^ a
+    const d2 = d ^ b
+    state[0] = a ^ d2
+    state[1] = b ^ c2
+    state[2] = c2 ^ (b << 9)
+    state[3] = rotate(d2, 11)
+    return result
+  }
+  const next = (): number => next32() / 2 ** 32
+  return {
+    next,
+    below: (limit) => Math.floor(next() * limit),
+    normal: () => Math.sqrt(-2 * Math.log(1 - next())) * Math.cos(2 * Math.PI * next()),
+  }
+}
+
+const rotate = (value: number, bits: number): number => (value << bits) | (value >>> (32 - bits))
+
+/** Fisher-Yates, in place. */
+export function shuffle<T>(items: T[], random: Random): T[] {
+  for (let i = items.length - 1; i > 0; i--) {
+    const j = random.below(i + 1)
+    const held = items[i] as T
+    items[i] = items[j] as T
+    items[j] = held
+  }
+  return items
+}

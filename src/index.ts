@@ -1,0 +1,2 @@
+/** @file What outsiders import as 'attune'. */
+export { AttuneError, type ErrorKind } from './base/errors.ts'

@@ -1,0 +1,49 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { expect, test } from 'vitest'
+import { type Sources, violations } from './architecture.ts'
+
+const src = resolve(import.meta.dirname, '../src')
+const isOurs = (file: string): boolean =>
+  file.endsWith('.ts') && !/\.(test|contract)\.ts$/.test(file) && !/^kernels\/(assembly|generated)\//.test(file)
+
+function readSources(): Sources {
+  const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).map((file) => file.replaceAll('\\', '/'))
+  return new Map(files.filter(isOurs).map((file) => [file, readFileSync(join(src, file), 'utf8')]))
+}
+
+test('the walls stand', () => {
+  expect(violations(readSources())).toEqual([])
+})
+
+const long = (lines: number): string => 'void 0\n'.repeat(lines)
+
+test.each([
+  ['an import from a higher layer', 'index/a.ts', `import '../search/b.ts'`],
+  ['an import from a neighbour on the same layer', 'index/a.ts', `import type { X } from '../metrics/b.ts'`],
+  ['a re-export from a higher layer', 'index/a.ts', `export { x } from '../search/b.ts'`],
+  ['a dynamic import from a higher layer', 'index/a.ts', `await import('../cli/b.ts')`],
+  ['a directory without a layer', 'stuff/a.ts', ''],
+  ['a private file of another directory', 'search/a.ts', `import '../index/_b.ts'`],
+  ['index.ts from inside', 'search/a.ts', `import '../index/index.ts'`],
+  ['an outside module of another owner', 'search/a.ts', `import 'libsql'`],
+  ['an outside module without an owner', 'search/a.ts', `import 'left-pad'`],
+  ['Node in a portable directory', 'search/a.ts', `import 'node:fs'`],
+  ['a junk drawer file', 'index/utils.ts', ''],
+  ['a junk drawer directory', 'index/helpers/a.ts', ''],
+  ['a long file', 'index/a.ts', long(501)],
+  ['a long function', 'index/a.ts', `function f() {\n${long(70)}}`],
+  ['a long arrow function', 'index/a.ts', `const f = () => {\n${long(70)}}`],
+])('%s is a violation', (_, file, text) => {
+  expect(violations(new Map([[file, text]]))).toHaveLength(1)
+})
+
+test('what the rules allow is no violation', () => {
+  const allowed: Sources = new Map([
+    ['search/a.ts', `import '../index/b.ts'\nimport './_c.ts'\nimport 'zod'\n${long(400)}`],
+    ['store/a.ts', `import 'node:fs'\nimport 'libsql'`],
+    ['text/stop-words-table.ts', long(900)],
+    ['index.ts', `export { x } from './search/a.ts'`],
+  ])
+  expect(violations(allowed)).toEqual([])
+})
