@@ -38,7 +38,7 @@ const OWNERS: Readonly<Record<string, readonly string[]>> = {
 }
 
 /** What Node itself brings; these directories run on any JavaScript engine and may not use it. */
-const PORTABLE: readonly string[] = ['kernels', 'metrics', 'text', 'search']
+const PORTABLE: ReadonlySet<string> = new Set(['kernels', 'metrics', 'text', 'search'])
 
 const FILE_LINES_MAX = 500
 const FUNCTION_LINES_MAX = 70
@@ -98,7 +98,7 @@ function ownerViolations({ from, specifier }: Import): string[] {
   if (specifier.startsWith('.')) return []
   const name = specifier.startsWith('@') ? specifier.split('/').slice(0, 2).join('/') : (specifier.split('/')[0] ?? '')
   const isNode = name.startsWith('node:')
-  if (isNode && PORTABLE.includes(area(from))) return [`${from}: runs on any engine and may not import ${specifier}`]
+  if (isNode && PORTABLE.has(area(from))) return [`${from}: runs on any engine and may not import ${specifier}`]
   const owners = OWNERS[name]
   if (owners === undefined) return isNode ? [] : [`${from}: ${name} has no owner directory`]
   return owners.includes(area(from)) ? [] : [`${from}: ${name} belongs to ${owners.join(' and ')}`]
