@@ -1,0 +1,47 @@
+/** @file The life of segments, the same for every kind of index: a small live one takes writes, immutable sealed ones are files. */
+
+/** Where a segment file's bytes come from; whoever owns files or network supplies it. */
+export interface ByteSource {
+  /** How errors call it: a path. */
+  readonly name: string
+  readonly sizeBytes: number
+  /** Fills `target` with the bytes from `position` on. */
+  readonly read: (target: Uint8Array, position: number) => void
+}
+
+export interface SegmentInfo {
+  /** The caller's name for it, unique within an index. */
+  readonly name: string
+  /** Documents in the file, deleted ones included. */
+  readonly documents: number
+  /** Of these, how many are deleted since. */
+  readonly deleted: number
+  readonly sizeBytes: number
+}
+
+/** What became of the live segment: the chunks of a segment file, to be written one after the other. */
+export interface SealedSegment {
+  readonly chunks: Iterable<Uint8Array>
+  /** The highest document ordinal in it. */
+  readonly lastOrdinal: number
+}
+
+/** A change of the set of segments, seen by searches as one step. */
+export interface SegmentSwap {
+  readonly added?: { readonly name: string; readonly source: ByteSource }
+  readonly removed?: readonly string[]
+  /** Live documents up to and including this ordinal are in `added` now and leave the live segment. */
+  readonly liveThrough?: number
+}
+
+/** What a lexical and a vector index have in common for whoever keeps them on disk. */
+export interface SegmentedIndex {
+  readonly segments: () => readonly SegmentInfo[]
+  /** Documents in the live segment, not yet in any file. */
+  readonly liveCount: () => number
+  /** The live segment as a file, without its deleted documents; undefined when nothing is in it. Changes nothing: `swap` does. */
+  readonly sealLive: () => SealedSegment | undefined
+  readonly swap: (change: SegmentSwap) => void
+  /** Ordinals are out of every later search result. Unknown ones are ignored. */
+  readonly delete: (ordinals: Iterable<number>) => void
+}
