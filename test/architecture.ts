@@ -34,7 +34,7 @@ const OWNERS: Readonly<Record<string, readonly string[]>> = {
   'mdast-util-gfm': ['data', 'text'],
   'micromark-extension-gfm': ['data', 'text'],
   // Plans and project settings are checked by one library.
-  zod: ['search', 'store'],
+  valibot: ['search', 'store'],
 }
 
 /** What Node itself brings; these directories run on any JavaScript engine and may not use it. */
