@@ -1,0 +1,146 @@
+/**
+ * @file What a collection is to everything above this room: documents that can be added, deleted and searched, wherever they are kept. The
+ * embedded store implements it, and so does each search engine. What an engine cannot do is a stated capability.
+ */
+import type { WorkOptions } from '../base/progress.ts'
+import type { Document } from '../data/document.ts'
+import type { LexicalExplanation } from '../index/lexical/lexical-index.ts'
+import type { LexicalScoring } from '../index/lexical/scoring.ts'
+import type { AnalyzerSettings } from '../text/analyzer.ts'
+import type { Filter, FilterOperator } from './filter.ts'
+
+/** How the collection calls one version of a document: opaque to callers, valid until that version is replaced or deleted. */
+export type DocKey = number | string
+
+export interface Candidate {
+  readonly key: DocKey
+  /** Greater is better. */
+  readonly score: number
+}
+
+/** A named vector field: one vector for each document, made by one encoder. */
+export interface SpaceSettings {
+  /** The encoder as the user named it. */
+  readonly encoder: string
+  /** Of the encoder that made every vector in the space; a query encoded by another is refused. */
+  readonly fingerprint: string
+  /** Length of every vector. */
+  readonly dim: number
+  /** Whether vectors are of unit length, so that a score is the cosine. */
+  readonly isNormalized: boolean
+  /** These fields, joined by a space, are the text that is encoded. */
+  readonly fields: readonly string[]
+}
+
+/** Fixed when a collection is created: plain JSON, stored with it. */
+export interface CollectionSettings {
+  readonly analyzer: Required<AnalyzerSettings>
+  /** Fields whose words are indexed, each with its default weight. */
+  readonly lexicalFields: Readonly<Record<string, number>>
+  readonly spaces: Readonly<Record<string, SpaceSettings>>
+}
+
+/** What the engine behind a collection can do. */
+export interface CollectionCapabilities {
+  /** Ranks by words at all. */
+  readonly lexical: boolean
+  /** Honours `scoring` and `fields` of a lexical request; otherwise the engine's own formula and weights rank. */
+  readonly lexicalScoring: boolean
+  /** Can say where a lexical score came from. */
+  readonly lexicalExplanation: boolean
+  /** Honours `exact` of a dense request; otherwise nearest neighbours are always approximate. */
+  readonly exactDense: boolean
+  readonly filters: readonly FilterOperator[]
+  /** Fusions that the engine computes itself, by their name in a plan; empty where the caller has to fuse. */
+  readonly nativeFusions: readonly string[]
+}
+
+/** A document on its way in. Vectors that are given are stored as they are; the others are made by the space's encoder. */
+export interface IncomingDocument extends Document {
+  readonly vectors?: Readonly<Record<string, Float32Array>> | undefined
+}
+
+/** What one call of `add` did. */
+export interface AddReport {
+  readonly added: number
+  /** Documents whose id was there with other content. */
+  readonly replaced: number
+  /** Documents that were there already, with the same content and every vector. */
+  readonly unchanged: number
+}
+
+export interface LexicalRequest {
+  /** Text as typed; the collection's analyzer makes it words. */
+  readonly query: string
+  /** Weight by field name. Default: the collection's own. */
+  readonly fields?: Readonly<Record<string, number>> | undefined
+  /** Default: LEXICAL_SCORING_DEFAULT. */
+  readonly scoring?: LexicalScoring | undefined
+  /** Candidates to return, at most. */
+  readonly k: number
+  /** Only documents that match are returned; `k` counts them alone. */
+  readonly filter?: Filter | undefined
+  /** The document of this id is not returned; `k` counts the others. */
+  readonly excludeId?: string | undefined
+}
+
+export interface DenseRequest {
+  readonly space: string
+  /** `[dim]`, made by the space's encoder in the role of a query. */
+  readonly vector: Float32Array
+  /** Candidates to return, at most. */
+  readonly k: number
+  readonly filter?: Filter | undefined
+  readonly excludeId?: string | undefined
+  /** True compares with every vector instead of walking the graph. Default: false. */
+  readonly exact?: boolean | undefined
+  /** Breadth of the graph walk. Default: the index's own. */
+  readonly ef?: number | undefined
+}
+
+/** What was asked of words, without the part that chooses documents: enough to explain a score. */
+export type LexicalScoreRequest = Pick<LexicalRequest, 'query' | 'fields' | 'scoring'>
+
+/**
+ * Reads see every write that was acknowledged before they began. Ids are non-empty strings of any characters. All methods throw AttuneErrors;
+ * after `close` every method rejects with STORE_CLOSED.
+ */
+export interface Collection {
+  readonly name: string
+  readonly settings: CollectionSettings
+  readonly capabilities: CollectionCapabilities
+  /**
+   * Adds documents; one whose id is there replaces it, and one that is there already is skipped, so that an interrupted call is resumed by
+   * calling again. Progress counts documents that are safely stored.
+   *
+   * @throws STORE_DOCUMENT_REFUSED (nothing of its batch is stored, earlier batches are), STORE_LOCKED, ENCODE_* and the iterable's own errors
+   */
+  readonly add: (
+    documents: Iterable<IncomingDocument> | AsyncIterable<IncomingDocument>,
+    options?: WorkOptions,
+  ) => Promise<AddReport>
+  /** @returns how many of the ids were there; unknown ones are ignored */
+  readonly delete: (ids: readonly string[]) => Promise<number>
+  /** @returns one for each id, in order; undefined where there is none */
+  readonly get: (ids: readonly string[]) => Promise<(Document | undefined)[]>
+  /** @returns one for each key, in order; undefined where that version is gone */
+  readonly fetch: (keys: readonly DocKey[]) => Promise<(Document | undefined)[]>
+  readonly keyOf: (id: string) => Promise<DocKey | undefined>
+  readonly count: () => Promise<number>
+  /** @returns best first; documents with no word of the query are never returned */
+  readonly searchLexical: (request: LexicalRequest) => Promise<Candidate[]>
+  /**
+   * @returns best first; the score is the dot product of the two vectors, whatever the engine's own scale
+   * @throws STORE_SPACE_UNKNOWN, STORE_VECTOR_INVALID (dimension, not finite)
+   */
+  readonly searchDense: (request: DenseRequest) => Promise<Candidate[]>
+  /** @returns one for each key, in order; undefined where that version is gone, or the engine cannot say */
+  readonly explainLexical: (
+    request: LexicalScoreRequest,
+    keys: readonly DocKey[],
+  ) => Promise<(LexicalExplanation | undefined)[]>
+  /** Exact dot products, one for each key, in order; NaN where that version is gone. */
+  readonly similarities: (space: string, vector: Float32Array, keys: readonly DocKey[]) => Promise<Float32Array>
+  /** Frees memory and files. Work under way ends first; closing again does nothing. */
+  readonly close: () => Promise<void>
+}

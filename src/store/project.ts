@@ -1,0 +1,56 @@
+/** @file A project: one folder with `.attune/` in it, which holds collections and what was learned about them. */
+import type { Encoder } from '../encode/encoder.ts'
+import type { AnalyzerSettings } from '../text/analyzer.ts'
+import type { Collection, CollectionSettings } from './collection.ts'
+
+/** A vector field to create: its encoder as a reference, or one that is open already. */
+export interface NewSpace {
+  readonly encoder: string | Encoder
+  /** Default: title, text. */
+  readonly fields?: readonly string[] | undefined
+}
+
+/** What a collection is created with; everything has a default. */
+export interface NewCollection {
+  /** Default: English. */
+  readonly analyzer?: AnalyzerSettings | undefined
+  /** Default: { title: 1, text: 1 }. */
+  readonly lexicalFields?: Readonly<Record<string, number>> | undefined
+  /** Default: none, words only. */
+  readonly spaces?: Readonly<Record<string, NewSpace>> | undefined
+}
+
+export interface CollectionSummary {
+  readonly name: string
+  readonly documents: number
+  readonly settings: CollectionSettings
+}
+
+/** Says something that went well but should be known: an index that was rebuilt. */
+export type OnNotice = (notice: string) => void
+
+export interface OpenProjectOptions {
+  /** Makes `.attune/` where there is none. Default: false. */
+  readonly create?: boolean | undefined
+  /** Refuses every write; works in a folder that cannot be written to. Default: false. */
+  readonly readOnly?: boolean | undefined
+  /** How a reference becomes an encoder. Default: openEncoder of encode/. */
+  readonly openEncoder?: ((ref: string) => Promise<Encoder>) | undefined
+  readonly onNotice?: OnNotice | undefined
+}
+
+export interface Project {
+  /** The directory that has `.attune/`, absolute; ':memory:' where nothing is kept. */
+  readonly folder: string
+  readonly collections: () => Promise<CollectionSummary[]>
+  /** @throws STORE_COLLECTION_EXISTS, STORE_NAME_INVALID, STORE_LOCKED, ENCODE_* */
+  readonly createCollection: (name: string, settings?: NewCollection) => Promise<Collection>
+  /** Opened once; later calls return the same. @throws STORE_COLLECTION_UNKNOWN */
+  readonly collection: (name: string) => Promise<Collection>
+  /** With its documents, vectors and index files. @throws STORE_COLLECTION_UNKNOWN, STORE_LOCKED */
+  readonly dropCollection: (name: string) => Promise<void>
+  /** The encoder of a space, opened once, its fingerprint checked. @throws STORE_SPACE_UNKNOWN, STORE_ENCODER_MISMATCH, ENCODE_* */
+  readonly encoder: (collection: Collection, space: string) => Promise<Encoder>
+  /** Closes collections and the encoders that the project opened. Closing again does nothing. */
+  readonly close: () => Promise<void>
+}
