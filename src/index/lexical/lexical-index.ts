@@ -1,0 +1,88 @@
+/** @file Which documents hold the query's words, best first: one mutable live segment and any number of sealed ones, scored as one collection. */
+import type { Bitmap } from '../../base/bitmap.ts'
+import type { RankedOrdinals } from '../ranked.ts'
+import type { SegmentedIndex } from '../segment.ts'
+import type { LexicalScoring } from './scoring.ts'
+
+export interface LexicalQuery {
+  /** Analysed as the documents were. A repeated term counts each time. */
+  readonly terms: readonly string[]
+  /** Weight of each field to search, ≥ 0; a field of weight 0 is not searched. */
+  readonly fields: Readonly<Record<string, number>>
+  readonly scoring: LexicalScoring
+  /** How many documents to return at most. */
+  readonly k: number
+  /** Only these ordinals may be returned; statistics stay those of the whole index. */
+  readonly filter?: Bitmap
+}
+
+export interface LexicalDocument {
+  /** A whole number from 1 to 2^32 - 2, higher than every ordinal before it. */
+  readonly ordinal: number
+  /** Analysed terms of each field, in order. */
+  readonly fields: Readonly<Record<string, readonly string[]>>
+}
+
+/** One field's share in one term's score. */
+export interface LexicalFieldExplanation {
+  readonly field: string
+  readonly weight: number
+  /** Occurrences of the term in this field of the document. */
+  readonly tf: number
+  /** Terms in this field of the document. */
+  readonly length: number
+  /** Mean length of the field over all documents. */
+  readonly averageLength: number
+}
+
+/** score = weight × part. */
+export interface LexicalTermExplanation {
+  readonly term: string
+  /** How often the query has the term. */
+  readonly occurrences: number
+  /** n: documents with the term in any searched field. */
+  readonly df: number
+  readonly idf: number
+  /** idf × occurrences; for TF-IDF the squared idf over the query's norm. */
+  readonly weight: number
+  /** Sum over fields of weight × tf. */
+  readonly tf: number
+  /** What the formula makes of tf and length. */
+  readonly part: number
+  readonly score: number
+  readonly fields: readonly LexicalFieldExplanation[]
+}
+
+/** Where a document's score comes from: the sum of its terms' scores, rounded to float32. */
+export interface LexicalExplanation {
+  readonly score: number
+  readonly scoring: LexicalScoring
+  /** The formula in words. */
+  readonly formula: string
+  /** N: documents in the index, those deleted since the last merge included. */
+  readonly documents: number
+  /** Sum over fields of weight × length. */
+  readonly length: number
+  /** Its mean over all documents. */
+  readonly averageLength: number
+  /** In query order, without terms that no document has. */
+  readonly terms: readonly LexicalTermExplanation[]
+}
+
+/**
+ * An inverted index. Statistics (N, df, mean lengths) are those of all segments together, so a score never depends on how documents are
+ * cut into segments; deleted documents count in them until merged away, as in Lucene.
+ */
+export interface LexicalIndex extends SegmentedIndex {
+  /** Found by the next search. @throws LEXICAL_ORDINAL_OUT_OF_ORDER */
+  readonly add: (documents: Iterable<LexicalDocument>) => void
+  /**
+   * Best first, ties by ascending ordinal. Only documents that hold a query term of positive weight are returned, also under BM25L
+   * and BM25+, which give every other document the same constant.
+   *
+   * @throws LEXICAL_INVALID_SCORING, LEXICAL_INVALID_FIELD_WEIGHT
+   */
+  readonly search: (query: LexicalQuery) => RankedOrdinals
+  /** @returns undefined where the index has no such document; `k` and `filter` play no part */
+  readonly explain: (query: LexicalQuery, ordinal: number) => LexicalExplanation | undefined
+}
