@@ -1,0 +1,55 @@
+/** @file What can go wrong with indexes: one factory for each error. */
+import { AttuneError } from '../base/errors.ts'
+
+const REBUILD = 'Rebuild the index from the stored documents; nothing but the index is lost.'
+
+/** @param details.file what the source calls itself; `part` the block, the header or the preamble that is wrong, and how */
+export const segmentCorrupt = (details: {
+  readonly file: string
+  readonly part: string
+  readonly reason: string
+}): AttuneError =>
+  new AttuneError({
+    code: 'INDEX_SEGMENT_CORRUPT',
+    kind: 'corrupt',
+    message: `The segment file "${details.file}" is damaged: ${details.part} ${details.reason}.`,
+    hint: REBUILD,
+    details,
+  })
+
+export const segmentVersionUnknown = (details: {
+  readonly file: string
+  readonly version: number
+  readonly versionMax: number
+}): AttuneError =>
+  new AttuneError({
+    code: 'INDEX_SEGMENT_VERSION',
+    kind: 'unsupported',
+    message:
+      `The segment file "${details.file}" has format version ${details.version}, ` +
+      `and this version of attune reads up to ${details.versionMax}.`,
+    hint: `Update attune to the version that wrote the file. Or: ${REBUILD.toLowerCase()}`,
+    details,
+  })
+
+export const vectorDimensionMismatch = (details: {
+  readonly what: 'query' | 'documents' | 'segment'
+  readonly dim: number
+  readonly indexDim: number
+}): AttuneError =>
+  new AttuneError({
+    code: 'INDEX_VECTOR_DIMENSION',
+    kind: 'invalid-input',
+    message: `The ${details.what} has ${details.dim} dimensions but the index has ${details.indexDim}.`,
+    hint: 'Encode with the encoder that made the index, or rebuild the index with the new one.',
+    details,
+  })
+
+export const vectorNotFinite = (details: { readonly row: number; readonly reason: string }): AttuneError =>
+  new AttuneError({
+    code: 'INDEX_VECTOR_NOT_FINITE',
+    kind: 'invalid-input',
+    message: `Vector ${details.row} (counted from 0) has no usable dot products: ${details.reason}.`,
+    hint: 'Check the encoder that made the vector; nothing of this call was added.',
+    details,
+  })
