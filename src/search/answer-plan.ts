@@ -1,0 +1,188 @@
+/** @file Runs the stages of a plan: retrieve, fuse, rerank, cut. Documents are keys until the caller fetches them. */
+import type { Candidate, Collection, DocKey } from '../store/collection.ts'
+import type { Filter } from '../store/filter.ts'
+import {
+  encoderMismatch,
+  encoderMissing,
+  fieldUnknown,
+  queryEmpty,
+  queryTooLong,
+  rerankerUnknown,
+  spaceUnknown,
+} from './errors.ts'
+import { type Fused, fuseLinear, fuseReciprocalRanks } from './fusion/fuse.ts'
+import { type DenseStage, type Fusion, type LexicalStage, type Plan, type Stage, stageName } from './plan.ts'
+import type { SearchOptions } from './search-options.ts'
+
+/** What one stage retrieved, with all that is needed to explain it. */
+export interface StageAnswer {
+  readonly stage: Stage
+  readonly name: string
+  readonly candidates: readonly Candidate[]
+  /** The query as this stage's space sees it. */
+  readonly vector: Float32Array | undefined
+}
+
+export interface Reranked {
+  readonly reranker: string
+  /** The rank, from 1, that the document had before. */
+  readonly rankBefore: ReadonlyMap<DocKey, number>
+}
+
+export interface Answer {
+  readonly query: string
+  readonly plan: Plan
+  readonly offset: number
+  readonly stages: readonly StageAnswer[]
+  /** The hits asked for, best first. */
+  readonly ranking: readonly Fused[]
+  readonly reranked?: Reranked
+  readonly timingMs: { readonly encode: number; readonly stages: Readonly<Record<string, number>> }
+}
+
+/** Longer texts are documents; a query of this length takes milliseconds still. */
+const QUERY_CHARACTERS_MAX = 100_000
+
+export async function answerPlan(collection: Collection, query: string, options: SearchOptions): Promise<Answer> {
+  const { plan } = options
+  checkQuery(query, options)
+  const timings: Record<string, number> = {}
+  const stages: StageAnswer[] = []
+  let encodeMs = 0
+  for (const stage of plan.retrieve) {
+    options.signal?.throwIfAborted()
+    const start = performance.now()
+    const vector = 'dense' in stage ? await queryVector(collection, query, { stage, options }) : undefined
+    const encoded = performance.now()
+    encodeMs += encoded - start
+    const name = stageName(stage)
+    stages.push({ stage, name, candidates: await retrieve(collection, { query, stage, vector, options }), vector })
+    timings[name] = (timings[name] ?? 0) + performance.now() - encoded
+  }
+  const fused = fuse(
+    stages.map(({ candidates }) => candidates),
+    plan.fuse,
+  )
+  const { ranking, reranked } = await rerank(collection, query, { fused, options, timings })
+  return {
+    query,
+    plan,
+    offset: plan.offset,
+    stages,
+    ranking: ranking.slice(plan.offset, plan.offset + plan.limit),
+    ...(reranked === undefined ? {} : { reranked }),
+    timingMs: { encode: encodeMs, stages: timings },
+  }
+}
+
+function checkQuery(query: string, { plan }: SearchOptions): void {
+  if (query.trim() === '') throw queryEmpty()
+  if (query.length > QUERY_CHARACTERS_MAX) {
+    throw queryTooLong({ characters: query.length, charactersMax: QUERY_CHARACTERS_MAX })
+  }
+}
+
+async function retrieve(
+  collection: Collection,
+  {
+    query,
+    stage,
+    vector,
+    options,
+  }: {
+    readonly query: string
+    readonly stage: Stage
+    readonly vector: Float32Array | undefined
+    readonly options: SearchOptions
+  },
+): Promise<readonly Candidate[]> {
+  const filter = bothFilters(options.plan.filter, options.filter)
+  const { excludeId } = options
+  if ('dense' in stage && vector !== undefined) {
+    const { space, k, exact, ef } = stage.dense
+    return collection.searchDense({ space, vector, k, exact, ef, filter, excludeId })
+  }
+  return collection.searchLexical({
+    ...lexicalRequest(collection, { query, stage: stage as LexicalStage }),
+    filter,
+    excludeId,
+  })
+}
+
+/** The collection's own field weights where the stage names none. */
+export function lexicalRequest(
+  collection: Collection,
+  { query, stage: { lexical } }: { readonly query: string; readonly stage: LexicalStage },
+): { query: string; fields: Readonly<Record<string, number>>; k: number; scoring: LexicalStage['lexical']['scoring'] } {
+  const known = collection.settings.lexicalFields
+  const unknown = Object.keys(lexical.fields ?? {}).find((field) => !(field in known))
+  if (unknown !== undefined) throw fieldUnknown({ field: unknown, known: Object.keys(known) })
+  return { query, fields: lexical.fields ?? known, k: lexical.k, scoring: lexical.scoring }
+}
+
+async function queryVector(
+  collection: Collection,
+  query: string,
+  { stage: { dense }, options }: { readonly stage: DenseStage; readonly options: SearchOptions },
+): Promise<Float32Array> {
+  const space = collection.settings.spaces[dense.space]
+  if (space === undefined) throw spaceUnknown({ space: dense.space, known: Object.keys(collection.settings.spaces) })
+  const given = options.vectors?.[dense.space]
+  if (given !== undefined) return given
+  if (options.encoderOf === undefined) throw encoderMissing({ space: dense.space })
+  const encoder = await options.encoderOf(dense.space)
+  if (encoder.fingerprint !== space.fingerprint) {
+    throw encoderMismatch({
+      space: dense.space,
+      encoder: encoder.ref,
+      fingerprint: encoder.fingerprint,
+      expected: space.fingerprint,
+    })
+  }
+  return (await encoder.encode([query], { role: 'query', signal: options.signal })).data
+}
+
+const bothFilters = (a: Filter | undefined, b: Filter | undefined): Filter | undefined =>
+  a !== undefined && b !== undefined ? { and: [a, b] } : (a ?? b)
+
+function fuse(rankings: readonly (readonly Candidate[])[], fusion: Fusion | undefined): Fused[] {
+  if (fusion !== undefined && 'linear' in fusion && fusion.linear !== undefined)
+    return fuseLinear(rankings, fusion.linear)
+  if (fusion !== undefined && 'rrf' in fusion && fusion.rrf !== undefined)
+    return fuseReciprocalRanks(rankings, fusion.rrf)
+  return (rankings[0] ?? []).map(({ key, score }) => ({ key, score, parts: [score] }))
+}
+
+async function rerank(
+  collection: Collection,
+  query: string,
+  {
+    fused,
+    options,
+    timings,
+  }: { readonly fused: readonly Fused[]; readonly options: SearchOptions; readonly timings: Record<string, number> },
+): Promise<{ readonly ranking: readonly Fused[]; readonly reranked?: Reranked }> {
+  const { plan, rerankers = {}, signal } = options
+  if (plan.rerank === undefined) return { ranking: fused }
+  const { reranker: name, top } = plan.rerank
+  const reranker = rerankers[name]
+  if (reranker === undefined) throw rerankerUnknown({ reranker: name, known: Object.keys(rerankers) })
+  const start = performance.now()
+  const head = fused.slice(0, top)
+  const documents = await collection.fetch(head.map(({ key }) => key))
+  const present = head
+    .flatMap((hit, index) => ({ hit, document: documents[index] }))
+    .flatMap(({ hit, document }) => (document === undefined ? [] : [{ hit, document }]))
+  const scores = await reranker.score(
+    query,
+    present.map(({ document }) => document),
+    { signal },
+  )
+  const rescored = present
+    .map(({ hit }, index) => ({ ...hit, score: scores[index] ?? 0 }))
+    .sort((a, b) => b.score - a.score)
+  const rankBefore = new Map(head.map(({ key }, index) => [key, index + 1]))
+  timings[`rerank:${name}`] = performance.now() - start
+  // What was not reranked keeps its order below; its fused scores live on another scale, so it is cut where reranked hits end.
+  return { ranking: [...rescored, ...fused.slice(top)], reranked: { reranker: name, rankBefore } }
+}
