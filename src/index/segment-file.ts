@@ -1,0 +1,182 @@
+/**
+ * @file The file of one immutable segment: a preamble, a JSON header, and blocks of bytes, each with its checksum.
+ *
+ *     0   8 bytes   "ATTUNSEG"
+ *     8   uint32    version of this layout
+ *     12  uint32    bytes of the header
+ *     16  uint32    crc32 of the header
+ *     20  12 bytes  zero
+ *     32            header: JSON with kind, formatVersion, the kind's own header, and name, position, size and crc32 of each block
+ *     ...           blocks, each at a multiple of 16 so that SIMD and typed arrays may read it in place
+ *
+ * Numbers are little-endian, as WebAssembly memory is.
+ */
+import { crc32 } from './crc32.ts'
+import { segmentCorrupt, segmentVersionUnknown } from './errors.ts'
+import type { ByteSource } from './segment.ts'
+
+const MAGIC = new TextEncoder().encode('ATTUNSEG')
+const LAYOUT_VERSION = 1
+const PREAMBLE_BYTES = 32
+const ALIGNMENT = 16
+/** A header describes; it is never large. A longer one is a damaged length. */
+const HEADER_BYTES_MAX = 64 * 2 ** 20
+/** A piece is checked while it is still in the cache that it was read into. */
+const PIECE_BYTES = 2 ** 20
+
+export interface SegmentBlock {
+  readonly name: string
+  readonly bytes: Uint8Array
+}
+
+export interface SegmentFileContent {
+  /** 'vector', 'lexical': a file of one kind is never read as another. */
+  readonly kind: string
+  /** Of the kind's header and blocks. Readers accept up to their own. */
+  readonly formatVersion: number
+  /** Anything that JSON can carry. */
+  readonly header: object
+  readonly blocks: readonly SegmentBlock[]
+}
+
+interface BlockPlace {
+  readonly name: string
+  readonly position: number
+  readonly sizeBytes: number
+  readonly crc32: number
+}
+
+interface StoredHeader {
+  readonly kind: string
+  readonly formatVersion: number
+  readonly header: unknown
+  readonly blocks: readonly BlockPlace[]
+}
+
+export interface SegmentFile<Header> {
+  /** Of the file, at most the one that the reader knows. */
+  readonly formatVersion: number
+  readonly header: Header
+  /** @throws INDEX_SEGMENT_CORRUPT when there is no such block */
+  readonly sizeOf: (block: string) => number
+  /** Fills `target`, as long as the block, and checks it: no second copy is made. @throws INDEX_SEGMENT_CORRUPT */
+  readonly readInto: (block: string, target: Uint8Array) => void
+  /** The block in memory of its own, aligned for every typed array. @throws INDEX_SEGMENT_CORRUPT */
+  readonly read: (block: string) => Uint8Array
+}
+
+const alignUp = (bytes: number): number => Math.ceil(bytes / ALIGNMENT) * ALIGNMENT
+
+/** @returns the file in pieces, to be written one after the other; the blocks' own bytes are among them and not copied */
+export function encodeSegmentFile({ kind, formatVersion, header, blocks }: SegmentFileContent): Uint8Array[] {
+  const sums = blocks.map(({ bytes }) => crc32(bytes))
+  // Positions are in the header, and their digits decide how long it is: reserve room for the longest first.
+  const places = (start: number): BlockPlace[] => {
+    let position = start
+    return blocks.map(({ name, bytes }, i) => {
+      const place = { name, position, sizeBytes: bytes.length, crc32: sums[i] ?? 0 }
+      position = alignUp(position + bytes.length)
+      return place
+    })
+  }
+  const encode = (start: number): Uint8Array =>
+    new TextEncoder().encode(JSON.stringify({ kind, formatVersion, header, blocks: places(start) }))
+  const start = alignUp(PREAMBLE_BYTES + encode(Number.MAX_SAFE_INTEGER / 2).length)
+  const json = encode(start)
+  const head = new Uint8Array(start)
+  head.set(MAGIC)
+  head.set(json, PREAMBLE_BYTES)
+  new Uint32Array(head.buffer, MAGIC.length, 3).set([LAYOUT_VERSION, json.length, crc32(json)])
+  return [head, ...blocks.flatMap(({ bytes }) => [bytes, new Uint8Array(alignUp(bytes.length) - bytes.length)])]
+}
+
+/**
+ * Reads and checks the header; blocks are read and checked one by one, when asked for.
+ *
+ * @throws INDEX_SEGMENT_CORRUPT, INDEX_SEGMENT_VERSION. The header's own shape is trusted: its checksum says that we wrote it.
+ */
+export function openSegmentFile<Header>(
+  source: ByteSource,
+  { kind, formatVersion }: { readonly kind: string; readonly formatVersion: number },
+): SegmentFile<Header> {
+  const stored = readHeader(source)
+  if (stored.kind !== kind) throw corrupt(source, 'the header', `is of a ${stored.kind} segment, not a ${kind} one`)
+  if (stored.formatVersion > formatVersion)
+    throw segmentVersionUnknown({ file: source.name, version: stored.formatVersion, versionMax: formatVersion })
+  checkSize(source, stored.blocks)
+  const placeOf = (name: string): BlockPlace => {
+    const place = stored.blocks.find((block) => block.name === name)
+    if (place === undefined) throw corrupt(source, `block "${name}"`, 'is missing')
+    return place
+  }
+  const readInto = (name: string, target: Uint8Array): void => readBlock(source, placeOf(name), target)
+  return {
+    formatVersion: stored.formatVersion,
+    header: stored.header as Header,
+    sizeOf: (name) => placeOf(name).sizeBytes,
+    readInto,
+    read: (name) => {
+      const target = new Uint8Array(placeOf(name).sizeBytes)
+      readInto(name, target)
+      return target
+    },
+  }
+}
+
+const corrupt = (source: ByteSource, part: string, reason: string): Error =>
+  segmentCorrupt({ file: source.name, part, reason })
+
+function readHeader(source: ByteSource): StoredHeader {
+  const preamble = new Uint8Array(PREAMBLE_BYTES)
+  if (source.sizeBytes < PREAMBLE_BYTES) throw corrupt(source, 'the preamble', 'is cut off')
+  source.read(preamble, 0)
+  if (!MAGIC.every((byte, i) => preamble[i] === byte)) throw corrupt(source, 'the preamble', 'is not of a segment file')
+  const [version = 0, sizeBytes = 0, sum = 0] = new Uint32Array(preamble.buffer, MAGIC.length, 3)
+  if (version > LAYOUT_VERSION) throw segmentVersionUnknown({ file: source.name, version, versionMax: LAYOUT_VERSION })
+  if (sizeBytes > HEADER_BYTES_MAX || PREAMBLE_BYTES + sizeBytes > source.sizeBytes)
+    throw corrupt(source, 'the header', `says it has ${sizeBytes} bytes, and the file has ${source.sizeBytes}`)
+  const json = new Uint8Array(sizeBytes)
+  source.read(json, PREAMBLE_BYTES)
+  if (version !== LAYOUT_VERSION || crc32(json) !== sum)
+    throw corrupt(source, 'the header', 'does not match its checksum')
+  return JSON.parse(new TextDecoder().decode(json)) as StoredHeader
+}
+
+function checkSize(source: ByteSource, blocks: readonly BlockPlace[]): void {
+  const wanted = blocks.reduce((end, { position, sizeBytes }) => Math.max(end, alignUp(position + sizeBytes)), 0)
+  if (source.sizeBytes >= wanted) return
+  const cut = blocks.find(({ position, sizeBytes }) => position + sizeBytes > source.sizeBytes) ?? blocks.at(-1)
+  throw corrupt(source, `block "${cut?.name}"`, `is cut off: the file has ${source.sizeBytes} bytes of ${wanted}`)
+}
+
+function readBlock(
+  source: ByteSource,
+  { name, position, sizeBytes, crc32: sum }: BlockPlace,
+  target: Uint8Array,
+): void {
+  if (target.length !== sizeBytes)
+    throw corrupt(source, `block "${name}"`, `has ${sizeBytes} bytes, and its reader expects ${target.length}`)
+  let crc = 0
+  for (let at = 0; at < sizeBytes; at += PIECE_BYTES) {
+    const piece = target.subarray(at, at + PIECE_BYTES)
+    source.read(piece, position + at)
+    crc = crc32(piece, crc)
+  }
+  if (crc !== sum) throw corrupt(source, `block "${name}"`, 'does not match its checksum')
+}
+
+/** A file that is in memory already. */
+export function sourceOfChunks(name: string, chunks: Iterable<Uint8Array>): ByteSource {
+  const parts = [...chunks]
+  const whole = new Uint8Array(parts.reduce((total, { length }) => total + length, 0))
+  let end = 0
+  for (const part of parts) {
+    whole.set(part, end)
+    end += part.length
+  }
+  return {
+    name,
+    sizeBytes: whole.length,
+    read: (target, position) => target.set(whole.subarray(position, position + target.length)),
+  }
+}
