@@ -1,0 +1,117 @@
+/**
+ * @file What a lexical segment file holds, read in place.
+ *
+ * Blocks, all numbers little-endian: `ordinals` uint32 [documents], ascending; `terms` the distinct terms' UTF-8 bytes in order and
+ * `term-starts` uint32 [terms + 1] their places; for each field i of the header `lengths-i` uint32 [documents], `starts-i` uint32
+ * [terms + 1] where each term's postings begin, `docs-i` uint32 [postings] local document numbers, and `tfs-i` [postings] numbers of
+ * the header's width. Impacts are not stored: they depend on the fields' weights and on the mean length over all segments.
+ */
+import type { ByteSource } from '../segment.ts'
+import { openSegmentFile, type SegmentFile } from '../segment-file.ts'
+import type { FieldPostings, PostingsSource } from './postings.ts'
+import { findTerm } from './term-dictionary.ts'
+
+export const SEGMENT_KIND = 'lexical'
+export const FORMAT_VERSION = 1
+
+/** Term frequencies of a field take as many bytes as its largest one needs. */
+export type TfBytes = 1 | 2 | 4
+
+export interface SegmentField {
+  readonly name: string
+  /** Terms of all documents. */
+  readonly total: number
+  readonly tfBytes: TfBytes
+}
+
+export interface SegmentHeader {
+  readonly documents: number
+  readonly terms: number
+  readonly fields: readonly SegmentField[]
+}
+
+export interface FieldViews {
+  readonly lengths: Uint32Array
+  readonly starts: Uint32Array
+  readonly docs: Uint32Array
+  readonly tfs: Uint8Array | Uint16Array | Uint32Array
+}
+
+/** The file's blocks as typed arrays. */
+export interface SegmentViews {
+  readonly ordinals: Uint32Array
+  readonly termBytes: Uint8Array
+  readonly termStarts: Uint32Array
+  /** In the order of the header's fields. */
+  readonly fields: readonly FieldViews[]
+}
+
+export const blockNames = ({ fields }: SegmentHeader): string[] => [
+  'ordinals',
+  'terms',
+  'term-starts',
+  ...fields.flatMap((_, i) => [`lengths-${i}`, `starts-${i}`, `docs-${i}`, `tfs-${i}`]),
+]
+
+/** @throws INDEX_SEGMENT_CORRUPT, INDEX_SEGMENT_VERSION */
+export const openLexicalFile = (source: ByteSource): SegmentFile<SegmentHeader> =>
+  openSegmentFile<SegmentHeader>(source, { kind: SEGMENT_KIND, formatVersion: FORMAT_VERSION })
+
+/** @param block gives a block's bytes, at an address that is a multiple of 4 */
+export function viewsOf({ fields }: SegmentHeader, block: (name: string) => Uint8Array): SegmentViews {
+  const numbers = (name: string): Uint32Array => uint32Of(block(name))
+  return {
+    ordinals: numbers('ordinals'),
+    termBytes: block('terms'),
+    termStarts: numbers('term-starts'),
+    fields: fields.map(({ tfBytes }, i) => ({
+      lengths: numbers(`lengths-${i}`),
+      starts: numbers(`starts-${i}`),
+      docs: numbers(`docs-${i}`),
+      tfs: narrowView(block(`tfs-${i}`), tfBytes),
+    })),
+  }
+}
+
+const uint32Of = ({ buffer, byteOffset, byteLength }: Uint8Array): Uint32Array =>
+  new Uint32Array(buffer, byteOffset, byteLength / 4)
+
+function narrowView(bytes: Uint8Array, tfBytes: TfBytes): FieldViews['tfs'] {
+  if (tfBytes === 1) return bytes
+  return tfBytes === 2 ? new Uint16Array(bytes.buffer, bytes.byteOffset, bytes.length / 2) : uint32Of(bytes)
+}
+
+/** @param views asked for at each use, because a WebAssembly memory that grows takes its views away */
+export function postingsSourceOf(header: SegmentHeader, views: () => SegmentViews): PostingsSource {
+  const fieldNames = header.fields.map(({ name }) => name)
+  const places = new Map(fieldNames.map((name, i) => [name, i]))
+  const fieldViews = (field: string): FieldViews | undefined => views().fields[places.get(field) ?? -1]
+  const postingsAt = (termIndex: number, field: string): FieldPostings | undefined => {
+    const postings = fieldViews(field)
+    if (postings === undefined) return undefined
+    const start = postings.starts[termIndex] ?? 0
+    const end = postings.starts[termIndex + 1] ?? 0
+    return start < end
+      ? { docs: postings.docs.subarray(start, end), tfs: postings.tfs.subarray(start, end) }
+      : undefined
+  }
+  const sortedTerms: PostingsSource['sortedTerms'] = () => {
+    const { termBytes, termStarts } = views()
+    return { count: header.terms, bytes: termBytes, starts: termStarts }
+  }
+  return {
+    documents: header.documents,
+    get ordinals() {
+      return views().ordinals
+    },
+    fieldNames,
+    fieldLengths: (field) => fieldViews(field)?.lengths,
+    fieldTotal: (field) => header.fields[places.get(field) ?? -1]?.total ?? 0,
+    sortedTerms,
+    postingsAt,
+    postingsOf: (term, field) => {
+      const place = findTerm(sortedTerms(), term)
+      return place < 0 ? undefined : postingsAt(place, field)
+    },
+  }
+}

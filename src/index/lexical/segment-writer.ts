@@ -1,0 +1,219 @@
+/** @file Segments become one new segment: how the live one is sealed and how sealed ones are merged. Terms are copied, texts are never analysed again. */
+import type { Bitmap } from '../../base/bitmap.ts'
+import type { ByteSource } from '../segment.ts'
+import { encodeSegmentFile, type SegmentBlock } from '../segment-file.ts'
+import type { FieldPostings, PostingsSource } from './postings.ts'
+import {
+  FORMAT_VERSION,
+  openLexicalFile,
+  postingsSourceOf,
+  SEGMENT_KIND,
+  type SegmentField,
+  type TfBytes,
+  viewsOf,
+} from './segment-format.ts'
+import { termBytes, walkTerms } from './term-dictionary.ts'
+
+/**
+ * One segment file from several, without the deleted documents. Needs memory for the inputs, the output and four bytes per posting.
+ *
+ * @param sources any order; their ordinals are distinct and may interleave
+ * @param deleted ordinals to leave out
+ * @throws INDEX_SEGMENT_CORRUPT, INDEX_SEGMENT_VERSION
+ */
+export function mergeLexicalSegments(sources: readonly ByteSource[], deleted: Bitmap): Iterable<Uint8Array> {
+  return encodeLexicalSegment(sources.map(readWhole), deleted)
+}
+
+function readWhole(source: ByteSource): PostingsSource {
+  const file = openLexicalFile(source)
+  const views = viewsOf(file.header, file.read)
+  return postingsSourceOf(file.header, () => views)
+}
+
+/** The chunks of a segment file of all documents that are not deleted. */
+export function encodeLexicalSegment(sources: readonly PostingsSource[], deleted: Bitmap): Uint8Array[] {
+  const { ordinals, renumbered } = renumber(sources, deleted)
+  const fieldNames = [...new Set(sources.flatMap((source) => source.fieldNames))]
+  const collected = fieldNames.map((name) => collectField(name, sources, { renumbered, documents: ordinals.length }))
+  const terms = collectTerms(sources, collected)
+  const fields = collected.filter(({ count }) => count > 0)
+  return encodeSegmentFile({
+    kind: SEGMENT_KIND,
+    formatVersion: FORMAT_VERSION,
+    header: { documents: ordinals.length, terms: terms.count, fields: fields.map(describeField) },
+    blocks: [
+      { name: 'ordinals', bytes: bytesOf(ordinals) },
+      { name: 'terms', bytes: terms.bytes },
+      { name: 'term-starts', bytes: bytesOf(terms.starts) },
+      ...fields.flatMap((field, i) => fieldBlocks(field, i, terms.count)),
+    ],
+  })
+}
+
+const DELETED = 0xffffffff
+
+interface Renumbering {
+  /** Of the surviving documents, ascending. */
+  readonly ordinals: Uint32Array
+  /** For each source, its documents' new local numbers, or DELETED. */
+  readonly renumbered: readonly Uint32Array[]
+}
+
+function renumber(sources: readonly PostingsSource[], deleted: Bitmap): Renumbering {
+  const renumbered = sources.map(({ documents }) => new Uint32Array(documents).fill(DELETED))
+  const ordinals = new Uint32Array(sources.reduce((sum, { documents }) => sum + documents, 0))
+  const at = sources.map(() => 0)
+  let count = 0
+  for (;;) {
+    let next = Infinity
+    let from = 0
+    for (const [s, { ordinals: own }] of sources.entries()) {
+      const ordinal = own[at[s] ?? 0] ?? Infinity
+      if (ordinal < next) [next, from] = [ordinal, s]
+    }
+    const table = renumbered[from]
+    if (next === Infinity || table === undefined) return { ordinals: ordinals.subarray(0, count), renumbered }
+    const local = at[from] ?? 0
+    at[from] = local + 1
+    if (deleted.has(next)) continue
+    table[local] = count
+    ordinals[count++] = next
+  }
+}
+
+/** A field of the new segment, growing term by term. */
+interface CollectedField {
+  readonly name: string
+  readonly lengths: Uint32Array
+  /** Room for all terms of all sources. */
+  readonly starts: Uint32Array
+  readonly docs: Uint32Array
+  readonly tfs: Uint32Array
+  readonly renumbered: readonly Uint32Array[]
+  count: number
+}
+
+function collectField(
+  name: string,
+  sources: readonly PostingsSource[],
+  { renumbered, documents }: { readonly renumbered: readonly Uint32Array[]; readonly documents: number },
+): CollectedField {
+  const lengths = new Uint32Array(documents)
+  for (const [s, source] of sources.entries()) {
+    const own = source.fieldLengths(name)
+    renumbered[s]?.forEach((doc, local) => {
+      if (doc !== DELETED) lengths[doc] = own?.[local] ?? 0
+    })
+  }
+  let postings = 0
+  for (const source of sources)
+    for (let term = 0; term < source.sortedTerms().count; term++)
+      postings += source.postingsAt(term, name)?.docs.length ?? 0
+  const terms = sources.reduce((sum, source) => sum + source.sortedTerms().count, 0)
+  return {
+    name,
+    lengths,
+    starts: new Uint32Array(terms + 1),
+    docs: new Uint32Array(postings),
+    tfs: new Uint32Array(postings),
+    renumbered,
+    count: 0,
+  }
+}
+
+interface CollectedTerms {
+  readonly count: number
+  readonly bytes: Uint8Array
+  readonly starts: Uint32Array
+}
+
+/** Fills the fields' postings, and gives the terms that still have any. */
+function collectTerms(sources: readonly PostingsSource[], fields: readonly CollectedField[]): CollectedTerms {
+  const dictionaries = sources.map((source) => source.sortedTerms())
+  const bytes = new Uint8Array(dictionaries.reduce((sum, terms) => sum + terms.bytes.length, 0))
+  const starts = new Uint32Array(dictionaries.reduce((sum, terms) => sum + terms.count, 1))
+  let count = 0
+  let end = 0
+  walkTerms(dictionaries, (places) => {
+    let added = 0
+    for (const field of fields) added += collectPostings(field, sources, places)
+    if (added === 0) return
+    const owner = places.findIndex((place) => place >= 0)
+    const dictionary = dictionaries[owner]
+    const term = dictionary === undefined ? new Uint8Array() : termBytes(dictionary, places[owner] ?? 0)
+    bytes.set(term, end)
+    end += term.length
+    starts[++count] = end
+    for (const field of fields) field.starts[count] = field.count
+  })
+  return { count, bytes: bytes.subarray(0, end), starts: starts.subarray(0, count + 1) }
+}
+
+/** Appends one term's postings of all sources. @returns how many */
+function collectPostings(field: CollectedField, sources: readonly PostingsSource[], places: Int32Array): number {
+  const start = field.count
+  for (const [s, source] of sources.entries()) {
+    const place = places[s] ?? -1
+    const postings = place < 0 ? undefined : source.postingsAt(place, field.name)
+    const table = field.renumbered[s]
+    if (postings !== undefined && table !== undefined) insertPostings(field, start, survivors(postings, table))
+  }
+  return field.count - start
+}
+
+function survivors({ docs, tfs }: FieldPostings, table: Uint32Array): FieldPostings {
+  const kept: { readonly docs: number[]; readonly tfs: number[] } = { docs: [], tfs: [] }
+  for (let i = 0; i < docs.length; i++) {
+    const doc = table[docs[i] ?? 0] ?? DELETED
+    if (doc === DELETED) continue
+    kept.docs.push(doc)
+    kept.tfs.push(tfs[i] ?? 0)
+  }
+  return kept
+}
+
+/** Merges from the back, so that what is there moves at most once; sources in ascending order are simply appended. */
+function insertPostings(field: CollectedField, start: number, { docs, tfs }: FieldPostings): void {
+  let old = field.count - 1
+  let added = docs.length - 1
+  field.count += docs.length
+  for (let at = field.count - 1; added >= 0; at--) {
+    const doc = docs[added] ?? 0
+    const isOldLast = old >= start && (field.docs[old] ?? 0) > doc
+    field.docs[at] = isOldLast ? (field.docs[old] ?? 0) : doc
+    field.tfs[at] = isOldLast ? (field.tfs[old] ?? 0) : (tfs[added] ?? 0)
+    if (isOldLast) old--
+    else added--
+  }
+}
+
+const describeField = (field: CollectedField): SegmentField => ({
+  name: field.name,
+  total: field.lengths.reduce((sum, length) => sum + length, 0),
+  tfBytes: tfBytesOf(field),
+})
+
+function tfBytesOf({ tfs, count }: CollectedField): TfBytes {
+  let max = 0
+  for (let i = 0; i < count; i++) max = Math.max(max, tfs[i] ?? 0)
+  if (max < 2 ** 8) return 1
+  return max < 2 ** 16 ? 2 : 4
+}
+
+function fieldBlocks(field: CollectedField, i: number, terms: number): SegmentBlock[] {
+  return [
+    { name: `lengths-${i}`, bytes: bytesOf(field.lengths) },
+    { name: `starts-${i}`, bytes: bytesOf(field.starts.subarray(0, terms + 1)) },
+    { name: `docs-${i}`, bytes: bytesOf(field.docs.subarray(0, field.count)) },
+    { name: `tfs-${i}`, bytes: bytesOf(narrow(field.tfs.subarray(0, field.count), tfBytesOf(field))) },
+  ]
+}
+
+function narrow(tfs: Uint32Array, tfBytes: TfBytes): Uint8Array | Uint16Array | Uint32Array {
+  if (tfBytes === 1) return new Uint8Array(tfs)
+  return tfBytes === 2 ? new Uint16Array(tfs) : tfs
+}
+
+const bytesOf = ({ buffer, byteOffset, byteLength }: Uint8Array | Uint16Array | Uint32Array): Uint8Array =>
+  new Uint8Array(buffer, byteOffset, byteLength)

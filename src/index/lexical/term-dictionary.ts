@@ -1,0 +1,87 @@
+/** @file Terms as sorted UTF-8 bytes: found by binary search and merged as streams, so that opening a segment builds nothing. */
+import type { SortedTerms } from './postings.ts'
+
+const encoder = new TextEncoder()
+const decoder = new TextDecoder()
+
+/** @param terms distinct, in UTF-8 order (compareUtf8) */
+export function packTerms(terms: readonly string[]): SortedTerms {
+  const starts = new Uint32Array(terms.length + 1)
+  // A UTF-16 unit takes at most three bytes.
+  const bytes = new Uint8Array(terms.reduce((sum, term) => sum + term.length * 3, 0))
+  let end = 0
+  for (const [i, term] of terms.entries()) {
+    end += encoder.encodeInto(term, bytes.subarray(end)).written
+    starts[i + 1] = end
+  }
+  return { count: terms.length, bytes: bytes.slice(0, end), starts }
+}
+
+/** The term's place, or -1. */
+export function findTerm(terms: SortedTerms, term: string): number {
+  const wanted = encoder.encode(term)
+  let low = 0
+  let high = terms.count
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if (compareAt(terms, middle, wanted) < 0) low = middle + 1
+    else high = middle
+  }
+  return low < terms.count && compareAt(terms, low, wanted) === 0 ? low : -1
+}
+
+export const termAt = ({ bytes, starts }: SortedTerms, index: number): string =>
+  // A copy: some decoders refuse a view on a shared or growing memory.
+  decoder.decode(bytes.slice(starts[index], starts[index + 1]))
+
+export const termBytes = ({ bytes, starts }: SortedTerms, index: number): Uint8Array =>
+  bytes.subarray(starts[index], starts[index + 1])
+
+function compareAt({ bytes, starts }: SortedTerms, index: number, wanted: Uint8Array): number {
+  const start = starts[index] ?? 0
+  return compareBytes(bytes, { start, end: starts[index + 1] ?? start }, wanted)
+}
+
+function compareBytes(
+  bytes: Uint8Array,
+  range: { readonly start: number; readonly end: number },
+  b: Uint8Array,
+): number {
+  const length = Math.min(range.end - range.start, b.length)
+  for (let i = 0; i < length; i++) {
+    const difference = (bytes[range.start + i] ?? 0) - (b[i] ?? 0)
+    if (difference !== 0) return difference
+  }
+  return range.end - range.start - b.length
+}
+
+/**
+ * Walks several dictionaries at once, in order.
+ *
+ * @param visit gets each distinct term's place in every dictionary, -1 where it is missing. The array is used again for the next term.
+ */
+export function walkTerms(dictionaries: readonly SortedTerms[], visit: (places: Int32Array) => void): void {
+  const at = dictionaries.map(() => 0)
+  const places = new Int32Array(dictionaries.length)
+  for (;;) {
+    const smallest = smallestTerm(dictionaries, at)
+    if (smallest === undefined) return
+    for (const [d, terms] of dictionaries.entries()) {
+      const place = at[d] ?? 0
+      const isHere = place < terms.count && compareAt(terms, place, smallest) === 0
+      places[d] = isHere ? place : -1
+      if (isHere) at[d] = place + 1
+    }
+    visit(places)
+  }
+}
+
+function smallestTerm(dictionaries: readonly SortedTerms[], at: readonly number[]): Uint8Array | undefined {
+  let smallest: Uint8Array | undefined
+  for (const [d, terms] of dictionaries.entries()) {
+    const place = at[d] ?? 0
+    if (place < terms.count && (smallest === undefined || compareAt(terms, place, smallest) < 0))
+      smallest = termBytes(terms, place)
+  }
+  return smallest
+}
