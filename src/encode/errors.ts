@@ -1,6 +1,8 @@
 /** @file What can go wrong with encoders: one factory for each error. */
 import { AttuneError } from '../base/errors.ts'
 
+const listed = (names: readonly string[]): string => names.map((name) => `"${name}"`).join(', ')
+
 export const modelNotFound = (details: { readonly ref: string; readonly place: string }): AttuneError =>
   new AttuneError({
     code: 'ENCODE_MODEL_NOT_FOUND',
@@ -8,4 +10,142 @@ export const modelNotFound = (details: { readonly ref: string; readonly place: s
     message: `No model is at "${details.place}", which "${details.ref}" names.`,
     hint: 'Pass the path of a model folder, or "bundled:default" for the model that comes with this package.',
     details,
+  })
+
+export const hubModelAbsent = (details: {
+  readonly ref: string
+  readonly name: string
+  readonly revision: string
+  readonly cacheFolder: string | undefined
+}): AttuneError =>
+  new AttuneError({
+    code: 'ENCODE_HUB_MODEL_ABSENT',
+    kind: details.cacheFolder === undefined ? 'unsupported' : 'not-found',
+    message:
+      details.cacheFolder === undefined
+        ? `"${details.ref}" names a model on the Hugging Face hub, and no cache folder was given to look in; this version does not download.`
+        : `Revision "${details.revision}" of "${details.name}" is not in the cache folder ${details.cacheFolder}; this version does not download.`,
+    hint: 'Download the model with any tool, for example `git clone`, and pass the path of its folder.',
+    details,
+  })
+
+export const refMalformed = (details: { readonly ref: string; readonly expected: string }): AttuneError =>
+  new AttuneError({
+    code: 'ENCODE_REF_MALFORMED',
+    kind: 'invalid-input',
+    message: `"${details.ref}" names no encoder: expected was ${details.expected}.`,
+    hint: `Write ${details.expected}.`,
+    details,
+  })
+
+export const modelFileMissing = (details: {
+  readonly folder: string
+  readonly file: string
+  readonly purpose: string
+}): AttuneError =>
+  new AttuneError({
+    code: 'ENCODE_MODEL_FILE_MISSING',
+    kind: 'not-found',
+    message: `The model folder ${details.folder} has no ${details.file}, which holds ${details.purpose}.`,
+    hint: 'Copy the whole model folder; if only a pytorch_model.bin is there, convert it to model.safetensors first.',
+    details,
+  })
+
+export const modelFileDamaged = (
+  details: { readonly file: string; readonly reason: string },
+  cause?: unknown,
+): AttuneError =>
+  new AttuneError({
+    code: 'ENCODE_MODEL_FILE_DAMAGED',
+    kind: 'corrupt',
+    message: `${details.file} cannot be used: ${details.reason}.`,
+    hint: 'Copy or download the model folder again.',
+    details,
+    cause,
+  })
+
+export const configValueInvalid = (details: {
+  readonly file: string
+  readonly key: string
+  readonly value: unknown
+  readonly expected: string
+}): AttuneError =>
+  new AttuneError({
+    code: 'ENCODE_CONFIG_INVALID',
+    kind: 'invalid-input',
+    message: `${details.file} has ${JSON.stringify(details.value) ?? 'nothing'} as "${details.key}", expected was ${details.expected}.`,
+    hint: 'Check the file against the one that the model was published with.',
+    details,
+  })
+
+export const architectureUnknown = (details: {
+  readonly folder: string
+  readonly architecture: string
+  readonly known: readonly string[]
+}): AttuneError =>
+  new AttuneError({
+    code: 'ENCODE_ARCHITECTURE_UNKNOWN',
+    kind: 'unsupported',
+    message: `The model in ${details.folder} is of the type "${details.architecture}"; known are ${listed(details.known)}.`,
+    hint: 'Choose a model of a known type.',
+    details,
+  })
+
+export const moduleUnknown = (details: {
+  readonly folder: string
+  readonly module: string
+  readonly known: readonly string[]
+}): AttuneError =>
+  new AttuneError({
+    code: 'ENCODE_MODULE_UNKNOWN',
+    kind: 'unsupported',
+    message: `modules.json of ${details.folder} asks for "${details.module}", which is not supported at that place; known are ${listed(details.known)}.`,
+    hint: 'Choose a model that is built of the known modules.',
+    details,
+  })
+
+export const optionUnknown = (details: {
+  readonly file: string
+  readonly key: string
+  readonly value: string
+  readonly known: readonly string[]
+}): AttuneError =>
+  new AttuneError({
+    code: 'ENCODE_OPTION_UNKNOWN',
+    kind: 'unsupported',
+    message: `${details.file} has ${JSON.stringify(details.value)} as "${details.key}"; known are ${listed(details.known)}.`,
+    hint: 'Choose a model that uses one of the known values.',
+    details,
+  })
+
+export const vocabularyMismatch = (details: {
+  readonly folder: string
+  readonly tokenId: number
+  readonly rows: number
+}): AttuneError =>
+  new AttuneError({
+    code: 'ENCODE_VOCABULARY_MISMATCH',
+    kind: 'corrupt',
+    message: `The tokenizer in ${details.folder} made token ${details.tokenId}, but the weights have only ${details.rows} rows of token vectors.`,
+    hint: 'Use the tokenizer.json that was published with these weights.',
+    details,
+  })
+
+export const encoderClosed = (details: { readonly ref: string }): AttuneError =>
+  new AttuneError({
+    code: 'ENCODE_CLOSED',
+    kind: 'invalid-input',
+    message: `The encoder "${details.ref}" was closed and cannot encode any more.`,
+    hint: 'Open the encoder again with openEncoder.',
+    details,
+  })
+
+export const workerDied = (details: { readonly ref: string; readonly reason: string }, cause?: unknown): AttuneError =>
+  new AttuneError({
+    code: 'ENCODE_WORKER_DIED',
+    kind: 'external',
+    message: `The thread that computes vectors for "${details.ref}" ended: ${details.reason}.`,
+    hint: 'Open the encoder again; if memory ran out, close other encoders first.',
+    details,
+    cause,
   })

@@ -75,14 +75,26 @@ function encodeWeight({ tensor, data }: Weight): Message {
   return result
 }
 
-/** AttributeProto: name 1, f 2, i 3, ints 8, type 20 (FLOAT 1, INT 2, INTS 7). */
+/** How each kind of attribute is written: its number in AttributeProto.AttributeType, and its field (f 2, i 3, s 4, ints 8). */
+const ATTRIBUTES: Record<AttributeKind, { type: number; put: (to: Message, value: Attributes[string]) => void }> = {
+  float: { type: 1, put: (to, value) => putFloat(to, 2, Number(value)) },
+  int: { type: 2, put: (to, value) => putInteger(to, 3, Number(value)) },
+  type: { type: 2, put: (to, value) => putInteger(to, 3, ELEMENT_TYPES[value as ElementType]) },
+  string: { type: 3, put: (to, value) => putText(to, 4, String(value)) },
+  ints: {
+    type: 7,
+    put: (to, value) => {
+      for (const item of value as readonly number[]) putInteger(to, 8, item)
+    },
+  },
+}
+
+/** AttributeProto: name 1, type 20. */
 function encodeAttribute(name: string, value: Attributes[string], kind: AttributeKind): Message {
   const result = message()
   putText(result, 1, name)
-  if (kind === 'float') putFloat(result, 2, Number(value))
-  else if (kind === 'ints') for (const item of value as readonly number[]) putInteger(result, 8, item)
-  else putInteger(result, 3, kind === 'type' ? ELEMENT_TYPES[value as ElementType] : Number(value))
-  putInteger(result, 20, kind === 'float' ? 1 : kind === 'ints' ? 7 : 2)
+  ATTRIBUTES[kind].put(result, value)
+  putInteger(result, 20, ATTRIBUTES[kind].type)
   return result
 }
 

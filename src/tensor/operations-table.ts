@@ -6,9 +6,9 @@ import { invariant } from '../base/errors.ts'
 import { axisOf, broadcast, productOf, quotientOf } from './dims.ts'
 import type { Dim, ElementType, Tensor } from './tensor.ts'
 
-/** Whole number, real number, several whole numbers, or an element type. Numbers stand for all but the last. */
-export type AttributeKind = 'int' | 'float' | 'ints' | 'type'
-export type Attributes = Readonly<Record<string, number | readonly number[] | ElementType>>
+/** Whole number, real number, several whole numbers, a word, or an element type. */
+export type AttributeKind = 'int' | 'float' | 'ints' | 'string' | 'type'
+export type Attributes = Readonly<Record<string, number | string | readonly number[]>>
 /** Type and shape of one result. */
 export type Result = Omit<Tensor, 'name'>
 
@@ -114,7 +114,35 @@ function sliced(from: Tensor, [start = 0, end = 0, axis = 0]: readonly Dim[]): R
   }
 }
 
-export const OPERATIONS = {
+export type OperationName =
+  | 'Add'
+  | 'Sub'
+  | 'Mul'
+  | 'Div'
+  | 'Max'
+  | 'Sqrt'
+  | 'Tanh'
+  | 'Relu'
+  | 'Sigmoid'
+  | 'Gelu'
+  | 'Softmax'
+  | 'LayerNormalization'
+  | 'LpNormalization'
+  | 'MatMul'
+  | 'Gemm'
+  | 'FusedMatMul'
+  | 'Transpose'
+  | 'Reshape'
+  | 'Shape'
+  | 'Concat'
+  | 'Slice'
+  | 'Gather'
+  | 'ReduceSum'
+  | 'ReduceMean'
+  | 'ReduceMax'
+  | 'Cast'
+
+export const OPERATIONS: Readonly<Record<OperationName, Operation>> = {
   Add: binary,
   Sub: binary,
   /** Sizes multiply too: how a graph says "batch * tokens". */
@@ -134,8 +162,8 @@ export const OPERATIONS = {
   Tanh: unary,
   Relu: unary,
   Sigmoid: unary,
-  /** GELU by the error function. `approximate` is not passed: the tanh form is built of primitives, see activation.ts. */
-  Gelu: unary,
+  /** By the error function, or by tanh where `approximate` is 'tanh'. */
+  Gelu: { ...unary, attributes: { approximate: 'string' } },
   Softmax: { ...unary, attributes: { axis: 'int' } },
   LayerNormalization: { ...unary, inputs: [2, 3], attributes: { axis: 'int', epsilon: 'float' } },
   LpNormalization: { ...unary, attributes: { axis: 'int', p: 'int' } },
@@ -210,17 +238,14 @@ export const OPERATIONS = {
   ReduceSum: reduction,
   ReduceMean: reduction,
   ReduceMax: reduction,
-  CumSum: { ...unary, inputs: [2, 2] },
   Cast: {
     inputs: [1, 1],
     attributes: { to: 'type' },
     infer: (inputs, attributes) => [{ type: attributes['to'] as ElementType, dims: need(inputs, 0).dims }],
   },
-} as const satisfies Record<string, Operation>
+}
 
 function productOfSizes(inputs: readonly (Tensor | undefined)[]): readonly Dim[] | undefined {
   const [a, b] = inputs.map((input) => input?.sizes)
   return a && b ? a.map((size, index) => productOf([size, b[index] ?? at(b, 0)])) : undefined
 }
-
-export type OperationName = keyof typeof OPERATIONS
