@@ -1,0 +1,94 @@
+/** @file Looking at every row: by codes, or exactly. */
+import { entryAt, entryOf, numberOf, pushWorstFirst, replaceWorst, sortBestFirst } from './_heap'
+import {
+  exactSimilarity,
+  isAllowed,
+  ordinalOf,
+  similarity,
+  similarity0,
+  similarity1,
+  similarity2,
+  similarity3,
+  similarityOfFour,
+} from './_rows'
+
+export { encodeRows, useFilter, useQuery, useRows } from './_rows'
+
+let heapAt: usize = 0
+let found: i32 = 0
+let wanted: i32 = 0
+
+@inline
+function startHeap(heap: usize, k: i32): void {
+  heapAt = heap
+  found = 0
+  wanted = k
+}
+
+@inline
+function offer(entry: i64): void {
+  if (found < wanted) pushWorstFirst(heapAt, found++, entry)
+  else if (entry > entryAt(heapAt, 0)) replaceWorst(heapAt, found, entry)
+}
+
+@inline
+function finish(): i32 {
+  sortBestFirst(heapAt, found)
+  return found
+}
+
+@inline
+function idAt(list: usize, i: i32): u32 {
+  return list == 0 ? <u32>i : load<u32>(list + ((<usize>i) << 2))
+}
+
+/**
+ * The k best by codes among the first n of `list` (row ids; 0 stands for 0, 1, 2, ...), of those that the filter allows.
+ * `heap` has room for k entries and gets (score, id), best first; `four` for four uint32.
+ */
+export function scanCodes(list: usize, n: i32, k: i32, heap: usize, four: usize): i32 {
+  startHeap(heap, k)
+  let waiting: usize = 0
+  for (let i = 0; i < n; i++) {
+    const id = idAt(list, i)
+    if (!isAllowed(id)) continue
+    store<u32>(four + (waiting << 2), id)
+    if (++waiting < 4) continue
+    waiting = 0
+    similarityOfFour(four)
+    offer(entryOf(similarity0, load<u32>(four)))
+    offer(entryOf(similarity1, load<u32>(four, 4)))
+    offer(entryOf(similarity2, load<u32>(four, 8)))
+    offer(entryOf(similarity3, load<u32>(four, 12)))
+  }
+  for (let i: usize = 0; i < waiting; i++) {
+    const id = load<u32>(four + (i << 2))
+    offer(entryOf(similarity(id), id))
+  }
+  return finish()
+}
+
+/** As `scanCodes`, in f32; `heap` gets (score, ordinal), so that equal scores put the lower ordinal first. */
+export function scanExact(list: usize, n: i32, k: i32, heap: usize): i32 {
+  startHeap(heap, k)
+  for (let i = 0; i < n; i++) {
+    const id = idAt(list, i)
+    if (isAllowed(id)) offer(entryOf(exactSimilarity(id), ordinalOf(id)))
+  }
+  return finish()
+}
+
+/** The k exactly best of n entries that name row ids; `heap` gets (score, ordinal), best first. */
+export function rescore(entries: usize, n: i32, k: i32, heap: usize): i32 {
+  startHeap(heap, k)
+  for (let i = 0; i < n; i++) {
+    const id = numberOf(entryAt(entries, i))
+    offer(entryOf(exactSimilarity(id), ordinalOf(id)))
+  }
+  return finish()
+}
+
+/** Exact score of one row. */
+export function scoreRow(id: u32): f32 {
+  return exactSimilarity(id)
+}

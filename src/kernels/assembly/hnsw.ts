@@ -1,0 +1,354 @@
+/**
+ * @file A graph of near neighbours in levels, walked from far to near: HNSW (Malkov and Yashunin, arXiv:1603.09320; "algorithm" below counts theirs).
+ *
+ * Level 0 holds every row, each further level one of M of those below. Nearness is the dot product of codes. A list of links is a uint32 count and
+ * room for 2M ids on level 0, for M above. The upper lists of one row lie together, level 1 first; `upperStarts` says at which uint32.
+ */
+import {
+  entryAt,
+  entryOf,
+  numberOf,
+  popBest,
+  pushBestFirst,
+  pushWorstFirst,
+  replaceWorst,
+  scoreOf,
+  setEntry,
+  sortBestFirst,
+} from './_heap'
+import {
+  isAllowed,
+  similarity,
+  similarity0,
+  similarity1,
+  similarity2,
+  similarity3,
+  similarityBetween,
+  similarityOfFour,
+  useRowAsQuery,
+} from './_rows'
+
+export { useFilter, useQuery, useRows } from './_rows'
+
+let m: u32 = 0
+let baseAt: usize = 0
+let upperAt: usize = 0
+let upperStartsAt: usize = 0
+let entryRow: u32 = 0
+/** -1 while the graph is empty. */
+let topLevel: i32 = -1
+
+export function useGraph(linksMax: i32, base: usize, upper: usize, upperStarts: usize): void {
+  m = <u32>linksMax
+  baseAt = base
+  upperAt = upper
+  upperStartsAt = upperStarts
+}
+
+/** Where walks begin. */
+export function useEntry(row: u32, level: i32): void {
+  entryRow = row
+  topLevel = level
+}
+
+export function entry(): u32 {
+  return entryRow
+}
+
+export function entryLevel(): i32 {
+  return topLevel
+}
+
+let visitedAt: usize = 0
+let visitedBytes: usize = 0
+let candidatesAt: usize = 0
+let candidates: i32 = 0
+let resultsAt: usize = 0
+let results: i32 = 0
+let resultsMax: i32 = 0
+let freshAt: usize = 0
+let codesAt: usize = 0
+
+/**
+ * Working space, all of it overwritten: `visited` one bit a row, `candidates` one entry a row, `results` one entry for each that a walk keeps,
+ * `fresh` 2M + 1 uint32, `codes` two bytes for each number of a row (building only).
+ */
+export function useSpace(
+  visited: usize,
+  sizeBytes: usize,
+  candidateHeap: usize,
+  resultHeap: usize,
+  fresh: usize,
+  codes: usize,
+): void {
+  visitedAt = visited
+  visitedBytes = sizeBytes
+  candidatesAt = candidateHeap
+  resultsAt = resultHeap
+  freshAt = fresh
+  codesAt = codes
+}
+
+@inline
+function linksOf(id: u32, level: i32): usize {
+  if (level == 0) return baseAt + (<usize>id) * (<usize>(8 * m + 4))
+  const start = load<u32>(upperStartsAt + ((<usize>id) << 2)) + (<u32>level - 1) * (m + 1)
+  return upperAt + ((<usize>start) << 2)
+}
+
+@inline
+function linksMax(level: i32): u32 {
+  return level == 0 ? 2 * m : m
+}
+
+@inline
+function linkAt(links: usize, i: u32): u32 {
+  return load<u32>(links + 4 + ((<usize>i) << 2))
+}
+
+/** Was the row new to this set of bits? It is in it now. */
+@inline
+function mark(bits: usize, id: u32): bool {
+  const at = bits + ((<usize>(id >>> 5)) << 2)
+  const word = load<u32>(at)
+  const bit = <u32>1 << (id & 31)
+  if ((word & bit) != 0) return false
+  store<u32>(at, word | bit)
+  return true
+}
+
+/** Every row that is near enough is walked through; only those that the filter allows are kept. */
+@inline
+function offer(score: f32, id: u32): void {
+  const entry = entryOf(score, id)
+  const isFull = results == resultsMax
+  if (isFull && entry <= entryAt(resultsAt, 0)) return
+  pushBestFirst(candidatesAt, candidates++, entry)
+  if (!isAllowed(id)) return
+  if (isFull) replaceWorst(resultsAt, results, entry)
+  else pushWorstFirst(resultsAt, results++, entry)
+}
+
+/** Rows linked from `links` that the walk has not seen, into `fresh`. */
+@inline
+function gatherFresh(links: usize): u32 {
+  const count = load<u32>(links)
+  let fresh: u32 = 0
+  for (let i: u32 = 0; i < count; i++) {
+    const id = linkAt(links, i)
+    if (!mark(visitedAt, id)) continue
+    store<u32>(freshAt + ((<usize>fresh) << 2), id)
+    fresh++
+  }
+  return fresh
+}
+
+@inline
+function offerFresh(fresh: u32): void {
+  let i: u32 = 0
+  for (; i + 4 <= fresh; i += 4) {
+    const four = freshAt + ((<usize>i) << 2)
+    similarityOfFour(four)
+    offer(similarity0, load<u32>(four))
+    offer(similarity1, load<u32>(four, 4))
+    offer(similarity2, load<u32>(four, 8))
+    offer(similarity3, load<u32>(four, 12))
+  }
+  for (; i < fresh; i++) {
+    const id = load<u32>(freshAt + ((<usize>i) << 2))
+    offer(similarity(id), id)
+  }
+}
+
+/** Algorithm 2. Leaves the heap of results, worst first. @returns false when it gave up, having compared `comparisonsMax` rows */
+function walkLevel(from: u32, score: f32, level: i32, ef: i32, comparisonsMax: u32): bool {
+  memory.fill(visitedAt, 0, visitedBytes)
+  candidates = 0
+  results = 0
+  resultsMax = ef
+  mark(visitedAt, from)
+  offer(score, from)
+  let comparisons: u32 = 0
+  while (candidates > 0) {
+    const nearest = popBest(candidatesAt, candidates--)
+    if (results == ef && nearest < entryAt(resultsAt, 0)) break
+    const fresh = gatherFresh(linksOf(numberOf(nearest), level))
+    comparisons += fresh
+    if (comparisons > comparisonsMax) return false
+    offerFresh(fresh)
+  }
+  return true
+}
+
+let nearestScore: f32 = 0
+
+/** From row to better row until none is linked: the walk of levels on which one row is enough. */
+function descend(from: u32, level: i32): u32 {
+  let nearest = from
+  let isMoving = true
+  while (isMoving) {
+    isMoving = false
+    const links = linksOf(nearest, level)
+    const count = load<u32>(links)
+    for (let i: u32 = 0; i < count; i++) {
+      const id = linkAt(links, i)
+      const score = similarity(id)
+      if (score > nearestScore) {
+        nearestScore = score
+        nearest = id
+        isMoving = true
+      }
+    }
+  }
+  return nearest
+}
+
+/** The row to begin with on `level`. */
+function descendTo(level: i32): u32 {
+  let nearest = entryRow
+  nearestScore = similarity(nearest)
+  for (let above = topLevel; above > level; above--) nearest = descend(nearest, above)
+  return nearest
+}
+
+/** Algorithm 5: leaves up to ef entries (score, id) in the results, best first. @returns how many, -1 when it gave up */
+export function search(ef: i32, comparisonsMax: u32): i32 {
+  const from = descendTo(0)
+  if (!walkLevel(from, nearestScore, 0, ef, comparisonsMax)) return -1
+  sortBestFirst(resultsAt, results)
+  return results
+}
+
+/**
+ * Algorithm 4: from entries sorted best first, at most `most` ids into `links`, leaving out those that are nearer to one already taken than to
+ * the row itself: links point into all directions. A copy of a taken row is left out, too: copies would fill the list and cut it off from the rest.
+ */
+function chooseLinks(entries: usize, count: i32, most: u32, links: usize): void {
+  let taken: u32 = 0
+  for (let i = 0; i < count && taken < most; i++) {
+    const entry = entryAt(entries, i)
+    const id = numberOf(entry)
+    const score = scoreOf(entry)
+    let isDirection = true
+    for (let j: u32 = 0; j < taken; j++) {
+      if (similarityBetween(id, linkAt(links, j)) >= score) {
+        isDirection = false
+        break
+      }
+    }
+    if (!isDirection) continue
+    store<u32>(links + 4 + ((<usize>taken) << 2), id)
+    taken++
+  }
+  store<u32>(links, taken)
+}
+
+/** Links of `id` chosen anew among `count` rows listed in `fresh`. */
+export function relink(id: u32, level: i32, count: i32): void {
+  useRowAsQuery(id, codesAt)
+  let i = 0
+  for (; i + 4 <= count; i += 4) {
+    const four = freshAt + ((<usize>i) << 2)
+    similarityOfFour(four)
+    setEntry(candidatesAt, i, entryOf(similarity0, load<u32>(four)))
+    setEntry(candidatesAt, i + 1, entryOf(similarity1, load<u32>(four, 4)))
+    setEntry(candidatesAt, i + 2, entryOf(similarity2, load<u32>(four, 8)))
+    setEntry(candidatesAt, i + 3, entryOf(similarity3, load<u32>(four, 12)))
+  }
+  for (; i < count; i++) {
+    const other = load<u32>(freshAt + ((<usize>i) << 2))
+    setEntry(candidatesAt, i, entryOf(similarity(other), other))
+  }
+  sortEntries(candidatesAt, count)
+  chooseLinks(candidatesAt, count, linksMax(level), linksOf(id, level))
+}
+
+/** Best first, by insertion: lists of links are short. */
+function sortEntries(entries: usize, count: i32): void {
+  for (let i = 1; i < count; i++) {
+    const entry = entryAt(entries, i)
+    let hole = i
+    while (hole > 0 && entryAt(entries, hole - 1) < entry) {
+      setEntry(entries, hole, entryAt(entries, hole - 1))
+      hole--
+    }
+    setEntry(entries, hole, entry)
+  }
+}
+
+function addLink(from: u32, to: u32, level: i32): void {
+  const links = linksOf(from, level)
+  const count = load<u32>(links)
+  if (count < linksMax(level)) {
+    store<u32>(links + 4 + ((<usize>count) << 2), to)
+    store<u32>(links, count + 1)
+    return
+  }
+  memory.copy(freshAt, links + 4, (<usize>count) << 2)
+  store<u32>(freshAt + ((<usize>count) << 2), to)
+  relink(from, level, <i32>count + 1)
+}
+
+/** Algorithm 1. The row's lists are empty; `ef` is the paper's efConstruction. */
+export function insert(id: u32, level: i32, ef: i32): void {
+  if (topLevel < 0) {
+    useEntry(id, level)
+    return
+  }
+  useRowAsQuery(id, codesAt)
+  let nearest = descendTo(level)
+  for (let at = min(level, topLevel); at >= 0; at--) {
+    useRowAsQuery(id, codesAt)
+    walkLevel(nearest, nearestScore, at, ef, u32.MAX_VALUE)
+    sortBestFirst(resultsAt, results)
+    nearest = numberOf(entryAt(resultsAt, 0))
+    nearestScore = scoreOf(entryAt(resultsAt, 0))
+    const links = linksOf(id, at)
+    chooseLinks(resultsAt, results, m, links)
+    const count = load<u32>(links)
+    for (let i: u32 = 0; i < count; i++) addLink(linkAt(links, i), id, at)
+  }
+  if (level > topLevel) useEntry(id, level)
+}
+
+/** Adds to `reached` (one bit a row) whatever level 0 leads to from `from`. Uses `stack`, one uint32 a row. */
+function flood(from: u32, reached: usize, stack: usize): void {
+  mark(reached, from)
+  store<u32>(stack, from)
+  let depth: usize = 1
+  while (depth > 0) {
+    const links = linksOf(load<u32>(stack + (--depth << 2)), 0)
+    const count = load<u32>(links)
+    for (let i: u32 = 0; i < count; i++) {
+      const id = linkAt(links, i)
+      if (!mark(reached, id)) continue
+      store<u32>(stack + (depth++ << 2), id)
+    }
+  }
+}
+
+/**
+ * Links every row that no walk could reach from its nearest row with room. Choosing links can leave rows without a link towards them, copies
+ * of one another first of all. @returns how many rows stay out of reach, because none of the `ef` nearest has room
+ */
+export function connect(count: u32, ef: i32, reached: usize, stack: usize): u32 {
+  memory.fill(reached, 0, visitedBytes)
+  flood(entryRow, reached, stack)
+  let lost: u32 = 0
+  for (let id: u32 = 0; id < count; id++) {
+    const bit = (load<u32>(reached + ((<usize>(id >>> 5)) << 2)) >>> (id & 31)) & 1
+    if (bit != 0) continue
+    useRowAsQuery(id, codesAt)
+    const near = search(ef, u32.MAX_VALUE)
+    let isLinked = false
+    for (let i = 0; i < near && !isLinked; i++) {
+      const from = numberOf(entryAt(resultsAt, i))
+      const links = linksOf(from, 0)
+      isLinked = from != id && load<u32>(links) < 2 * m
+      if (isLinked) addLink(from, id, 0)
+    }
+    if (isLinked) flood(id, reached, stack)
+    else lost++
+  }
+  return lost
+}

@@ -1,0 +1,37 @@
+/** @file A graph of near neighbours over rows, built and walked. Written in src/kernels/assembly/hnsw.ts. */
+import type { FlatKernel } from './flat.ts'
+import { wasmBase64 } from './generated/hnsw.ts'
+import { compileKernel, runKernel } from './memory.ts'
+
+/** Parameters are positions in bytes, unless they count or name something. */
+export interface HnswKernel extends Pick<FlatKernel, 'useRows' | 'useFilter' | 'useQuery'> {
+  /** M of the paper; lists of level 0 (2M + 1 uint32 a row), of upper levels, and at which uint32 a row's upper lists start. */
+  readonly useGraph: (m: number, base: number, upper: number, upperStarts: number) => void
+  /** Where walks begin; level -1 for an empty graph. */
+  readonly useEntry: (row: number, level: number) => void
+  readonly entry: () => number
+  readonly entryLevel: () => number
+  /** Working space: see `graphSpace`. */
+  readonly useSpace: (
+    visited: number,
+    visitedBytes: number,
+    candidates: number,
+    results: number,
+    fresh: number,
+    codes: number,
+  ) => void
+  /** Leaves the ef nearest rows in the results as entries (score, id), best first. @returns how many, -1 after so many comparisons in vain */
+  readonly search: (ef: number, comparisonsMax: number) => number
+  readonly insert: (row: number, level: number, ef: number) => void
+  /** Links of a row chosen anew among `count` ids in `fresh`. */
+  readonly relink: (row: number, level: number, count: number) => void
+  /** Links rows that no walk reaches. `reached` one bit, `stack` one uint32 a row. @returns how many stay out of reach */
+  readonly connect: (count: number, ef: number, reached: number, stack: number) => number
+}
+
+let module: WebAssembly.Module | undefined
+
+export function createHnswKernel(memory: WebAssembly.Memory): HnswKernel {
+  module ??= compileKernel(wasmBase64)
+  return runKernel<HnswKernel>(module, memory)
+}

@@ -1,0 +1,65 @@
+/** @file WebAssembly memory laid out by its owner, and kernels that run on it. Positions are bytes; numbers little-endian. */
+import { invariant } from '../base/errors.ts'
+
+/** Kernels without static data leave the start to whoever owns the memory; position 0 means "none". */
+const FIRST_POSITION = 1024
+const PAGE_BYTES = 65_536
+/** What 32-bit positions reach. */
+export const MEMORY_BYTES_MAX: number = 65_536 * PAGE_BYTES
+/** A cache line: rows start on one. */
+const ALIGNMENT = 64
+
+/** Compiled once, instantiated for each memory. */
+export function compileKernel(wasmBase64: string): WebAssembly.Module {
+  const binary = atob(wasmBase64)
+  return new WebAssembly.Module(Uint8Array.from(binary, (character) => character.charCodeAt(0)))
+}
+
+/** The kernel's functions, working on `memory`. */
+export function runKernel<Kernel>(module: WebAssembly.Module, memory: WebAssembly.Memory): Kernel {
+  return new WebAssembly.Instance(module, { env: { memory } }).exports as Kernel
+}
+
+/**
+ * One memory, taken from its start to its end. Views hold until the next `take`: growing moves the memory.
+ */
+export interface Arena {
+  readonly memory: WebAssembly.Memory
+  /** Room for so many bytes, 64-byte aligned, not cleared. @throws RangeError when the machine has no more memory */
+  readonly take: (sizeBytes: number) => number
+  /** Where the next `take` begins. */
+  readonly end: () => number
+  /** Forgets everything from `position` on. */
+  readonly release: (position: number) => void
+  readonly bytes: (position: number, length: number) => Uint8Array
+  readonly uint32: (position: number, length: number) => Uint32Array
+  readonly float32: (position: number, length: number) => Float32Array
+}
+
+/** @param sizeBytes expected in all: growing later copies the memory where the engine cannot extend it in place */
+export function createArena(sizeBytes = 0): Arena {
+  const memory = new WebAssembly.Memory({ initial: pagesOf(FIRST_POSITION + sizeBytes) })
+  let end = FIRST_POSITION
+  const take = (sizeBytes: number): number => {
+    const position = end
+    const next = Math.ceil((position + sizeBytes) / ALIGNMENT) * ALIGNMENT
+    const missing = pagesOf(next) - memory.buffer.byteLength / PAGE_BYTES
+    if (missing > 0) memory.grow(missing)
+    end = next
+    return position
+  }
+  return {
+    memory,
+    take,
+    end: () => end,
+    release: (position) => {
+      invariant(position >= FIRST_POSITION && position <= end, 'an arena releases what was taken')
+      end = position
+    },
+    bytes: (position, length) => new Uint8Array(memory.buffer, position, length),
+    uint32: (position, length) => new Uint32Array(memory.buffer, position, length),
+    float32: (position, length) => new Float32Array(memory.buffer, position, length),
+  }
+}
+
+const pagesOf = (sizeBytes: number): number => Math.ceil(sizeBytes / PAGE_BYTES)
