@@ -1,0 +1,18 @@
+/** Ours: HNSW over int8 with f32 rescoring, as a collection has it after its segments are merged. */
+import { createVectorIndex, mergeVectorSegments } from '../../dist/index/vector/vector-index.js'
+import { Bitmap } from '../../dist/base/bitmap.js'
+import { memorySource } from './_memory-source.mjs'
+
+export { load } from './_vectors.mjs'
+
+export async function build({ vectors, dim }) {
+  const rows = vectors.length / dim
+  const loading = createVectorIndex({ dim })
+  loading.add(Array.from({ length: rows }, (_, row) => row + 1), { data: vectors, rows, dim })
+  const flat = memorySource('flat', loading.sealLive().chunks)
+  const index = createVectorIndex({ dim })
+  index.swap({ added: { name: 'graph', source: memorySource('graph', mergeVectorSegments([flat], new Bitmap())) } })
+  return index
+}
+
+export const search = (index, query, k) => index.search(query, { k }).ordinals.map((ordinal) => ordinal - 1)

@@ -1,0 +1,139 @@
+/**
+ * Searches of ours and of rivals, in turn in one run: every engine in a process of its own, a round of queries each, again and again, so that a
+ * machine that slows down slows all of them.
+ *
+ *     node bench/run.mjs vectors|words [--rows 100000] [--only attune-hnsw,usearch]
+ *
+ * Rivals: `npm install --prefix bench/rivals`, and for FAISS a Python with faiss-cpu named by ATTUNE_BENCH_PYTHON. One that is not there is left out.
+ */
+import { spawn, execFileSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { mkdtempSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpus, tmpdir, totalmem } from 'node:os'
+import { dirname, join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+import { makeTexts, makeVectors } from './data.mjs'
+import { writeTables } from './write-tables.mjs'
+
+const here = dirname(fileURLToPath(import.meta.url))
+const ROUNDS = 5
+const K = 10
+
+const suites = {
+  vectors: { engines: ['attune-hnsw', 'attune-flat', 'faiss-hnsw', 'faiss-flat', 'usearch', 'lancedb'], queriesPerRound: 200, prepare: prepareVectors },
+  words: { engines: ['attune-bm25', 'sqlite-fts5', 'minisearch', 'orama'], queriesPerRound: 100, prepare: prepareTexts },
+}
+
+function prepareVectors(folder, rows, queries) {
+  const made = makeVectors({ rows, queries, dim: 384 })
+  writeFileSync(join(folder, 'vectors.f32'), Buffer.from(made.vectors.buffer))
+  writeFileSync(join(folder, 'queries.f32'), Buffer.from(made.queries.buffer))
+  return { dim: 384, faissEf: 64, hash: createHash('sha256').update(Buffer.from(made.vectors.buffer)).digest('hex') }
+}
+
+function prepareTexts(folder, rows, queries) {
+  const made = makeTexts({ documents: rows, queries })
+  const corpus = made.corpus.join('\n')
+  writeFileSync(join(folder, 'corpus.txt'), `${corpus}\n`)
+  writeFileSync(join(folder, 'queries.txt'), `${made.queries.join('\n')}\n`)
+  return { hash: createHash('sha256').update(corpus).digest('hex') }
+}
+
+/** @returns a function that sends a command and waits for its answer; undefined where the engine is not installed */
+async function startEngine(name, folder) {
+  const [command, args] = name.startsWith('faiss-')
+    ? [process.env.ATTUNE_BENCH_PYTHON ?? 'python3', [join(here, 'rivals/faiss_engine.py'), name.slice('faiss-'.length), folder]]
+    : [process.execPath, ['--expose-gc', '--max-old-space-size=16000', join(here, 'engine-process.mjs'), name, folder]]
+  const child = spawn(command, args, { stdio: ['pipe', 'pipe', 'pipe'] })
+  let complaint = ''
+  child.stderr.on('data', (chunk) => (complaint += chunk))
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
+  const next = async () => {
+    const { value, done } = await lines.next()
+    if (done) throw new Error(`${name} ended: ${complaint.trim().split('\n').at(-1)}`)
+    return JSON.parse(value)
+  }
+  try {
+    await next()
+  } catch (error) {
+    console.error(`left out: ${error.message}`)
+    return undefined
+  }
+  return {
+    name,
+    stop: () => child.kill(),
+    send: async (message) => {
+      child.stdin.write(`${JSON.stringify(message)}\n`)
+      return next()
+    },
+  }
+}
+
+async function measure({ engines, queriesPerRound, prepare }, rows, only) {
+  const folder = mkdtempSync(join(tmpdir(), 'attune-bench-'))
+  try {
+    const task = { k: K, ...prepare(folder, rows, ROUNDS * queriesPerRound) }
+    writeFileSync(join(folder, 'task.json'), JSON.stringify(task))
+    const wanted = engines.filter((name) => only === undefined || only.includes(name))
+    const running = (await Promise.all(wanted.map((name) => startEngine(name, folder)))).filter(Boolean)
+    const results = new Map()
+    for (const engine of running) {
+      results.set(engine.name, { ...(await engine.send({ do: 'build' })), ms: [], ids: [] })
+      console.error(`${engine.name}: built in ${results.get(engine.name).buildS.toFixed(1)} s`)
+    }
+    // Once unmeasured, so that compiled code and caches are warm for everyone.
+    for (const engine of running) await engine.send({ do: 'round', from: 0, to: Math.min(50, queriesPerRound) })
+    for (let round = 0; round < ROUNDS; round++) {
+      for (const engine of running) {
+        const { ms, ids } = await engine.send({ do: 'round', from: round * queriesPerRound, to: (round + 1) * queriesPerRound })
+        results.get(engine.name).ms.push(...ms)
+        results.get(engine.name).ids.push(...ids)
+      }
+    }
+    for (const engine of running) engine.stop()
+    return { task, results }
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+function summarise(results) {
+  const truth = (results.get('attune-flat') ?? results.get('faiss-flat'))?.ids
+  return [...results].map(([engine, { buildS, memoryMiB, ms, ids }]) => {
+    const sorted = ms.toSorted((a, b) => a - b)
+    const at = (fraction) => sorted[Math.ceil(fraction * sorted.length) - 1]
+    const hits = truth?.map((expected, q) => ids[q].filter((id) => expected.includes(id)).length / expected.length)
+    return {
+      engine,
+      recallAt10: hits && hits.reduce((a, b) => a + b, 0) / hits.length,
+      queriesPerSecond: (1000 * ms.length) / ms.reduce((a, b) => a + b, 0),
+      p50Ms: at(0.5),
+      p95Ms: at(0.95),
+      buildS,
+      memoryMiB,
+    }
+  })
+}
+
+const { positionals, values } = parseArgs({ allowPositionals: true, options: { rows: { type: 'string', default: '100000' }, only: { type: 'string' } } })
+const suite = suites[positionals[0]]
+if (suite === undefined) throw new Error(`Name a suite: ${Object.keys(suites).join(', ')}`)
+const { task, results } = await measure(suite, Number(values.rows), values.only?.split(','))
+const outcome = {
+  suite: positionals[0],
+  rows: Number(values.rows),
+  k: K,
+  queries: ROUNDS * suite.queriesPerRound,
+  machine: `${cpus()[0].model.trim()}, ${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB`,
+  node: process.version,
+  commit: execFileSync('git', ['rev-parse', '--short', 'HEAD'], { cwd: here, encoding: 'utf8' }).trim(),
+  seed: 13,
+  dataHash: task.hash,
+  engines: summarise(results),
+}
+mkdirSync(join(here, 'results'), { recursive: true })
+writeFileSync(join(here, 'results', `${outcome.suite}.json`), `${JSON.stringify(outcome, null, 2)}\n`)
+console.log(JSON.stringify(outcome, null, 2))
+writeTables(here)

@@ -1,0 +1,66 @@
+/** @file `attune encode`: texts to a NumPy file of vectors. */
+import type { Command } from 'commander'
+import { Option } from 'commander'
+import type { EncodeRole } from '../../encode/encoder.ts'
+import { writeFileAtomically } from '../../base/write-file.ts'
+import { type CommonOptions, createCommand, openNamedEncoder, runCommand } from '../context.ts'
+import { noTextInRow } from '../errors.ts'
+
+interface EncodeCommandOptions extends CommonOptions {
+  readonly encoder: string
+  readonly role: EncodeRole
+  readonly input: string
+  readonly output: string
+}
+
+export const encodeCommand = (): Command =>
+  createCommand('encode', 'Encode texts to vectors')
+    .requiredOption('--encoder <ref>', 'bundled:default or a model folder')
+    .addOption(new Option('--role <role>', 'what the texts are').choices(['query', 'document']).default('document'))
+    .requiredOption('--input <file.jsonl>', 'a JSON string, or an object with "text" and perhaps "title", on each line')
+    .requiredOption('--output <file.npy>', 'float32 array, one row for each line')
+    .action(async (options: EncodeCommandOptions) =>
+      runCommand(options, async ({ terminal, signal }) => {
+        const { encodeNpy } = await import('../../data/npy.ts')
+        const texts = await readTexts(options.input)
+        const encoder = await openNamedEncoder(options.encoder, options)
+        try {
+          const start = performance.now()
+          const vectors = await encoder.encode(texts, { role: options.role, signal, onProgress: terminal.onProgress })
+          const seconds = (performance.now() - start) / 1000
+          writeFileAtomically(options.output, [encodeNpy(vectors)])
+          const { rows, dim } = vectors
+          terminal.json({
+            output: options.output,
+            rows,
+            dim,
+            encoder: encoder.ref,
+            fingerprint: encoder.fingerprint,
+            seconds,
+          })
+          terminal.print(`${rows} x ${dim} vectors in ${options.output}, ${seconds.toFixed(1)} s`)
+        } finally {
+          await encoder.close()
+        }
+      }),
+    )
+
+async function readTexts(file: string): Promise<string[]> {
+  const { readJsonLines } = await import('../../data/json-lines.ts')
+  const texts: string[] = []
+  for await (const { value, line } of readJsonLines(file)) texts.push(textOf(value) ?? raiseNoText(file, line))
+  return texts
+}
+
+/** As documents are encoded when they are added: title and text, joined by a space. */
+function textOf(row: unknown): string | undefined {
+  if (typeof row === 'string') return row
+  if (typeof row !== 'object' || row === null) return undefined
+  const { title, text } = row as { title?: unknown; text?: unknown }
+  const parts = [title, text].filter((part) => typeof part === 'string')
+  return parts.length === 0 ? undefined : parts.filter((part) => part !== '').join(' ')
+}
+
+function raiseNoText(file: string, line: number): never {
+  throw noTextInRow({ file, line })
+}

@@ -1,0 +1,43 @@
+/** @file `attune score`: any run file against any judgements, as trec_eval does. */
+import type { Command } from 'commander'
+import { type CommonOptions, createCommand, runCommand } from '../context.ts'
+import { formatTable } from '../terminal.ts'
+
+interface ScoreOptions extends CommonOptions {
+  readonly qrels: string
+  readonly run: string
+  readonly metrics: string
+  readonly perQuery?: boolean
+}
+
+export const scoreCommand = (): Command =>
+  createCommand('score', 'Score a TREC run file against judgements')
+    .requiredOption('--qrels <file>', 'judgements: TREC qrels or BEIR tsv')
+    .requiredOption('--run <file>', 'results: TREC run (query Q0 document rank score tag)')
+    .option('--metrics <list>', 'comma-separated, as ir_measures names them', 'nDCG@10,AP,RR@10,R@100,P@10')
+    .option('--per-query', 'print every query, too')
+    .action(async (options: ScoreOptions) =>
+      runCommand(options, async ({ terminal }) => {
+        const [{ readQrels, readRun }, { evaluateRun }, { parseMetrics }] = await Promise.all([
+          import('../../data/trec.ts'),
+          import('../../metrics/evaluate-run.ts'),
+          import('../../metrics/parse-metric.ts'),
+        ])
+        const metrics = parseMetrics(options.metrics)
+        const [judgements, run] = await Promise.all([readQrels(options.qrels), readRun(options.run)])
+        const scores = evaluateRun(judgements, run, { metrics })
+        if (scores.missingQueries > 0)
+          terminal.note(`${scores.missingQueries} judged queries have no results in the run and count 0.`)
+        if (scores.extraQueries > 0)
+          terminal.note(`${scores.extraQueries} queries of the run have no judgements and are left out.`)
+        terminal.json({ metrics: scores.means, perQuery: Object.fromEntries(scores.perQuery) })
+        const names = metrics.map(({ name }) => name)
+        const rows = [['all', scores.means] as const, ...(options.perQuery === true ? scores.perQuery : [])]
+        terminal.print(
+          formatTable(
+            [{ title: 'query' }, ...names.map((title) => ({ title, align: 'right' as const }))],
+            rows.map(([query, values]) => [query, ...names.map((name) => (values[name] ?? 0).toFixed(4))]),
+          ),
+        )
+      }),
+    )

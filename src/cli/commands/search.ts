@@ -1,0 +1,61 @@
+/** @file `attune search`: one query, answered and, if asked, explained. */
+import type { Command } from 'commander'
+import { Option } from 'commander'
+import type { SearchResult } from '../../search/search-collection.ts'
+import { type CommonOptions, createCommand, runCommand, wholeNumber, withProject } from '../context.ts'
+import { describeHit } from '../describe-hit.ts'
+
+interface CliSearchOptions extends CommonOptions {
+  readonly collection: string
+  readonly plan?: string
+  readonly limit?: number
+  readonly offset?: number
+  readonly filter?: string
+  readonly explain?: boolean
+}
+
+export const searchCommand = (): Command =>
+  createCommand('search', 'Search a collection')
+    .argument('<query>', 'what to look for')
+    .requiredOption('--collection <name>', 'where to look')
+    .addOption(
+      new Option(
+        '--plan <file>',
+        'plan as JSON, or one of: lexical, dense, hybrid (default: hybrid where there are vectors)',
+      ),
+    )
+    .addOption(new Option('--limit <n>', 'hits to print').argParser(wholeNumber(0)))
+    .addOption(new Option('--offset <n>', 'hits to skip').argParser(wholeNumber(0)))
+    .option('--filter <expr>', `only documents that match, such as 'category = "billing" and price < 20'`)
+    .option('--explain', 'say where each score comes from')
+    .action(async (query: string, options: CliSearchOptions) =>
+      runCommand(options, async (context) =>
+        withProject(context, 'read', async (project) => {
+          const [{ search }, { readPlan }] = await Promise.all([
+            import('../../search/search.ts'),
+            import('../read-plan.ts'),
+          ])
+          const { collection, plan, limit, offset, explain } = options
+          const result = await search(project, query, {
+            collection,
+            plan: plan === undefined ? undefined : readPlan(plan),
+            limit,
+            offset,
+            explain,
+            filter:
+              options.filter === undefined
+                ? undefined
+                : (await import('../../store/parse-filter.ts')).parseFilter(options.filter),
+            highlight: !context.terminal.isJson,
+            signal: context.signal,
+          })
+          context.terminal.json(result)
+          context.terminal.print(describeResult(result))
+        }),
+      ),
+    )
+
+function describeResult({ hits, timingMs }: SearchResult): string {
+  const count = hits.length === 0 ? 'Nothing found' : `${hits.length} ${hits.length === 1 ? 'hit' : 'hits'}`
+  return [...hits.map(describeHit), `${count} in ${timingMs.total.toFixed(1)} ms`].join('\n\n')
+}

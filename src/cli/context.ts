@@ -1,0 +1,85 @@
+/** @file What every command has: its common options, a terminal, a signal that Ctrl-C aborts, and the project. */
+import process from 'node:process'
+import { Command, InvalidArgumentError, Option } from 'commander'
+import type { Encoder } from '../encode/encoder.ts'
+import type { Project } from '../store/project.ts'
+import { Interrupted } from './failure.ts'
+import { createTerminal, type Terminal } from './terminal.ts'
+
+export interface CommonOptions {
+  readonly project?: string
+  readonly json?: boolean
+  readonly quiet?: boolean
+  readonly seed: number
+  readonly threads?: number
+}
+
+export interface Context {
+  readonly options: CommonOptions
+  readonly terminal: Terminal
+  readonly signal: AbortSignal
+}
+
+export function wholeNumber(low: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text)
+    if (!Number.isInteger(value) || value < low)
+      throw new InvalidArgumentError(`Expected a whole number, ${low} or more.`)
+    return value
+  }
+}
+
+/** A command with the options that every command has. */
+export function createCommand(name: string, description: string): Command {
+  return new Command(name)
+    .description(description)
+    .addOption(new Option('--project <dir>', 'folder of the project (default: the nearest one with .attune/)'))
+    .addOption(new Option('--json', 'print one JSON value on stdout; progress and notes go to stderr'))
+    .addOption(new Option('--quiet', 'print results only'))
+    .addOption(new Option('--seed <n>', 'of everything random').default(13).argParser(wholeNumber(0)))
+    .addOption(new Option('--threads <n>', 'for encoding (default: all cores)').argParser(wholeNumber(1)))
+}
+
+/** Runs a command's work; the first Ctrl-C aborts it in good order, the second ends the process. */
+export async function runCommand(options: CommonOptions, work: (context: Context) => Promise<void>): Promise<void> {
+  const controller = new AbortController()
+  const interrupt = (): void => controller.abort(new Interrupted())
+  process.once('SIGINT', interrupt)
+  process.once('SIGTERM', interrupt)
+  const terminal = createTerminal(options)
+  try {
+    await work({ options, terminal, signal: controller.signal })
+  } finally {
+    terminal.endProgress()
+    process.off('SIGINT', interrupt)
+    process.off('SIGTERM', interrupt)
+  }
+}
+
+/** Opens the project that --project names, or the nearest one upward; closes it whatever happens. */
+export async function withProject(
+  { options, terminal }: Context,
+  access: 'read' | 'write' | 'create',
+  work: (project: Project) => Promise<void>,
+): Promise<void> {
+  const { findProject, openProject } = await import('../store/open-project.ts')
+  const found = options.project ?? findProject(process.cwd())
+  const folder = found ?? process.cwd()
+  if (found === undefined && access === 'create') terminal.note(`Starting a project in ${folder} (.attune/).`)
+  const project = await openProject(folder, {
+    create: access === 'create',
+    readOnly: access === 'read',
+    openEncoder: (ref) => openNamedEncoder(ref, options),
+    onNotice: terminal.note,
+  })
+  try {
+    await work(project)
+  } finally {
+    await project.close()
+  }
+}
+
+export async function openNamedEncoder(ref: string, { threads }: CommonOptions): Promise<Encoder> {
+  const { openEncoder } = await import('../encode/open-encoder.ts')
+  return openEncoder(ref, threads === undefined ? {} : { threads })
+}

@@ -1,0 +1,71 @@
+/** @file A hit as people read it: title, passage with the query's words marked, and where its score comes from. */
+import type { Explanation } from '../search/explanation.ts'
+import type { Highlight } from '../search/highlight.ts'
+import type { Hit } from '../search/search-collection.ts'
+import { style } from './terminal.ts'
+
+const PASSAGE_CHARACTERS = 160
+
+export function describeHit(hit: Hit): string {
+  const title = textOf(hit, 'title') ?? textOf(hit, 'name')
+  const head = `${String(hit.rank).padStart(3)}. ${style('bold', title ?? hit.id)}  ${style('dim', `${title === undefined ? '' : `${hit.id}  `}${hit.score.toFixed(4)}`)}`
+  const passage = (hit.highlights ?? []).find(({ field }) => field !== 'title')
+  const body = passage === undefined ? firstText(hit) : markPassage(passage)
+  return [
+    head,
+    ...(body === '' ? [] : [indent(body)]),
+    ...(hit.explain === undefined ? [] : [indent(describeExplanation(hit.explain))]),
+  ].join('\n')
+}
+
+function textOf(hit: Hit, field: string): string | undefined {
+  const value = hit.fields[field]
+  return typeof value === 'string' && value !== '' ? value : undefined
+}
+
+function firstText(hit: Hit): string {
+  const text =
+    textOf(hit, 'text') ?? Object.values(hit.fields).find((value) => typeof value === 'string' && value.length > 40)
+  if (typeof text !== 'string') return ''
+  const flat = text.replaceAll(/\s+/g, ' ')
+  return flat.length > PASSAGE_CHARACTERS ? `${flat.slice(0, flat.lastIndexOf(' ', PASSAGE_CHARACTERS))} ...` : flat
+}
+
+function markPassage({ passage, marks }: Highlight): string {
+  let marked = ''
+  let at = 0
+  for (const [start, end] of marks) {
+    marked += passage.slice(at, start) + style('yellow', passage.slice(start, end))
+    at = end
+  }
+  return (marked + passage.slice(at)).replaceAll(/\s+/g, ' ')
+}
+
+/** A line for each stage, and one for each word of a lexical stage. */
+export function describeExplanation({ stages, fusion, rerank }: Explanation): string {
+  const lines = stages.flatMap(({ stage, rank, score, meaning, terms, contribution }) => [
+    `${stage}: ${rank === null ? 'not among its candidates' : `rank ${rank}`}, ` +
+      `${score === null ? 'no score' : `score ${score.toFixed(4)}`} (${meaning})` +
+      (contribution === undefined ? '' : `, adds ${contribution.toFixed(5)}`),
+    ...(terms?.terms ?? []).map(
+      ({ term, score: part, df, idf, fields }) =>
+        `  ${term}: ${part.toFixed(4)} = idf ${idf.toFixed(3)} (in ${df} of ${terms?.documents ?? 0} documents) x tf part ` +
+        `(${
+          fields
+            .filter(({ tf }) => tf > 0)
+            .map(({ field, tf, length }) => `${tf} of ${length} words in ${field}`)
+            .join(', ') || 'absent'
+        })`,
+    ),
+  ])
+  if (fusion !== undefined) lines.push(`fused: ${fusion.score.toFixed(5)} by ${fusion.method}`)
+  if (rerank !== undefined)
+    lines.push(`reranked by ${rerank.reranker}: score ${rerank.score.toFixed(4)}, was rank ${rerank.rankBefore}`)
+  return lines.join('\n')
+}
+
+const indent = (text: string): string =>
+  text
+    .split('\n')
+    .map((line) => `     ${line}`)
+    .join('\n')

@@ -1,0 +1,51 @@
+#!/usr/bin/env node
+/** @file The `attune` command: argv in, exit code out. */
+import process from 'node:process'
+import { Command, CommanderError, type Help } from 'commander'
+import { addCommand } from './commands/add.ts'
+import { collectionsCommand } from './commands/collections.ts'
+import { demoCommand } from './commands/demo.ts'
+import { encodeCommand } from './commands/encode.ts'
+import { evalCommand } from './commands/eval.ts'
+import { modelsCommand } from './commands/models.ts'
+import { scoreCommand } from './commands/score.ts'
+import { searchCommand } from './commands/search.ts'
+import { reportFailure } from './failure.ts'
+import { version } from './version.ts'
+
+/** In the order in which one meets them. */
+const commands: readonly (() => Command)[] = [
+  addCommand,
+  searchCommand,
+  evalCommand,
+  scoreCommand,
+  encodeCommand,
+  modelsCommand,
+  collectionsCommand,
+  demoCommand,
+]
+
+function createProgram(): Command {
+  const program = new Command('attune')
+    .description('Choose, tune, run and keep improving semantic search on your own data.')
+    .version(version)
+    .showHelpAfterError('(attune --help lists the commands)')
+    .configureHelp({ sortOptions: false, subcommandTerm: (command) => command.name() } satisfies Partial<Help>)
+  for (const command of commands) program.addCommand(command())
+  return overrideExit(program)
+}
+
+/** Commander would end the process itself; every end goes through one place instead. */
+function overrideExit(command: Command): Command {
+  command.exitOverride()
+  for (const sub of command.commands) overrideExit(sub)
+  return command
+}
+
+try {
+  await createProgram().parseAsync()
+} catch (error) {
+  // Commander has printed its own help or usage error by now.
+  process.exitCode =
+    error instanceof CommanderError ? (error.exitCode === 0 ? 0 : 2) : reportFailure(error, process.argv)
+}

@@ -1,0 +1,22 @@
+/** @file A plan as the command line names it: a file, or one of the named plans. */
+import { readFileSync } from 'node:fs'
+import { namedPlans, parsePlan, type Plan } from '../search/plan.ts'
+import { planFileUnreadable } from './errors.ts'
+
+/** @throws CLI_PLAN_UNREADABLE, SEARCH_PLAN_INVALID */
+export function readPlan(name: string): Plan {
+  if (Object.hasOwn(namedPlans, name)) return namedPlans[name as keyof typeof namedPlans]
+  return parsePlan(readJson(name))
+}
+
+function readJson(file: string): unknown {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as unknown
+  } catch (error) {
+    throw planFileUnreadable({
+      file,
+      reason: error instanceof Error ? error.message : String(error),
+      named: Object.keys(namedPlans),
+    })
+  }
+}

@@ -1,0 +1,89 @@
+/** @file What a command says, and where: results on stdout, progress and notes on stderr. The one place that prints. */
+import process from 'node:process'
+import { styleText } from 'node:util'
+import type { OnProgress } from '../base/progress.ts'
+
+export interface Terminal {
+  /** A result for people; silent when the result is JSON. */
+  readonly print: (text: string) => void
+  /** The result as one JSON value. */
+  readonly json: (value: unknown) => void
+  /** Something worth knowing that is no result. Silent with --quiet. */
+  readonly note: (text: string) => void
+  readonly onProgress: OnProgress
+  /** Ends a progress line that is still being rewritten. */
+  readonly endProgress: () => void
+  readonly isJson: boolean
+}
+
+/** Often enough to see that it lives, seldom enough to cost nothing. */
+const REWRITE_MS = 100
+/** A log file wants a line now and then, not a film. */
+const LOG_LINE_MS = 5000
+
+export function createTerminal({
+  json = false,
+  quiet = false,
+}: {
+  readonly json?: boolean
+  readonly quiet?: boolean
+}): Terminal {
+  const progress = createProgress(quiet)
+  return {
+    isJson: json,
+    print: (text) => {
+      if (!json) process.stdout.write(`${text}\n`)
+    },
+    json: (value) => {
+      if (json) process.stdout.write(`${JSON.stringify(value)}\n`)
+    },
+    note: (text) => {
+      progress.end()
+      if (!quiet) process.stderr.write(`${text}\n`)
+    },
+    onProgress: progress.report,
+    endProgress: progress.end,
+  }
+}
+
+function createProgress(quiet: boolean): { readonly report: OnProgress; readonly end: () => void } {
+  const isTerminal = process.stderr.isTTY
+  const began = performance.now()
+  let lastMs = isTerminal ? -REWRITE_MS : began
+  let isOpen = false
+  const end = (): void => {
+    if (isOpen) process.stderr.write('\n')
+    isOpen = false
+  }
+  const report: OnProgress = ({ stage, done, total, unit }) => {
+    const now = performance.now()
+    const isDone = total !== undefined && done >= total
+    if (quiet || (now - lastMs < (isTerminal ? REWRITE_MS : LOG_LINE_MS) && !(isDone && isTerminal))) return
+    lastMs = now
+    const count =
+      total === undefined ? done.toLocaleString('en') : `${done.toLocaleString('en')} of ${total.toLocaleString('en')}`
+    const percent = total === undefined || total === 0 ? '' : ` (${Math.floor((100 * done) / total)}%)`
+    const line = `${stage} ${count} ${unit}${percent}, ${((now - began) / 1000).toFixed(0)} s`
+    process.stderr.write(isTerminal ? `\r\u001B[2K${line}` : `${line}\n`)
+    isOpen = isTerminal
+  }
+  return { report, end }
+}
+
+/** Bold, dim and the like where the stream is a terminal that shows them. */
+export const style = (format: Parameters<typeof styleText>[0], text: string): string =>
+  process.stdout.hasColors?.() === true ? styleText(format, text) : text
+
+export interface Column {
+  readonly title: string
+  readonly align?: 'left' | 'right'
+}
+
+/** Rows under their titles, columns two spaces apart. */
+export function formatTable(columns: readonly Column[], rows: readonly (readonly string[])[]): string {
+  const widths = columns.map(({ title }, i) => Math.max(title.length, ...rows.map((row) => (row[i] ?? '').length)))
+  const pad = (text: string, i: number): string =>
+    columns[i]?.align === 'right' ? text.padStart(widths[i] ?? 0) : text.padEnd(widths[i] ?? 0)
+  const line = (cells: readonly string[]): string => cells.map(pad).join('  ').trimEnd()
+  return [style('bold', line(columns.map(({ title }) => title))), ...rows.map(line)].join('\n')
+}

@@ -1,0 +1,27 @@
+/** @file Queries as vectors, encoded one at a time as they arrive in life, and what each took. */
+import type { WorkOptions } from '../base/progress.ts'
+import type { Query } from '../data/document.ts'
+import type { Encoder } from '../encode/encoder.ts'
+import type { QueryVectors } from './evaluate-plans.ts'
+
+/**
+ * Encodes each query alone. An encoder that keeps vectors (cachedEncoder) says what encoding took when it was done, so that a second
+ * evaluation, which encodes nothing, reports the same latency.
+ */
+export async function encodeQueries(
+  encoder: Encoder,
+  queries: readonly Query[],
+  { signal, onProgress }: WorkOptions,
+): Promise<QueryVectors> {
+  const vectors = { data: new Float32Array(queries.length * encoder.dim), rows: queries.length, dim: encoder.dim }
+  const encodeMs = new Float64Array(queries.length)
+  for (const [index, { text }] of queries.entries()) {
+    const start = performance.now()
+    const encoded = await encoder.encode([text], { role: 'query', signal })
+    const elapsedMs = performance.now() - start
+    vectors.data.set(encoded.data, index * encoder.dim)
+    encodeMs[index] = encoder.encodedMs?.([text], 'query') ?? elapsedMs
+    onProgress?.({ stage: 'encoding', done: index + 1, total: queries.length, unit: 'queries' })
+  }
+  return { vectors, encodeMs }
+}
