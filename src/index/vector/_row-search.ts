@@ -1,0 +1,133 @@
+/** @file The k best rows of one segment: which documents may be returned, and the way that costs least to find the best of them. */
+import type { Bitmap } from '../../base/bitmap.ts'
+import { ENTRY_BYTES, readEntries } from '../../kernels/flat.ts'
+import type { RankedOrdinals } from '../ranked.ts'
+import { lowerBound, type Rows } from './_rows.ts'
+
+export interface RowSearch {
+  /** [dim] */
+  readonly vector: Float32Array
+  readonly k: number
+  readonly exact: boolean
+  /** Undefined when every row may be returned. */
+  readonly allowed?: Allowed | undefined
+}
+
+/** Documents of one segment that may be returned, as bits of their ordinals. */
+export interface Allowed {
+  /** Bit (ordinal - firstOrdinal). */
+  readonly words: Uint32Array
+  /** A multiple of 32. */
+  readonly firstOrdinal: number
+  /** Bits that are set; some may belong to documents of other segments. */
+  readonly count: number
+}
+
+/** The documents in [first, last] that the filter has and that are not deleted. */
+export function allowedBetween(
+  { first, last }: { readonly first: number; readonly last: number },
+  { filter, deleted }: { readonly filter: Bitmap | undefined; readonly deleted: Bitmap },
+): Allowed {
+  const start = first >>> 5
+  const words = new Uint32Array((last >>> 5) - start + 1)
+  let count = 0
+  for (let i = 0; i < words.length; i++) {
+    const wanted = filter === undefined ? -1 : (filter.words[start + i] ?? 0)
+    const word = wanted & ~(deleted.words[start + i] ?? 0)
+    words[i] = word
+    count += popcount(word)
+  }
+  return { words, firstOrdinal: start * 32, count }
+}
+
+function popcount(word: number): number {
+  const pairs = word - ((word >>> 1) & 0x55555555)
+  const fours = (pairs & 0x33333333) + ((pairs >>> 2) & 0x33333333)
+  return Math.imul((fours + (fours >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24
+}
+
+/** Rows of which so few are wanted are listed one by one; more are told apart while scanning. */
+const LISTED_SHARE_MAX = 0.1
+
+/** Codes are rounded: so many more than k are found by them and scored again in f32. Measured: 0.999 of the true top 10 are among 20. */
+export const candidatesFor = (k: number): number => 2 * k + 16
+
+/** Compares every row that may be returned. */
+export function scanRows(rows: Rows, count: number, search: RowSearch): RankedOrdinals {
+  const { arena, kernel } = rows
+  return withQuery(rows, search, () => {
+    const list = listAllowed(rows, count, search.allowed)
+    const n = list === undefined ? count : list.length
+    const listAt = list === undefined ? 0 : arena.take(n * 4)
+    if (list !== undefined) arena.uint32(listAt, n).set(list)
+    const k = Math.min(search.k, n)
+    const heap = arena.take(k * ENTRY_BYTES)
+    if (search.exact) return ranked(rows, heap, kernel.scanExact(listAt, n, k, heap))
+    const candidates = Math.min(n, candidatesFor(k))
+    const entries = arena.take(candidates * ENTRY_BYTES)
+    const found = kernel.scanCodes(listAt, n, candidates, entries, arena.take(16))
+    return ranked(rows, heap, kernel.rescore(entries, found, k, heap))
+  })
+}
+
+/** The query and the filter are in place while `find` runs; what it takes from the arena is given back. */
+export function withQuery<T>(
+  rows: Rows,
+  { vector, allowed }: Pick<RowSearch, 'vector' | 'allowed'>,
+  find: (at: QueryPlace) => T,
+): T {
+  const { arena, kernel, dimPadded } = rows
+  const end = arena.end()
+  const query = arena.take(dimPadded * 4)
+  const codes = arena.take(dimPadded * 2)
+  const view = arena.float32(query, dimPadded).fill(0)
+  view.set(vector)
+  kernel.useQuery(query, codes)
+  const words = allowed === undefined ? 0 : arena.take(allowed.words.byteLength)
+  if (allowed !== undefined) arena.uint32(words, allowed.words.length).set(allowed.words)
+  const filter = { words, firstOrdinal: allowed?.firstOrdinal ?? 0 }
+  kernel.useFilter(filter.words, filter.firstOrdinal)
+  try {
+    return find({ query, codes, ...filter })
+  } finally {
+    arena.release(end)
+  }
+}
+
+export interface QueryPlace {
+  readonly query: number
+  readonly codes: number
+  readonly words: number
+  readonly firstOrdinal: number
+}
+
+export function ranked({ arena }: Rows, heap: number, count: number): RankedOrdinals {
+  const { numbers, scores } = readEntries(arena.memory, heap, count)
+  return { ordinals: numbers, scores }
+}
+
+/** Ids of the allowed rows where that is quicker than asking row by row. */
+function listAllowed(rows: Rows, count: number, allowed: Allowed | undefined): Uint32Array | undefined {
+  if (allowed === undefined || allowed.count > count * LISTED_SHARE_MAX) return undefined
+  const ordinals = rows.arena.uint32(rows.ordinalsAt, count)
+  const ids = new Uint32Array(allowed.count)
+  let found = 0
+  let from = 0
+  for (const ordinal of ordinalsOf(allowed)) {
+    // Ordinals ascend by at least one a row: this one is at most so many rows on.
+    const rowsOn = Math.max(0, ordinal - (ordinals[from] ?? 0))
+    from = lowerBound(ordinals, ordinal, from, Math.min(count, from + rowsOn + 1))
+    if (ordinals[from] === ordinal) ids[found++] = from
+  }
+  return ids.subarray(0, found)
+}
+
+function* ordinalsOf({ words, firstOrdinal }: Allowed): Generator<number> {
+  for (let i = 0; i < words.length; i++) {
+    let word = words[i] ?? 0
+    while (word !== 0) {
+      yield firstOrdinal + i * 32 + 31 - Math.clz32(word & -word)
+      word &= word - 1
+    }
+  }
+}

@@ -1,0 +1,94 @@
+/** @file Rows of vectors in one WebAssembly memory: what the live segment grows and a sealed one reads from its file. */
+import type { Bitmap } from '../../base/bitmap.ts'
+import { createFlatKernel, DIM_MULTIPLE, type FlatKernel } from '../../kernels/flat.ts'
+import { type Arena, createArena } from '../../kernels/memory.ts'
+
+/** Positions in the arena; rows are ascending by ordinal. */
+export interface Rows {
+  readonly arena: Arena
+  readonly kernel: FlatKernel
+  readonly dim: number
+  /** `dim` with the zeros that fill up a row. */
+  readonly dimPadded: number
+  readonly capacity: number
+  /** uint32 [capacity] */
+  readonly ordinalsAt: number
+  /** f32 [capacity] */
+  readonly scalesAt: number
+  /** int8 [capacity, dimPadded] */
+  readonly codesAt: number
+  /** f32 [capacity, dimPadded] */
+  readonly rowsAt: number
+}
+
+export const padDim = (dim: number): number => Math.ceil(dim / DIM_MULTIPLE) * DIM_MULTIPLE
+
+/** Bytes that a vector takes, its graph not counted. */
+export const bytesPerRow = (dim: number): number => 4 + 4 + padDim(dim) * 5
+
+/** @param extraBytes that the caller will take from the arena besides */
+export function createRows(dim: number, capacity: number, extraBytes = 0): Rows {
+  const dimPadded = padDim(dim)
+  const arena = createArena(capacity * bytesPerRow(dim) + extraBytes + 1024)
+  const kernel = createFlatKernel(arena.memory)
+  const ordinalsAt = arena.take(capacity * 4)
+  const scalesAt = arena.take(capacity * 4)
+  const codesAt = arena.take(capacity * dimPadded)
+  const rowsAt = arena.take(capacity * dimPadded * 4)
+  kernel.useRows(dimPadded, rowsAt, codesAt, scalesAt, ordinalsAt)
+  return { arena, kernel, dim, dimPadded, capacity, ordinalsAt, scalesAt, codesAt, rowsAt }
+}
+
+/** Views of rows [0, count); they hold until the arena grows. */
+export interface RowViews {
+  readonly dimPadded: number
+  readonly ordinals: Uint32Array
+  readonly scales: Float32Array
+  /** [count, dimPadded] */
+  readonly codes: Uint8Array
+  /** [count, dimPadded] */
+  readonly rows: Float32Array
+}
+
+export function viewRows(rows: Rows, count: number): RowViews {
+  const { arena, dimPadded } = rows
+  return {
+    dimPadded,
+    ordinals: arena.uint32(rows.ordinalsAt, count),
+    scales: arena.float32(rows.scalesAt, count),
+    codes: arena.bytes(rows.codesAt, count * dimPadded),
+    rows: arena.float32(rows.rowsAt, count * dimPadded),
+  }
+}
+
+/** Copies the rows whose ids are given, in this order, to the start of `target`, which has the same dimension. */
+export function copyRows(from: RowViews, ids: ArrayLike<number>, target: RowViews): void {
+  const dim = from.dimPadded
+  for (let i = 0; i < ids.length; i++) {
+    const id = ids[i] ?? 0
+    target.ordinals[i] = from.ordinals[id] ?? 0
+    target.scales[i] = from.scales[id] ?? 0
+    target.codes.set(from.codes.subarray(id * dim, (id + 1) * dim), i * dim)
+    target.rows.set(from.rows.subarray(id * dim, (id + 1) * dim), i * dim)
+  }
+}
+
+/** First position in ascending `ordinals` whose value is at least `ordinal`. */
+export function lowerBound(ordinals: Uint32Array, ordinal: number, from = 0, to: number = ordinals.length): number {
+  let low = from
+  let high = to
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if ((ordinals[middle] ?? 0) < ordinal) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
+/** Ids of rows whose ordinal is not in `deleted`, ascending. */
+export function survivors(ordinals: Uint32Array, deleted: Bitmap): Uint32Array {
+  const ids = new Uint32Array(ordinals.length)
+  let count = 0
+  for (let id = 0; id < ordinals.length; id++) if (!deleted.has(ordinals[id] ?? 0)) ids[count++] = id
+  return ids.subarray(0, count)
+}

@@ -1,0 +1,150 @@
+/** @file One sealed segment of vectors: its file, and searching it. */
+import type { Bitmap } from '../../base/bitmap.ts'
+import { segmentCorrupt, vectorDimensionMismatch } from '../errors.ts'
+import type { RankedOrdinals } from '../ranked.ts'
+import { encodeSegmentFile, openSegmentFile, type SegmentBlock, type SegmentFile } from '../segment-file.ts'
+import type { ByteSource } from '../segment.ts'
+import { baseBytes, type Graph, graphBytes, type GraphHeader, placeGraph, searchGraph } from './_graph.ts'
+import { allowedBetween, scanRows, withQuery } from './_row-search.ts'
+import { createRows, lowerBound, type Rows, viewRows } from './_rows.ts'
+
+const KIND = 'vector'
+const FORMAT_VERSION = 1
+
+export interface VectorSegmentHeader {
+  readonly dim: number
+  readonly count: number
+  /** Absent in a segment that is searched by scanning. */
+  readonly graph?: GraphHeader
+}
+
+export interface VectorSegment {
+  readonly rows: Rows
+  readonly count: number
+  readonly graph: Graph | undefined
+  readonly firstOrdinal: number
+  readonly lastOrdinal: number
+}
+
+export interface SegmentSearch {
+  /** [dim] */
+  readonly vector: Float32Array
+  readonly k: number
+  readonly exact: boolean
+  readonly ef: number
+  readonly filter: Bitmap | undefined
+  /** Of the whole index. */
+  readonly deleted: Bitmap
+  /** Of this segment. */
+  readonly deletedCount: number
+}
+
+type VectorFile = SegmentFile<VectorSegmentHeader>
+
+/** Header and size are checked, blocks are read by whoever wants them. @throws INDEX_SEGMENT_CORRUPT, INDEX_SEGMENT_VERSION */
+export function openVectorFile(source: ByteSource): VectorFile {
+  return openSegmentFile<VectorSegmentHeader>(source, { kind: KIND, formatVersion: FORMAT_VERSION })
+}
+
+/** Reads a segment file straight into a memory of its own. @throws INDEX_SEGMENT_CORRUPT, INDEX_SEGMENT_VERSION, INDEX_VECTOR_DIMENSION */
+export function openVectorSegment(source: ByteSource, dim: number): VectorSegment {
+  const file = openVectorFile(source)
+  const { count, graph: graphHeader, dim: fileDim } = file.header
+  if (fileDim !== dim) throw vectorDimensionMismatch({ what: 'segment', dim: fileDim, indexDim: dim })
+  const scratchBytes = graphHeader === undefined ? 0 : graphBytes(count, graphHeader) + count * 9
+  const rows = createRows(dim, count, scratchBytes)
+  readRows(file, rows, count)
+  const graph = graphHeader === undefined ? undefined : readGraph(file, rows, graphHeader)
+  const ordinals = viewRows(rows, count).ordinals
+  const [firstOrdinal, lastOrdinal] = [ordinals[0], ordinals[count - 1]]
+  if (firstOrdinal === undefined || lastOrdinal === undefined)
+    throw segmentCorrupt({ file: source.name, part: 'the header', reason: 'names no documents' })
+  return { rows, count, graph, firstOrdinal, lastOrdinal }
+}
+
+function readRows(file: VectorFile, { arena, dimPadded, ...at }: Rows, count: number): void {
+  file.readInto('ordinals', arena.bytes(at.ordinalsAt, count * 4))
+  file.readInto('scales', arena.bytes(at.scalesAt, count * 4))
+  file.readInto('codes', arena.bytes(at.codesAt, count * dimPadded))
+  file.readInto('rows', arena.bytes(at.rowsAt, count * dimPadded * 4))
+}
+
+function readGraph(file: VectorFile, rows: Rows, header: GraphHeader): Graph {
+  const { count } = file.header
+  const graph = placeGraph(rows, count, header)
+  file.readInto('links', rows.arena.bytes(graph.baseAt, count * baseBytes(header.m)))
+  file.readInto('upperStarts', rows.arena.bytes(graph.upperStartsAt, count * 4))
+  file.readInto('upperLinks', rows.arena.bytes(graph.upperAt, header.upperWords * 4))
+  graph.kernel.useEntry(header.entry, header.entryLevel)
+  return graph
+}
+
+/** The file of rows [0, count) and their graph. Its pieces are views: write them before the rows change. */
+export function encodeVectorSegment(rows: Rows, count: number, graph?: Graph): Uint8Array[] {
+  const { arena, dimPadded } = rows
+  const blocks: SegmentBlock[] = [
+    { name: 'ordinals', bytes: arena.bytes(rows.ordinalsAt, count * 4) },
+    { name: 'scales', bytes: arena.bytes(rows.scalesAt, count * 4) },
+    { name: 'codes', bytes: arena.bytes(rows.codesAt, count * dimPadded) },
+    { name: 'rows', bytes: arena.bytes(rows.rowsAt, count * dimPadded * 4) },
+  ]
+  const header: VectorSegmentHeader = { dim: rows.dim, count }
+  if (graph === undefined) return encodeSegmentFile({ kind: KIND, formatVersion: FORMAT_VERSION, header, blocks })
+  const { kernel, m, upperWords } = graph
+  return encodeSegmentFile({
+    kind: KIND,
+    formatVersion: FORMAT_VERSION,
+    header: { ...header, graph: { m, upperWords, entry: kernel.entry() >>> 0, entryLevel: kernel.entryLevel() } },
+    blocks: [
+      ...blocks,
+      { name: 'links', bytes: arena.bytes(graph.baseAt, count * baseBytes(m)) },
+      { name: 'upperStarts', bytes: arena.bytes(graph.upperStartsAt, count * 4) },
+      { name: 'upperLinks', bytes: arena.bytes(graph.upperAt, upperWords * 4) },
+    ],
+  })
+}
+
+export function searchSegment(segment: VectorSegment, search: SegmentSearch): RankedOrdinals {
+  const { rows, count, graph, firstOrdinal: first, lastOrdinal: last } = segment
+  const isFiltered = search.filter !== undefined || search.deletedCount > 0
+  const allowed = isFiltered ? allowedBetween({ first, last }, search) : undefined
+  const k = Math.min(search.k, allowed?.count ?? count)
+  if (k === 0) return { ordinals: new Uint32Array(0), scores: new Float32Array(0) }
+  const { vector, exact, ef } = search
+  if (graph === undefined) return scanRows(rows, count, { vector, k, exact, allowed })
+  return searchGraph(rows, graph, count, { vector, k, exact, allowed, ef: Math.max(ef, k) })
+}
+
+/** The row of a document; undefined when it is not in the segment. */
+export function rowOfOrdinal({ rows, count }: VectorSegment, ordinal: number): number | undefined {
+  const ordinals = rows.arena.uint32(rows.ordinalsAt, count)
+  const id = lowerBound(ordinals, ordinal)
+  return ordinals[id] === ordinal ? id : undefined
+}
+
+export function countDeleted({ rows, count }: VectorSegment, deleted: Bitmap): number {
+  let total = 0
+  for (const ordinal of rows.arena.uint32(rows.ordinalsAt, count)) if (deleted.has(ordinal)) total++
+  return total
+}
+
+/** Exact scores of those wanted documents that are in the segment. */
+export function fillScores(
+  segment: VectorSegment,
+  {
+    vector,
+    wanted,
+    scores,
+  }: {
+    readonly vector: Float32Array
+    readonly wanted: readonly (number | undefined)[]
+    readonly scores: Float32Array
+  },
+): void {
+  withQuery(segment.rows, { vector }, () => {
+    wanted.forEach((ordinal, i) => {
+      const id = ordinal === undefined ? undefined : rowOfOrdinal(segment, ordinal)
+      if (id !== undefined) scores[i] = segment.rows.kernel.scoreRow(id)
+    })
+  })
+}
