@@ -74,7 +74,7 @@ export interface LexicalRequest {
   readonly query: string
   /** Weight by field name. Default: the collection's own. */
   readonly fields?: Readonly<Record<string, number>> | undefined
-  /** Default: LEXICAL_SCORING_DEFAULT. */
+  /** Default: `defaultScoring` of the lexical index. */
   readonly scoring?: LexicalScoring | undefined
   /** Candidates to return, at most. */
   readonly k: number
@@ -141,6 +141,11 @@ export interface Collection {
   ) => Promise<(LexicalExplanation | undefined)[]>
   /** Exact dot products, one for each key, in order; NaN where that version is gone. */
   readonly similarities: (space: string, vector: Float32Array, keys: readonly DocKey[]) => Promise<Float32Array>
-  /** Frees memory and files. Work under way ends first; closing again does nothing. */
+  /**
+   * Waits until the background work that makes searches fast (merges, an engine's refresh) is done. Searches are right without it.
+   * Aborting calls that work off.
+   */
+  readonly settle: (options?: WorkOptions) => Promise<void>
+  /** Frees memory and files; merges under way are called off. Work under way ends first; closing again does nothing. */
   readonly close: () => Promise<void>
 }

@@ -1,6 +1,6 @@
 /**
  * @file Which documents may be found, as plain JSON. A field is named by its path: `metadata.category` looks into objects. An array matches
- * where any of its elements does. A document without the field matches neither a comparison nor its opposite-looking range; `not` matches
+ * where any of its elements does; `_id` is the document's id. A document without the field matches neither a comparison nor its opposite-looking range; `not` matches
  * every document that its inside does not.
  */
 import * as v from 'valibot'
@@ -82,13 +82,14 @@ export function operatorOf(filter: unknown): FilterOperator {
   return filterOperators.find((operator) => keys.includes(operator)) ?? 'range'
 }
 
-const bounds = (range: Partial<RangeFilter>): (string | number)[] =>
+/** The bounds that are given. */
+export const boundsOf = (range: RangeFilter): (string | number)[] =>
   [range.gt, range.gte, range.lt, range.lte].filter((bound) => bound !== undefined)
 
-function hasBound(range: Partial<RangeFilter>): boolean {
-  return bounds(range).length > 0
+function hasBound(range: RangeFilter): boolean {
+  return boundsOf(range).length > 0
 }
 
-function hasOneType(range: Partial<RangeFilter>): boolean {
-  return new Set(bounds(range).map((bound) => typeof bound)).size <= 1
+function hasOneType(range: RangeFilter): boolean {
+  return new Set(boundsOf(range).map((bound) => typeof bound)).size <= 1
 }

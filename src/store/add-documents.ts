@@ -1,0 +1,172 @@
+/** @file The way of documents into a collection: batch by batch checked, compared, encoded, committed. What is committed is acknowledged. */
+import { type Matrix, rowOf } from '../base/matrix.ts'
+import type { WorkOptions } from '../base/progress.ts'
+import type { Encoder } from '../encode/encoder.ts'
+import type { CollectionRows, DocumentToStore, ExistingDocument } from './collection-rows.ts'
+import type { AddReport, CollectionSettings, IncomingDocument } from './collection.ts'
+import { contentHash, contentProblem, textAt } from './document-content.ts'
+import { documentRefused } from './errors.ts'
+import { vectorProblem } from './vector-problem.ts'
+
+export interface AddTarget {
+  readonly name: string
+  readonly settings: CollectionSettings
+  readonly rows: CollectionRows
+  /** The database's id of each space, by name. */
+  readonly spaceIds: ReadonlyMap<string, number>
+  readonly encoderOf: (space: string) => Promise<Encoder>
+  /** Before the first write. */
+  readonly beforeWrite: () => void
+  /** After each write of this many documents. */
+  readonly afterWrite: (documents: number) => void
+}
+
+/** A commit waits for the disk once, so more is faster; what is not committed is encoded again after a crash, so less is safer. */
+const BATCH_DOCUMENTS = 256
+/** Of JSON; bounds memory where documents are books. */
+const BATCH_CHARACTERS = 8_000_000
+
+interface CheckedDocument {
+  readonly document: IncomingDocument
+  readonly json: string
+  readonly contentHash: Uint8Array
+}
+
+/** @throws STORE_DOCUMENT_REFUSED, before anything of its batch is stored */
+export async function addDocuments(
+  target: AddTarget,
+  documents: Iterable<IncomingDocument> | AsyncIterable<IncomingDocument>,
+  { onProgress, signal }: WorkOptions = {},
+): Promise<AddReport> {
+  const total = Array.isArray(documents) ? { total: documents.length } : {}
+  let report: AddReport = { added: 0, replaced: 0, unchanged: 0 }
+  for await (const batch of batchesOf(target, documents)) {
+    signal?.throwIfAborted()
+    report = sum(report, await addBatch(target, batch, signal))
+    const done = report.added + report.replaced + report.unchanged
+    onProgress?.({ stage: 'adding', done, ...total, unit: 'documents' })
+  }
+  return report
+}
+
+const sum = (a: AddReport, b: AddReport): AddReport => ({
+  added: a.added + b.added,
+  replaced: a.replaced + b.replaced,
+  unchanged: a.unchanged + b.unchanged,
+})
+
+async function* batchesOf(
+  target: AddTarget,
+  documents: Iterable<IncomingDocument> | AsyncIterable<IncomingDocument>,
+): AsyncGenerator<CheckedDocument[]> {
+  let batch = new Map<string, CheckedDocument>()
+  let characters = 0
+  for await (const document of documents) {
+    const checked = check(target, document)
+    if (batch.has(document.id)) throw refuse(target, document, 'its id occurs twice in one batch')
+    batch.set(document.id, checked)
+    characters += checked.json.length
+    if (batch.size < BATCH_DOCUMENTS && characters < BATCH_CHARACTERS) continue
+    yield [...batch.values()]
+    batch = new Map()
+    characters = 0
+  }
+  if (batch.size > 0) yield [...batch.values()]
+}
+
+const refuse = ({ name }: AddTarget, { id }: IncomingDocument, problem: string): Error =>
+  documentRefused({ collection: name, id, problem })
+
+function check(target: AddTarget, document: IncomingDocument): CheckedDocument {
+  const { id, fields, vectors = {} } = document
+  if (typeof id !== 'string' || id === '') throw refuse(target, document, 'its id is not a non-empty string')
+  const problem = contentProblem(fields)
+  if (problem !== undefined)
+    throw refuse(target, document, `field "${problem.path}" ${problem.problem}, which JSON cannot carry`)
+  for (const [space, vector] of Object.entries(vectors)) checkVector(target, document, { space, vector })
+  return { document, json: JSON.stringify(fields), contentHash: contentHash(document) }
+}
+
+function checkVector(
+  target: AddTarget,
+  document: IncomingDocument,
+  { space, vector }: { readonly space: string; readonly vector: Float32Array },
+): void {
+  const { spaces } = target.settings
+  const dim = spaces[space]?.dim
+  if (dim === undefined)
+    throw refuse(
+      target,
+      document,
+      `it has a vector for "${space}", and the spaces are: ${Object.keys(spaces).join(', ') || 'none'}`,
+    )
+  const problem = vectorProblem(vector, dim)
+  if (problem !== undefined) throw refuse(target, document, `its vector for space "${space}" ${problem}`)
+}
+
+async function addBatch(
+  target: AddTarget,
+  batch: readonly CheckedDocument[],
+  signal: AbortSignal | undefined,
+): Promise<AddReport> {
+  const existing = target.rows.existing(batch.map(({ document }) => document.id))
+  const changed = batch.filter((checked) => !isStored(target, checked, existing.get(checked.document.id)))
+  if (changed.length === 0) return { added: 0, replaced: 0, unchanged: batch.length }
+  const vectors = await vectorsOf(target, changed, signal)
+  const documents = changed.map(({ document, json, contentHash }, i): DocumentToStore => {
+    const ofDocument = [...vectors].map(([space, all]) => [space, all[i] ?? new Float32Array()] as const)
+    return { id: document.id, contentHash, fields: json, vectors: new Map(ofDocument) }
+  })
+  target.beforeWrite()
+  const { ordinals, dead } = target.rows.store(documents)
+  target.afterWrite(ordinals.length)
+  return { added: ordinals.length - dead.length, replaced: dead.length, unchanged: batch.length - ordinals.length }
+}
+
+const isStored = (
+  { spaceIds }: AddTarget,
+  { contentHash }: CheckedDocument,
+  existing: ExistingDocument | undefined,
+): boolean =>
+  existing !== undefined &&
+  existing.vectors === spaceIds.size &&
+  Buffer.compare(existing.contentHash, contentHash) === 0
+
+/** @returns for each space id one vector for each document, in order: the document's own, else the encoder's */
+async function vectorsOf(
+  target: AddTarget,
+  documents: readonly CheckedDocument[],
+  signal: AbortSignal | undefined,
+): Promise<Map<number, Float32Array[]>> {
+  const all = new Map<number, Float32Array[]>()
+  for (const [space, id] of target.spaceIds) {
+    const missing = documents.filter(({ document }) => document.vectors?.[space] === undefined)
+    const made = missing.length === 0 ? undefined : await encodeFor(target, missing, { space, signal })
+    let row = 0
+    all.set(
+      id,
+      documents.map(
+        ({ document }) => document.vectors?.[space] ?? (made === undefined ? new Float32Array() : rowOf(made, row++)),
+      ),
+    )
+  }
+  return all
+}
+
+async function encodeFor(
+  target: AddTarget,
+  documents: readonly CheckedDocument[],
+  { space, signal }: { readonly space: string; readonly signal: AbortSignal | undefined },
+): Promise<Matrix> {
+  const encoder = await target.encoderOf(space)
+  const fields = target.settings.spaces[space]?.fields ?? []
+  const texts = documents.map(({ document }) =>
+    fields
+      .map((field) => textAt(document.fields, field))
+      .filter((text) => text !== '')
+      .join(' '),
+  )
+  const matrix = await encoder.encode(texts, { role: 'document', signal })
+  documents.forEach(({ document }, i) => checkVector(target, document, { space, vector: rowOf(matrix, i) }))
+  return matrix
+}

@@ -1,0 +1,185 @@
+/** @file The collections of an open project: listed, created, opened once, dropped. */
+import type { Encoder } from '../encode/encoder.ts'
+import { createAnalyzer } from '../text/analyzer.ts'
+import { openCollectionRows } from './collection-rows.ts'
+import type { Collection, CollectionSettings, SpaceSettings } from './collection.ts'
+import type { Database } from './database.ts'
+import { createEmbeddedCollection } from './embedded-collection.ts'
+import { collectionExists, collectionUnknown, nameInvalid, spaceUnknown, storeClosed } from './errors.ts'
+import { createIndexSet } from './index-set.ts'
+import type { NewCollection, NewSpace, OpenProjectOptions, Project } from './project.ts'
+import type { SegmentFolder } from './segment-folder.ts'
+import { createSpaceEncoders } from './space-encoders.ts'
+import type { WriterLock } from './writer-lock.ts'
+
+export interface CollectionsOptions extends OpenProjectOptions {
+  readonly folder: string
+  readonly database: Database
+  readonly lock: WriterLock
+  readonly segmentFolder: (collection: string) => SegmentFolder
+}
+
+/** Also the name of a folder, on every system. */
+const NAME = /^[a-zA-Z0-9][a-zA-Z0-9._-]{0,63}$/
+const LEXICAL_FIELDS_DEFAULT = { title: 1, text: 1 }
+
+interface CollectionRow {
+  readonly id: number
+  readonly name: string
+  readonly settings: CollectionSettings
+  readonly documents: number
+}
+
+export function openCollections(options: CollectionsOptions): Project {
+  const { folder, database, lock, segmentFolder, onNotice = () => undefined } = options
+  const encoders = createSpaceEncoders(options.openEncoder ?? openNamedEncoder)
+  const open = new Map<number, Collection>()
+  let closing: Promise<void> | undefined
+
+  const checkOpen = (): void => {
+    if (closing !== undefined) throw storeClosed({ what: `The project at "${folder}"` })
+  }
+  const existing = (name: string): CollectionRow => {
+    const all = listCollections(database)
+    const row = all.find((one) => one.name === name)
+    if (row === undefined) throw collectionUnknown({ name, known: all.map((one) => one.name) })
+    return row
+  }
+  const opened = (row: CollectionRow): Collection => {
+    const known = open.get(row.id)
+    if (known !== undefined) return known
+    const { id, name, settings } = row
+    const rows = openCollectionRows(database, id)
+    const spaceIds = spaceIdsOf(database, id)
+    const collection = createEmbeddedCollection({
+      name,
+      settings,
+      rows,
+      spaceIds,
+      indexes: createIndexSet({
+        rows,
+        folder: segmentFolder(name),
+        collection: name,
+        settings,
+        spaceIds,
+        lock,
+        dataVersion: database.dataVersion,
+        onNotice,
+      }),
+      encoderOf: (space) => encoderOf(collection, space),
+      onClose: () => void open.delete(id),
+    })
+    open.set(id, collection)
+    return collection
+  }
+  const encoderOf = (collection: Collection, space: string): Promise<Encoder> => {
+    const { spaces } = collection.settings
+    const settings = spaces[space]
+    const names = { collection: collection.name, space }
+    if (settings === undefined) throw spaceUnknown({ ...names, known: Object.keys(spaces) })
+    return encoders.encoderOf(settings, names)
+  }
+
+  return {
+    folder,
+    collections: async () => {
+      checkOpen()
+      return listCollections(database).map(({ name, documents, settings }) => ({ name, documents, settings }))
+    },
+    createCollection: async (name, wanted = {}) => {
+      checkOpen()
+      checkName('collection', name)
+      const settings = await settingsOf(wanted, encoders.settingsOf)
+      lock.acquire()
+      insertCollection(database, name, settings)
+      return opened(existing(name))
+    },
+    collection: async (name) => {
+      checkOpen()
+      return opened(existing(name))
+    },
+    dropCollection: async (name) => {
+      checkOpen()
+      lock.acquire()
+      const { id } = existing(name)
+      await open.get(id)?.close()
+      deleteCollection(database, id)
+      segmentFolder(name).removeAll()
+    },
+    encoder: async (collection, space) => {
+      checkOpen()
+      return encoderOf(collection, space)
+    },
+    close: () => {
+      closing ??= (async () => {
+        await Promise.all([...open.values()].map((collection) => collection.close()))
+        await encoders.close()
+        lock.release()
+        database.close()
+      })()
+      return closing
+    },
+  }
+}
+
+const openNamedEncoder = async (ref: string): Promise<Encoder> => {
+  const { openEncoder } = await import('../encode/open-encoder.ts')
+  return openEncoder(ref)
+}
+
+function checkName(what: string, name: string): void {
+  if (!NAME.test(name)) throw nameInvalid({ what, name, pattern: String(NAME) })
+}
+
+async function settingsOf(
+  { analyzer, lexicalFields = LEXICAL_FIELDS_DEFAULT, spaces = {} }: NewCollection,
+  settingsOfSpace: (space: NewSpace) => Promise<SpaceSettings>,
+): Promise<CollectionSettings> {
+  const stored: Record<string, SpaceSettings> = {}
+  for (const [name, space] of Object.entries(spaces)) {
+    checkName('space', name)
+    stored[name] = await settingsOfSpace(space)
+  }
+  return { analyzer: createAnalyzer(analyzer).settings, lexicalFields: { ...lexicalFields }, spaces: stored }
+}
+
+function listCollections(database: Database): CollectionRow[] {
+  return database
+    .all<readonly [number, string, string, number]>(
+      'SELECT id, name, settings, documents FROM collection ORDER BY name',
+    )
+    .map(([id, name, settings, documents]) => ({
+      id,
+      name,
+      settings: JSON.parse(settings) as CollectionSettings,
+      documents,
+    }))
+}
+
+const spaceIdsOf = (database: Database, collection: number): Map<string, number> =>
+  new Map(
+    database.all<readonly [string, number]>('SELECT name, id FROM space WHERE collection = ? ORDER BY id', [
+      collection,
+    ]),
+  )
+
+function insertCollection(database: Database, name: string, settings: CollectionSettings): void {
+  database.transaction(() => {
+    const taken = database.first<[string]>('SELECT name FROM collection WHERE name = ?', [name])?.[0]
+    if (taken !== undefined) throw collectionExists({ name, existing: taken })
+    const { lastInsertRowid: id } = database.run('INSERT INTO collection (name, settings) VALUES (?, ?)', [
+      name,
+      JSON.stringify(settings),
+    ])
+    for (const space of Object.keys(settings.spaces))
+      database.run('INSERT INTO space (collection, name) VALUES (?, ?)', [id, space])
+  })
+}
+
+function deleteCollection(database: Database, id: number): void {
+  database.transaction(() => {
+    database.run('DELETE FROM vector WHERE space IN (SELECT id FROM space WHERE collection = ?)', [id])
+    for (const table of ['space', 'document', 'dead']) database.run(`DELETE FROM ${table} WHERE collection = ?`, [id])
+    database.run('DELETE FROM collection WHERE id = ?', [id])
+  })
+}

@@ -1,0 +1,241 @@
+/** @file What can go wrong with what is kept on disk: one factory for each error. */
+import { AttuneError } from '../base/errors.ts'
+
+const listed = (names: readonly string[]): string => (names.length === 0 ? 'none' : names.join(', '))
+
+export const projectNotFound = (details: { readonly start: string }): AttuneError =>
+  new AttuneError({
+    code: 'STORE_PROJECT_NOT_FOUND',
+    kind: 'not-found',
+    message: `No project is at "${details.start}": there is no .attune folder in it.`,
+    hint: 'Create one by adding documents (attune add), or name the folder that has .attune in it (--project).',
+    details,
+  })
+
+export const storeClosed = (details: { readonly what: string }): AttuneError =>
+  new AttuneError({
+    code: 'STORE_CLOSED',
+    kind: 'invalid-input',
+    message: `${details.what} is closed.`,
+    hint: 'Open the project again before using it.',
+    details,
+  })
+
+/** Who writes to a project, as it said itself. */
+export interface LockHolder {
+  readonly pid: number
+  readonly host: string
+  /** ISO time. */
+  readonly startedAt: string
+}
+
+export const storeLocked = (details: {
+  readonly folder: string
+  readonly holder: LockHolder | undefined
+}): AttuneError => {
+  const { folder, holder } = details
+  const who =
+    holder === undefined ? 'Another process' : `Process ${holder.pid} on ${holder.host} (since ${holder.startedAt})`
+  return new AttuneError({
+    code: 'STORE_LOCKED',
+    kind: 'overloaded',
+    message: `${who} is writing to the project at "${folder}"; only one process writes at a time.`,
+    hint: 'Wait until it ends, or end it; searching needs no lock. The lock is gone as soon as that process is.',
+    details,
+  })
+}
+
+export const storeReadOnly = (details: { readonly place: string; readonly cause?: unknown }): AttuneError =>
+  new AttuneError({
+    code: 'STORE_READ_ONLY',
+    kind: 'invalid-input',
+    message: `"${details.place}" cannot be written to.`,
+    hint: 'Give this user the right to write to the folder and everything in it, or name another folder (--project).',
+    details: { place: details.place },
+    cause: details.cause,
+  })
+
+export const openedReadOnly = (details: { readonly folder: string }): AttuneError =>
+  new AttuneError({
+    code: 'STORE_OPENED_READ_ONLY',
+    kind: 'invalid-input',
+    message: `The project at "${details.folder}" was opened for reading only, so nothing can be written to it.`,
+    hint: 'Open it without readOnly.',
+    details,
+  })
+
+export const diskFull = (details: { readonly place: string; readonly cause?: unknown }): AttuneError =>
+  new AttuneError({
+    code: 'STORE_DISK_FULL',
+    kind: 'external',
+    message: `No space is left where "${details.place}" is; what was acknowledged before is safe.`,
+    hint: 'Free space on that disk, then run the same command again: it goes on where it was.',
+    details: { place: details.place },
+    cause: details.cause,
+  })
+
+export const databaseDamaged = (details: { readonly place: string; readonly cause?: unknown }): AttuneError =>
+  new AttuneError({
+    code: 'STORE_DATABASE_DAMAGED',
+    kind: 'corrupt',
+    message: `The database "${details.place}" is damaged, or is no database at all.`,
+    hint: 'Restore it from a backup, or delete its .attune folder and add the documents again.',
+    details: { place: details.place },
+    cause: details.cause,
+  })
+
+export const databaseBusy = (details: { readonly place: string; readonly cause?: unknown }): AttuneError =>
+  new AttuneError({
+    code: 'STORE_BUSY',
+    kind: 'overloaded',
+    message: `The database "${details.place}" stayed locked by another process for too long.`,
+    hint: 'Try again; close programs that keep a transaction open on it, such as a SQLite shell.',
+    details: { place: details.place },
+    cause: details.cause,
+  })
+
+export const databaseFailed = (details: { readonly place: string; readonly cause: unknown }): AttuneError =>
+  new AttuneError({
+    code: 'STORE_DATABASE_FAILED',
+    kind: 'external',
+    message: `The database "${details.place}" failed: ${details.cause instanceof Error ? details.cause.message : String(details.cause)}.`,
+    hint: 'Check that the folder exists, is on a local disk and belongs to this user.',
+    details: { place: details.place },
+    cause: details.cause,
+  })
+
+export const databaseNewer = (details: {
+  readonly place: string
+  readonly version: number
+  readonly versionKnown: number
+}): AttuneError =>
+  new AttuneError({
+    code: 'STORE_DATABASE_NEWER',
+    kind: 'unsupported',
+    message: `"${details.place}" has format ${details.version}; this version of Attune knows formats up to ${details.versionKnown}.`,
+    hint: 'Update Attune to the version that wrote the project.',
+    details,
+  })
+
+export const nameInvalid = (details: {
+  readonly what: string
+  readonly name: string
+  readonly pattern: string
+}): AttuneError =>
+  new AttuneError({
+    code: 'STORE_NAME_INVALID',
+    kind: 'invalid-input',
+    message: `"${details.name}" cannot name a ${details.what}: it has to match ${details.pattern}.`,
+    hint: 'Choose a name of letters, digits, dots, hyphens and underscores that begins with a letter or digit.',
+    details,
+  })
+
+export const collectionExists = (details: { readonly name: string; readonly existing: string }): AttuneError =>
+  new AttuneError({
+    code: 'STORE_COLLECTION_EXISTS',
+    kind: 'invalid-input',
+    message: `A collection named "${details.existing}" exists already.`,
+    hint: 'Choose another name, or drop that collection first.',
+    details,
+  })
+
+export const collectionUnknown = (details: { readonly name: string; readonly known: readonly string[] }): AttuneError =>
+  new AttuneError({
+    code: 'STORE_COLLECTION_UNKNOWN',
+    kind: 'not-found',
+    message: `The project has no collection "${details.name}"; it has: ${listed(details.known)}.`,
+    hint: 'Name one of these, or create it by adding documents.',
+    details,
+  })
+
+export const spaceUnknown = (details: {
+  readonly collection: string
+  readonly space: string
+  readonly known: readonly string[]
+}): AttuneError =>
+  new AttuneError({
+    code: 'STORE_SPACE_UNKNOWN',
+    kind: 'not-found',
+    message: `The collection "${details.collection}" has no space "${details.space}"; it has: ${listed(details.known)}.`,
+    hint: 'Name one of these spaces; a collection without any can only be searched by words.',
+    details,
+  })
+
+export const encoderMismatch = (details: {
+  readonly collection: string
+  readonly space: string
+  readonly ref: string
+  readonly stored: string
+  readonly opened: string
+}): AttuneError =>
+  new AttuneError({
+    code: 'STORE_ENCODER_MISMATCH',
+    kind: 'invalid-input',
+    message:
+      `The vectors of space "${details.space}" in collection "${details.collection}" were made by another encoder than "${details.ref}": ` +
+      `stored fingerprint ${details.stored}, this one ${details.opened}. Their vectors cannot be compared.`,
+    hint: 'Restore the model files that the space was made with, or add the documents to a new collection with the new encoder.',
+    details,
+  })
+
+export const vectorInvalid = (details: {
+  readonly space: string
+  readonly problem: string
+  readonly collection: string
+}): AttuneError =>
+  new AttuneError({
+    code: 'STORE_VECTOR_INVALID',
+    kind: 'invalid-input',
+    message: `The vector for space "${details.space}" of collection "${details.collection}" cannot be used: ${details.problem}.`,
+    hint: 'Pass a vector made by the encoder of the space.',
+    details,
+  })
+
+export const documentRefused = (details: {
+  readonly collection: string
+  readonly id: string
+  readonly problem: string
+}): AttuneError =>
+  new AttuneError({
+    code: 'STORE_DOCUMENT_REFUSED',
+    kind: 'invalid-input',
+    message: `Document ${JSON.stringify(details.id)} cannot be added to "${details.collection}": ${details.problem}.`,
+    hint: 'Correct this document and add again; what was stored before is skipped.',
+    details,
+  })
+
+export const filterInvalid = (details: { readonly problem: string; readonly filter?: unknown }): AttuneError =>
+  new AttuneError({
+    code: 'STORE_FILTER_INVALID',
+    kind: 'invalid-input',
+    message: `The filter is invalid: ${details.problem}.`,
+    hint: 'Write it as { "field": "price", "lt": 20 }; docs/filters.md has every form.',
+    details,
+  })
+
+export const filterTypeMismatch = (details: {
+  readonly field: string
+  readonly value: unknown
+  readonly asked: string
+  readonly stored: readonly string[]
+}): AttuneError =>
+  new AttuneError({
+    code: 'STORE_FILTER_TYPE_MISMATCH',
+    kind: 'invalid-input',
+    message: `The filter compares "${details.field}" with ${JSON.stringify(details.value)}, a ${details.asked}, but the documents hold ${details.stored.join(' and ')} values there.`,
+    hint: `Write the value as a ${details.stored[0] ?? 'value'}: ${details.stored[0] === 'string' ? 'in quotes' : 'without quotes'}.`,
+    details,
+  })
+
+export const filterUnreadable = (details: {
+  readonly text: string
+  readonly position: number
+  readonly problem: string
+}): AttuneError =>
+  new AttuneError({
+    code: 'STORE_FILTER_UNREADABLE',
+    kind: 'invalid-input',
+    message: `The filter cannot be read: ${details.problem} at position ${details.position + 1}.\n  ${details.text}\n  ${' '.repeat(details.position)}^`,
+    hint: 'Write conditions such as: category = "billing" and (price < 20 or not brand in ("x", "y")) and exists(sku)',
+    details,
+  })

@@ -1,0 +1,65 @@
+/** @file The two kinds of index a collection has, each with how stored documents get into it. */
+import type { LexicalIndex } from '../index/lexical/lexical-index.ts'
+import { createLexicalIndex } from '../index/lexical/create-lexical-index.ts'
+import type { SegmentedIndex } from '../index/segment.ts'
+import { createVectorIndex } from '../index/vector/create-vector-index.ts'
+import type { VectorIndex } from '../index/vector/vector-index.ts'
+import { type Analyzer, createAnalyzer } from '../text/analyzer.ts'
+import type { FieldValue } from '../data/document.ts'
+import type { CollectionRows } from './collection-rows.ts'
+import type { CollectionSettings } from './collection.ts'
+import { textAt } from './document-content.ts'
+
+/** Which pure function merges its segments. */
+export type MergeKind = 'lexical' | 'vector'
+
+export interface IndexKind<Index extends SegmentedIndex = SegmentedIndex> {
+  /** In the manifest and in file names: lexical, space-3. */
+  readonly key: string
+  /** In notices. */
+  readonly title: string
+  readonly mergeKind: MergeKind
+  readonly create: () => Index
+  /** Adds stored documents above this ordinal to the live segment. @returns the last ordinal added; undefined when none was left */
+  readonly addAfter: (index: Index, ordinal: number) => number | undefined
+}
+
+/** Documents read from SQLite at once: a few MB. */
+const READ_DOCUMENTS = 1000
+
+export function lexicalKind(rows: CollectionRows, settings: CollectionSettings): IndexKind<LexicalIndex> {
+  let analyzer: Analyzer | undefined
+  const fieldNames = Object.keys(settings.lexicalFields)
+  return {
+    key: 'lexical',
+    title: 'lexical index',
+    mergeKind: 'lexical',
+    create: createLexicalIndex,
+    addAfter: (index, after) => {
+      const { terms } = (analyzer ??= createAnalyzer(settings.analyzer))
+      const documents = rows.documentsAfter(after, READ_DOCUMENTS).map(({ ordinal, fields: json }) => {
+        const fields = JSON.parse(json) as Readonly<Record<string, FieldValue>>
+        return { ordinal, fields: Object.fromEntries(fieldNames.map((name) => [name, terms(textAt(fields, name))])) }
+      })
+      index.add(documents)
+      return documents.at(-1)?.ordinal
+    },
+  }
+}
+
+export function vectorKind(
+  rows: CollectionRows,
+  { space, name, dim }: { readonly space: number; readonly name: string; readonly dim: number },
+): IndexKind<VectorIndex> {
+  return {
+    key: `space-${space}`,
+    title: `vector index of space "${name}"`,
+    mergeKind: 'vector',
+    create: () => createVectorIndex({ dim }),
+    addAfter: (index, after) => {
+      const { ordinals, vectors } = rows.vectorsAfter(after, { space, dim, limit: READ_DOCUMENTS })
+      if (ordinals.length > 0) index.add(ordinals, vectors)
+      return ordinals.at(-1)
+    },
+  }
+}

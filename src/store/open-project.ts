@@ -1,0 +1,92 @@
+/** @file Finding and opening projects. */
+import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
+import { atPlace } from './_sqlite-errors.ts'
+import { openCollections } from './collections.ts'
+import { type Database, openDatabase } from './database.ts'
+import { openedReadOnly, projectNotFound } from './errors.ts'
+import type { OpenProjectOptions, Project } from './project.ts'
+import { prepareSchema } from './schema.ts'
+import { createMemoryFolder, openSegmentFolder } from './segment-folder.ts'
+import { createWriterLock, unsharedLock, type WriterLock } from './writer-lock.ts'
+
+/** What makes a folder a project. */
+const PROJECT_FOLDER = '.attune'
+const MEMORY = ':memory:'
+
+/**
+ * The nearest folder with `.attune/` in it, from `start` upward, as git looks for `.git`.
+ *
+ * @returns an absolute path; undefined where there is none up to the root
+ */
+export function findProject(start: string): string | undefined {
+  for (let folder = resolve(start); ; folder = dirname(folder)) {
+    if (isFolder(join(folder, PROJECT_FOLDER))) return folder
+    if (dirname(folder) === folder) return undefined
+  }
+}
+
+const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false
+
+/**
+ * Opens the project in a folder. Reading needs no lock; the first write takes the project's writer lock and keeps it until `close`.
+ *
+ * @param folder the one that has, or shall have, `.attune/` in it; ':memory:' for one that is gone when closed
+ * @throws STORE_PROJECT_NOT_FOUND, STORE_DATABASE_NEWER, STORE_DATABASE_DAMAGED, STORE_READ_ONLY
+ */
+export async function openProject(folder: string, options: OpenProjectOptions = {}): Promise<Project> {
+  if (folder === MEMORY) return openInMemory(options)
+  const place = resolve(folder)
+  const inner = join(place, PROJECT_FOLDER)
+  prepareFolder(place, inner, options)
+  const path = join(inner, 'attune.db')
+  if (options.readOnly === true && !existsSync(path)) throw projectNotFound({ start: place })
+  const database = openPrepared(path, options.readOnly ?? false)
+  return openCollections({
+    ...options,
+    folder: place,
+    database,
+    lock: options.readOnly === true ? readOnlyLock(place) : createWriterLock(inner),
+    segmentFolder: (collection) => openSegmentFolder(join(inner, 'index', collection)),
+  })
+}
+
+function openInMemory(options: OpenProjectOptions): Project {
+  return openCollections({
+    ...options,
+    folder: MEMORY,
+    database: openPrepared(MEMORY, false),
+    lock: unsharedLock(),
+    segmentFolder: createMemoryFolder,
+  })
+}
+
+function prepareFolder(place: string, inner: string, { create = false, readOnly = false }: OpenProjectOptions): void {
+  if (isFolder(inner)) return
+  if (!create || readOnly) throw projectNotFound({ start: place })
+  atPlace(inner, () => {
+    mkdirSync(inner, { recursive: true })
+    // Indexes are derived and a database does not merge: a project is no matter for version control.
+    writeFileSync(join(inner, '.gitignore'), '*\n')
+  })
+}
+
+function openPrepared(path: string, readOnly: boolean): Database {
+  const database = openDatabase(path, { readOnly })
+  try {
+    prepareSchema(database, path)
+    return database
+  } catch (error) {
+    database.close()
+    throw error
+  }
+}
+
+const readOnlyLock = (folder: string): WriterLock => ({
+  isHeld: () => false,
+  acquire: () => {
+    throw openedReadOnly({ folder })
+  },
+  tryAcquire: () => false,
+  release: () => undefined,
+})

@@ -1,0 +1,17 @@
+/** @file Work that is done one after the other, in the order in which it was asked for. */
+
+export interface Queue {
+  readonly run: <T>(work: () => Promise<T>) => Promise<T>
+}
+
+export function createQueue(): Queue {
+  let last: Promise<unknown> = Promise.resolve()
+  return {
+    run: (work) => {
+      const result = last.then(work)
+      // What fails fails for who asked for it; the next in line is not concerned.
+      last = result.catch(() => undefined)
+      return result
+    },
+  }
+}
