@@ -2,7 +2,9 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { goldenFile, sharedFile } from '../../../test/golden.ts'
-import { createLexicalIndex, type LexicalIndex, type LexicalQuery, type LexicalScoring } from './lexical-index.ts'
+import { createLexicalIndex } from './create-lexical-index.ts'
+import type { LexicalIndex, LexicalQuery } from './lexical-index.ts'
+import type { LexicalScoring } from './scoring.ts'
 
 interface Variant {
   readonly variant: string

@@ -1,55 +1,10 @@
 /** @file Why a document has its score: the formula taken apart, term by term and field by field. */
 import { impactsOf } from './exhaustive.ts'
 import type { IndexStatistics } from './index-statistics.ts'
+import type { LexicalExplanation, LexicalTermExplanation } from './lexical-index.ts'
 import { lowerBound, type PostingsSource, weighPostings, weightedLength } from './postings.ts'
 import type { LexicalScoring } from './scoring.ts'
 import type { PlannedTerm, SearchPlan } from './search-plan.ts'
-
-/** One field's share in one term's score. */
-export interface LexicalFieldExplanation {
-  readonly field: string
-  readonly weight: number
-  /** Occurrences of the term in this field of the document. */
-  readonly tf: number
-  /** Terms in this field of the document. */
-  readonly length: number
-  /** Mean length of the field over all documents. */
-  readonly averageLength: number
-}
-
-/** score = weight × part. */
-export interface LexicalTermExplanation {
-  readonly term: string
-  /** How often the query has the term. */
-  readonly occurrences: number
-  /** n: documents with the term in any searched field. */
-  readonly df: number
-  readonly idf: number
-  /** idf × occurrences; for TF-IDF the squared idf over the query's norm. */
-  readonly weight: number
-  /** Sum over fields of weight × tf. */
-  readonly tf: number
-  /** What the formula makes of tf and length. */
-  readonly part: number
-  readonly score: number
-  readonly fields: readonly LexicalFieldExplanation[]
-}
-
-/** Where a document's score comes from: the sum of its terms' scores, rounded to float32. */
-export interface LexicalExplanation {
-  readonly score: number
-  readonly scoring: LexicalScoring
-  /** The formula in words. */
-  readonly formula: string
-  /** N: documents in the index, those deleted since the last merge included. */
-  readonly documents: number
-  /** Sum over fields of weight × length. */
-  readonly length: number
-  /** Its mean over all documents. */
-  readonly averageLength: number
-  /** In query order, without terms that no document has. */
-  readonly terms: readonly LexicalTermExplanation[]
-}
 
 export interface ExplainOptions {
   readonly source: PostingsSource

@@ -1,15 +1,9 @@
 /** @file The segment that takes writes: an inverted index in plain JavaScript arrays, small enough to be searched exhaustively. */
 import { compareUtf8 } from '../../base/compare.ts'
 import { ordinalOutOfOrder } from './errors.ts'
+import type { LexicalDocument } from './lexical-index.ts'
 import { type FieldPostings, lowerBound, type PostingsSource, type SortedTerms } from './postings.ts'
 import { packTerms } from './term-dictionary.ts'
-
-export interface LexicalDocument {
-  /** A whole number from 1 to 2^32 - 2, higher than every ordinal before it. */
-  readonly ordinal: number
-  /** Analysed terms of each field, in order. */
-  readonly fields: Readonly<Record<string, readonly string[]>>
-}
 
 export interface LiveSegment extends PostingsSource {
   /** @throws LEXICAL_ORDINAL_OUT_OF_ORDER, with nothing added */

@@ -1,47 +1,208 @@
-/** @file An immutable segment read from its file. */
-import { Bitmap } from '../../base/bitmap.ts'
+/** @file An immutable segment in a WebAssembly memory of its own, searched by the kernel without scoring most documents. */
+import type { Bitmap } from '../../base/bitmap.ts'
+import {
+  type Bm25Kernel,
+  createBm25Kernel,
+  CURSOR_BYTES,
+  type PostingList,
+  SUMS_BYTES,
+  writeCursor,
+} from '../../kernels/bm25.ts'
+import { ENTRY_BYTES, readEntries } from '../../kernels/flat.ts'
+import { type Arena, createArena } from '../../kernels/memory.ts'
 import type { RankedOrdinals } from '../ranked.ts'
 import type { ByteSource } from '../segment.ts'
-import { searchExhaustively } from './exhaustive.ts'
-import { countUnion, localOf, type PostingsSource, type WeightedField } from './postings.ts'
+import { fillAllowed } from './allowed-documents.ts'
+import { createImpactCache, type ImpactCache } from './impact-cache.ts'
+import { localOf, type PostingsSource, type WeightedField } from './postings.ts'
 import type { SearchPlan } from './search-plan.ts'
-import { openLexicalFile, postingsSourceOf, viewsOf } from './segment-format.ts'
+import { blockNames, openLexicalFile, postingsSourceOf, type SegmentViews, viewsOf } from './segment-format.ts'
+import { createTermLookup, type TermLookup } from './term-lookup.ts'
 
-export interface SealedSegmentOptions {}
+export interface SealedSegmentOptions {
+  /**
+   * How much each segment keeps of worked-out impacts, 4 bytes for each posting of each term asked for (8 where several fields are
+   * searched). Default 64 MiB: all terms of some 200,000 documents of 80 words. One query may take more for its own duration.
+   */
+  readonly impactCacheBytesMax?: number
+}
 
-export interface SealedLexicalSegment extends PostingsSource {
+export interface SealedLexicalSegment {
+  readonly postings: PostingsSource
   readonly sizeBytes: number
   readonly deletedCount: () => number
   readonly delete: (ordinal: number) => void
   readonly documentFrequency: (term: string, fields: readonly WeightedField[]) => number
-  readonly search: (
-    plan: SearchPlan,
-    options: { readonly norms: Float64Array | undefined; readonly floor: number },
-  ) => RankedOrdinals
+  /** The same ordinals and scores as `searchExhaustively`, less those below `floor`. */
+  readonly search: (plan: SearchPlan, options: SealedSearchOptions) => RankedOrdinals
 }
 
+export interface SealedSearchOptions {
+  readonly norms: Float64Array | undefined
+  /** Lower scores are of no interest any more. */
+  readonly floor: number
+}
+
+const IMPACT_CACHE_BYTES_MAX = 64 * 2 ** 20
+/** Looking up a term for a document takes as long as adding so many postings, roughly. */
+const POSTINGS_PER_LOOKUP = 16
+
+/** @throws INDEX_SEGMENT_CORRUPT, INDEX_SEGMENT_VERSION */
 export function openSealedSegment(
   source: ByteSource,
-  options: SealedSegmentOptions & { readonly deleted: Bitmap },
+  { deleted, impactCacheBytesMax }: SealedSegmentOptions & { readonly deleted: Bitmap },
 ): SealedLexicalSegment {
-  const file = openLexicalFile(source)
-  const views = viewsOf(file.header, file.read)
-  const postings = postingsSourceOf(file.header, () => views)
-  const deleted = new Bitmap(file.header.documents)
-  views.ordinals.forEach((ordinal, local) => {
-    if (options.deleted.has(ordinal)) deleted.add(local)
-  })
+  const segment = loadSegment(source, impactCacheBytesMax ?? IMPACT_CACHE_BYTES_MAX)
+  const { postings, lookup } = segment
+  let deletedCount = 0
+  const deleteLocal = (local: number): void => {
+    const live = segment.live()
+    const word = live[local >>> 5] ?? 0
+    const bit = 1 << (local & 31)
+    if ((word & bit) === 0) return
+    live[local >>> 5] = word & ~bit
+    deletedCount++
+  }
+  for (let local = 0; local < postings.documents; local++)
+    if (deleted.has(postings.ordinals[local] ?? 0)) deleteLocal(local)
   return {
-    ...postings,
+    postings,
     sizeBytes: source.sizeBytes,
-    deletedCount: () => deleted.count(),
+    deletedCount: () => deletedCount,
     delete: (ordinal) => {
       const local = localOf(postings, ordinal)
-      if (local >= 0) deleted.add(local)
+      if (local >= 0) deleteLocal(local)
     },
-    documentFrequency: (term, fields) =>
-      countUnion(fields.flatMap(({ name }) => postings.postingsOf(term, name) ?? [])),
-    search: (plan, { norms }) =>
-      searchExhaustively(postings, plan, { norms, isDeleted: (local) => deleted.has(local) }),
+    documentFrequency: lookup.documentFrequency,
+    search: (plan, options) => searchSegment(segment, plan, { ...options, hasDeleted: deletedCount > 0 }),
   }
+}
+
+interface LoadedSegment {
+  readonly arena: Arena
+  readonly kernel: Bm25Kernel
+  readonly postings: PostingsSource
+  readonly views: () => SegmentViews
+  readonly lookup: TermLookup
+  readonly cache: ImpactCache
+  /** A bit for each document that is not deleted. */
+  readonly live: () => Uint32Array
+  readonly liveAt: number
+  /** As much room. */
+  readonly allowedAt: number
+}
+
+/** Reads the file's blocks to where the kernel works on them. */
+function loadSegment(source: ByteSource, bytesMax: number): LoadedSegment {
+  const file = openLexicalFile(source)
+  const { header } = file
+  const bitsBytes = Math.ceil(header.documents / 32) * 4
+  const arena = createArena(source.sizeBytes + SUMS_BYTES + 2 * bitsBytes)
+  const kernel = createBm25Kernel(arena.memory)
+  kernel.useSegment(arena.take(SUMS_BYTES), header.documents)
+  const liveAt = arena.take(bitsBytes)
+  const allowedAt = arena.take(bitsBytes)
+  const live = (): Uint32Array => arena.uint32(liveAt, bitsBytes / 4)
+  live().fill(0xffffffff)
+  if (header.documents % 32 !== 0) live()[bitsBytes / 4 - 1] = 2 ** (header.documents % 32) - 1
+  const blocks = new Map(
+    blockNames(header).map((name) => {
+      const size = file.sizeOf(name)
+      const position = arena.take(size)
+      file.readInto(name, arena.bytes(position, size))
+      return [name, { position, size }]
+    }),
+  )
+  const views = viewsInMemory(arena, () =>
+    viewsOf(header, (name) => {
+      const { position, size } = blocks.get(name) ?? { position: 0, size: 0 }
+      return arena.bytes(position, size)
+    }),
+  )
+  const postings = postingsSourceOf(header, views)
+  const lookup = createTermLookup(postings)
+  const cache = createImpactCache({ arena, kernel, fields: header.fields, source: postings, views, bytesMax })
+  return { arena, kernel, postings, views, lookup, cache, live, liveAt, allowedAt }
+}
+
+/** Views made again whenever the memory has grown, which empties the old ones. */
+function viewsInMemory({ memory }: Arena, make: () => SegmentViews): () => SegmentViews {
+  let { buffer } = memory
+  let views = make()
+  return () => {
+    if (buffer !== memory.buffer) {
+      buffer = memory.buffer
+      views = make()
+    }
+    return views
+  }
+}
+
+const nothing: RankedOrdinals = { ordinals: new Uint32Array(), scores: new Float32Array() }
+
+type WeightedList = PostingList & { readonly weight: number }
+
+function searchSegment(
+  segment: LoadedSegment,
+  plan: SearchPlan,
+  { norms, floor, hasDeleted }: SealedSearchOptions & { readonly hasDeleted: boolean },
+): RankedOrdinals {
+  const lists = listsOf(segment, plan, norms)
+  if (lists.length === 0) return nothing
+  const { arena, kernel, postings } = segment
+  const scratch = arena.end()
+  const heap = placeQuery(segment, lists, Math.min(plan.k, postings.documents))
+  const allowed = allow(segment, plan, hasDeleted)
+  kernel.useAllowed(allowed.position)
+  const lookups = allowed.count * lists.length
+  const postingsTotal = lists.reduce((sum, { length }) => sum + length, 0)
+  const search = lookups * POSTINGS_PER_LOOKUP < postingsTotal ? kernel.searchAllowed : kernel.search
+  const found = search(heap, Math.min(plan.k, postings.documents), justBelow(floor), plan.constant)
+  const { numbers, scores } = readEntries(arena.memory, heap, found)
+  arena.release(scratch)
+  const { ordinals } = postings
+  return { ordinals: numbers.map((local) => ordinals[local] ?? 0), scores }
+}
+
+/** In the query's order, without terms that add nothing. */
+function listsOf({ cache, lookup }: LoadedSegment, plan: SearchPlan, norms: Float64Array | undefined): WeightedList[] {
+  cache.prepare(plan)
+  const lists: WeightedList[] = []
+  for (const { term, weight } of plan.terms) {
+    const df = weight > 0 ? lookup.documentFrequency(term, plan.fields) : 0
+    if (df === 0) continue
+    const list = cache.listOf(term, { plan, place: lookup.placeOf(term), df, norms })
+    lists.push({ ...list, weight })
+  }
+  return lists
+}
+
+/** Writes the terms where the kernel reads them. @returns the position of a heap of k entries */
+function placeQuery({ arena, kernel }: LoadedSegment, lists: readonly WeightedList[], k: number): number {
+  const cursors = arena.take(lists.length * CURSOR_BYTES)
+  const order = arena.take(lists.length * 4)
+  const heap = arena.take(k * ENTRY_BYTES)
+  const view = new DataView(arena.memory.buffer)
+  for (const [i, list] of lists.entries()) writeCursor(view, cursors + i * CURSOR_BYTES, list)
+  kernel.useTerms(cursors, lists.length, order)
+  return heap
+}
+
+/** Which documents may be returned: bits at a position, or 0 for all; and how many, where it was worth counting. */
+function allow(
+  { arena, postings, live, liveAt, allowedAt }: LoadedSegment,
+  { filter }: SearchPlan,
+  hasDeleted: boolean,
+): { readonly position: number; readonly count: number } {
+  if (filter === undefined) return { position: hasDeleted ? liveAt : 0, count: postings.documents }
+  const target = arena.uint32(allowedAt, live().length)
+  const ordinals = Uint32Array.prototype.subarray.call(postings.ordinals, 0)
+  return { position: allowedAt, count: fillAllowed(target, { ordinals, live: live(), filter }) }
+}
+
+/** The next float32 below a positive one: the kernel wants what is above, and an equal score may still win by its ordinal. */
+function justBelow(floor: number): number {
+  if (floor <= 0) return -1
+  const bits = new Uint32Array(Float32Array.of(floor).buffer)
+  return new Float32Array(Uint32Array.of((bits[0] ?? 1) - 1).buffer)[0] ?? 0
 }

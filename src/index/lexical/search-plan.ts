@@ -2,19 +2,7 @@
 import type { Bitmap } from '../../base/bitmap.ts'
 import { invalidFieldWeight } from './errors.ts'
 import type { WeightedField } from './postings.ts'
-import type { LexicalScoring, Scorer } from './scoring.ts'
-
-export interface LexicalQuery {
-  /** Analysed as the documents were. A repeated term counts each time. */
-  readonly terms: readonly string[]
-  /** Weight of each field to search, ≥ 0; a field of weight 0 is not searched. */
-  readonly fields: Readonly<Record<string, number>>
-  readonly scoring: LexicalScoring
-  /** How many documents to return at most. */
-  readonly k: number
-  /** Only these ordinals may be returned; statistics stay those of the whole index. */
-  readonly filter?: Bitmap
-}
+import type { Scorer } from './scoring.ts'
 
 export interface PlannedTerm {
   readonly term: string

@@ -1,37 +1,15 @@
 /** @file Segments become one new segment: how the live one is sealed and how sealed ones are merged. Terms are copied, texts are never analysed again. */
 import type { Bitmap } from '../../base/bitmap.ts'
-import type { ByteSource } from '../segment.ts'
 import { encodeSegmentFile, type SegmentBlock } from '../segment-file.ts'
 import type { FieldPostings, PostingsSource } from './postings.ts'
-import {
-  FORMAT_VERSION,
-  openLexicalFile,
-  postingsSourceOf,
-  SEGMENT_KIND,
-  type SegmentField,
-  type TfBytes,
-  viewsOf,
-} from './segment-format.ts'
+import { FORMAT_VERSION, SEGMENT_KIND, type SegmentField, type TfBytes } from './segment-format.ts'
 import { termBytes, walkTerms } from './term-dictionary.ts'
 
 /**
- * One segment file from several, without the deleted documents. Needs memory for the inputs, the output and four bytes per posting.
+ * The chunks of a segment file of all documents that are not deleted. Needs memory for the output and four bytes more per posting.
  *
  * @param sources any order; their ordinals are distinct and may interleave
- * @param deleted ordinals to leave out
- * @throws INDEX_SEGMENT_CORRUPT, INDEX_SEGMENT_VERSION
  */
-export function mergeLexicalSegments(sources: readonly ByteSource[], deleted: Bitmap): Iterable<Uint8Array> {
-  return encodeLexicalSegment(sources.map(readWhole), deleted)
-}
-
-function readWhole(source: ByteSource): PostingsSource {
-  const file = openLexicalFile(source)
-  const views = viewsOf(file.header, file.read)
-  return postingsSourceOf(file.header, () => views)
-}
-
-/** The chunks of a segment file of all documents that are not deleted. */
 export function encodeLexicalSegment(sources: readonly PostingsSource[], deleted: Bitmap): Uint8Array[] {
   const { ordinals, renumbered } = renumber(sources, deleted)
   const fieldNames = [...new Set(sources.flatMap((source) => source.fieldNames))]

@@ -1,0 +1,151 @@
+/**
+ * @file A term's impacts in one segment, worked out when first asked for and kept.
+ *
+ * Impacts depend on the fields' weights, the formula and the mean length over the whole index, so they cannot be in the file. A query on an
+ * index that has not changed finds them; after a write only the terms that are asked for are worked out again.
+ */
+import type { Bm25Kernel, PostingList } from '../../kernels/bm25.ts'
+import { BLOCK_POSTINGS, FIELD_LIST_BYTES, writeFieldList } from '../../kernels/bm25.ts'
+import type { Arena } from '../../kernels/memory.ts'
+import { impactsOf } from './exhaustive.ts'
+import { type PostingsSource, weighPostings } from './postings.ts'
+import type { Saturation } from './scoring.ts'
+import type { SearchPlan } from './search-plan.ts'
+import type { SegmentField, SegmentViews } from './segment-format.ts'
+
+export interface ImpactCache {
+  /** Before the searches of a plan: forgets what no longer holds, and everything when too much is kept. */
+  readonly prepare: (plan: SearchPlan) => void
+  /** A term's postings in the plan's fields. Growing the memory, it takes the segment's views away. */
+  readonly listOf: (term: string, request: ImpactRequest) => PostingList
+}
+
+export interface ImpactRequest {
+  readonly plan: SearchPlan
+  /** The term's place in the dictionary. */
+  readonly place: number
+  /** Documents with the term in any of the plan's fields, > 0. */
+  readonly df: number
+  readonly norms: Float64Array | undefined
+}
+
+export interface ImpactCacheOptions {
+  /** Its end belongs to the cache. */
+  readonly arena: Arena
+  readonly kernel: Bm25Kernel
+  readonly fields: readonly SegmentField[]
+  readonly source: PostingsSource
+  readonly views: () => SegmentViews
+  readonly bytesMax: number
+}
+
+export function createImpactCache(options: ImpactCacheOptions): ImpactCache {
+  const { arena, bytesMax, fields } = options
+  const fieldTable = arena.take(fields.length * FIELD_LIST_BYTES)
+  const start = arena.end()
+  const lists = new Map<string, Map<string, PostingList>>()
+  let epoch = -1
+  return {
+    prepare: (plan) => {
+      if (plan.epoch === epoch && arena.end() - start <= bytesMax) return
+      epoch = plan.epoch
+      lists.clear()
+      arena.release(start)
+    },
+    listOf: (term, request) => {
+      const { impactKey } = request.plan
+      const known = lists.get(impactKey) ?? new Map<string, PostingList>()
+      lists.set(impactKey, known)
+      const list = known.get(term) ?? makeList(request, { ...options, fieldTable })
+      known.set(term, list)
+      return list
+    },
+  }
+}
+
+type ListOptions = ImpactCacheOptions & { readonly fieldTable: number }
+
+interface StoredPostings {
+  readonly weight: number
+  readonly field: number
+  readonly start: number
+  readonly count: number
+}
+
+/** The plan's fields that the segment has, with the term's postings in them, if any. */
+const storedPostings = ({ plan, place }: ImpactRequest, { fields, views }: ListOptions): StoredPostings[] =>
+  plan.fields.flatMap(({ name, weight }) => {
+    const field = fields.findIndex((own) => own.name === name)
+    const starts = views().fields[field]?.starts
+    if (starts === undefined) return []
+    const start = starts[place] ?? 0
+    return [{ weight, field, start, count: (starts[place + 1] ?? 0) - start }]
+  })
+
+function makeList(request: ImpactRequest, options: ListOptions): PostingList {
+  const { arena, kernel, views } = options
+  const { df: length, plan } = request
+  const stored = storedPostings(request, options)
+  const only = stored.filter(({ count }) => count > 0)
+  const [single] = only
+  const isSingle = only.length === 1 && single !== undefined
+  const blocks = Math.ceil(length / BLOCK_POSTINGS)
+  const impacts = arena.take((length * (isSingle ? 1 : 2) + blocks * 2) * 4)
+  const blockMaxima = impacts + length * 4
+  const blockLasts = blockMaxima + blocks * 4
+  const docs = isSingle
+    ? (views().fields[single.field]?.docs.byteOffset ?? 0) + single.start * 4
+    : blockLasts + blocks * 4
+  const list = { docs, impacts, blockMaxima, blockLasts, length }
+  const { saturation } = plan.scorer
+  if (saturation === undefined) fillPlainly(list, request, options)
+  else fillSaturated(list, { ...request, stored, saturation, isSingle }, options)
+  kernel.summariseBlocks(docs, impacts, length, blockMaxima, blockLasts)
+  return list
+}
+
+interface SaturatedRequest extends ImpactRequest {
+  readonly stored: readonly StoredPostings[]
+  readonly saturation: Saturation
+  readonly isSingle: boolean
+}
+
+function fillSaturated(
+  { docs, impacts }: PostingList,
+  { plan, stored, saturation, isSingle }: SaturatedRequest,
+  { arena, kernel, fields, fieldTable, views }: ListOptions,
+): void {
+  const view = new DataView(arena.memory.buffer)
+  for (const [i, { weight, field, start, count }] of stored.entries()) {
+    const own = views().fields[field]
+    const tfBytes = fields[field]?.tfBytes ?? 1
+    if (own === undefined) continue
+    writeFieldList(view, fieldTable + i * FIELD_LIST_BYTES, {
+      weight,
+      lengths: own.lengths.byteOffset,
+      docs: own.docs.byteOffset + start * 4,
+      tfs: own.tfs.byteOffset + start * tfBytes,
+      tfBytes,
+      count,
+    })
+  }
+  const { gain, k1, b } = saturation
+  kernel.useSaturation(gain, k1, 1 - b, b / plan.averageLength)
+  kernel.useFields(fieldTable, stored.length)
+  if (isSingle) {
+    const which = stored.findIndex(({ count }) => count > 0)
+    kernel.impactsOfField(which, impacts)
+  } else {
+    kernel.impactsOfFields(docs, impacts)
+  }
+}
+
+/** Any formula, by its own function. */
+function fillPlainly(list: PostingList, { plan, place, norms }: ImpactRequest, { arena, source }: ListOptions): void {
+  const postings = weighPostings(
+    plan.fields.map(({ name }) => source.postingsAt(place, name)),
+    plan.fields,
+  )
+  arena.uint32(list.docs, list.length).set(postings.docs)
+  arena.float32(list.impacts, list.length).set(impactsOf(postings, source, { ...plan, norms }))
+}

@@ -1,0 +1,285 @@
+/**
+ * @file The k documents of one segment with the highest sums of weight × impact, without looking at most of the others.
+ *
+ * MaxScore (Turtle and Flood, Information Processing and Management 31(6), 1995) over windows of documents. In each window the terms with
+ * the lowest possible contributions, which even together cannot lift a document into the result, are optional: the others are added up
+ * document by document, and optional ones are looked up only for documents that might still make it.
+ *
+ * Additions in float32 and in any order decide who might make it, with a margin for their rounding. Whoever might is scored again in
+ * float64 in the query's order, so that scores and ties are exactly those of scoring every document.
+ */
+import { BLOCK_BITS, blockLast, blockMax, blocksOf, docAt, impactAt, seek, TermCursor } from './_bm25-cursor'
+import { entryAt, entryOf, pushWorstFirst, replaceWorst, scoreOf, sortBestFirst } from './_heap'
+
+export { impactsOfField, impactsOfFields, summariseBlocks, useFields, useSaturation } from './_bm25-impacts'
+
+/** Documents per window: as many sums as fit a first-level cache (32 KiB). The host knows it as SUMS_BYTES. */
+const WINDOW: u32 = 8192
+const CURSOR_BYTES: usize = 48
+const NO_DOC: u32 = u32.MAX_VALUE
+/** A float32 operation is off by at most this, relatively. */
+const ROUNDING: f64 = 1.0 / 16777216.0
+
+let sums: usize = 0
+let documents: u32 = 0
+let cursors: usize = 0
+let cursorCount: u32 = 0
+let order: usize = 0
+let allowed: usize = 0
+let heap: usize = 0
+let found: i32 = 0
+let wanted: i32 = 0
+let constant: f64 = 0
+let margin: f64 = 0
+/** Only scores above this enter. */
+let threshold: f32 = 0
+/** A document whose sum of weight × impact, roughly computed, is not above this has no score above the threshold. */
+let bar: f32 = 0
+
+/** @param sumsAt room for a float32 per document of a window, all zero and left so by every search */
+export function useSegment(sumsAt: usize, documentCount: u32): void {
+  sums = sumsAt
+  documents = documentCount
+}
+
+/**
+ * @param cursorsAt one TermCursor per term, in the query's order, positions 0; good for one search
+ * @param orderAt   room for one uint32 per term
+ */
+export function useTerms(cursorsAt: usize, count: u32, orderAt: usize): void {
+  cursors = cursorsAt
+  cursorCount = count
+  order = orderAt
+}
+
+/** @param bits one for each document that may be returned, in words of 32; 0 where all may */
+export function useAllowed(bits: usize): void {
+  allowed = bits
+}
+
+function begin(heapAt: usize, k: i32, floor: f32, added: f64): void {
+  heap = heapAt
+  found = 0
+  wanted = k
+  constant = added
+  // Each sum of so many terms, rough and exact, and a few operations around them may each be off once.
+  margin = 1.0 - <f64>(4 * cursorCount + 32) * ROUNDING
+  raiseThreshold(floor)
+}
+
+/**
+ * @param heapAt room for k entries (score, document)
+ * @param k      > 0
+ * @param floor  only scores above it are found
+ * @param added  what every score has beside its terms' contributions
+ * @returns how many entries there are, best first, equal scores in ascending order of documents
+ */
+export function search(heapAt: usize, k: i32, floor: f32, added: f64): i32 {
+  begin(heapAt, k, floor, added)
+  let start: u32 = 0
+  while (start < documents) {
+    const end = min(start + WINDOW, documents)
+    const active = enterWindow(start, end)
+    if (active == 0) {
+      const next = nextPosting()
+      if (next == NO_DOC) break
+      // Not before `end`: postings of no impact may still lie in this window.
+      start = max(end, next - (next % WINDOW))
+      continue
+    }
+    const optional = countOptional(active)
+    if (optional + 1 == active) scanTerm(orderedAt(optional), optional, end)
+    else if (optional < active) scanTerms(active, optional, start, end)
+    start = end
+  }
+  sortBestFirst(heap, found)
+  return found
+}
+
+/** The same, by looking up each allowed document: faster where few are allowed. */
+export function searchAllowed(heapAt: usize, k: i32, floor: f32, added: f64): i32 {
+  begin(heapAt, k, floor, added)
+  const words = (documents + 31) >> 5
+  for (let w: u32 = 0; w < words; w++) {
+    let word = load<u32>(allowed + ((<usize>w) << 2))
+    while (word != 0) {
+      offer((w << 5) + ctz(word))
+      word &= word - 1
+    }
+  }
+  sortBestFirst(heap, found)
+  return found
+}
+
+@inline
+function cursorAt(i: u32): TermCursor {
+  return changetype<TermCursor>(cursors + (<usize>i) * CURSOR_BYTES)
+}
+
+@inline
+function orderedAt(place: u32): TermCursor {
+  return changetype<TermCursor>(<usize>load<u32>(order + ((<usize>place) << 2)))
+}
+
+@inline
+function isAllowed(doc: u32): bool {
+  if (allowed == 0) return true
+  return (load<u32>(allowed + (((<usize>doc) >> 5) << 2)) & (1 << (doc & 31))) != 0
+}
+
+function raiseThreshold(score: f32): void {
+  threshold = score
+  const needed = (<f64>score - constant) * margin
+  // What is left over after the constant is taken away carries the constant's own rounding, far below the margin of everything else.
+  bar = <f32>max(0.0, needed - Math.abs(constant) * 1e-14)
+}
+
+/** Puts the terms with postings in the window in ascending order of what they can add there. @returns how many there are */
+function enterWindow(start: u32, end: u32): u32 {
+  let active: u32 = 0
+  for (let i: u32 = 0; i < cursorCount; i++) {
+    const cursor = cursorAt(i)
+    seek(cursor, start)
+    if (cursor.position >= cursor.length || docAt(cursor, cursor.position) >= end) continue
+    const highest = <f32>cursor.weight * highestImpact(cursor, end)
+    if (highest <= 0) continue
+    cursor.windowMax = highest
+    let place = active++
+    while (place > 0 && orderedAt(place - 1).windowMax > highest) {
+      store<u32>(order + ((<usize>place) << 2), load<u32>(order + ((<usize>(place - 1)) << 2)))
+      place--
+    }
+    store<u32>(order + ((<usize>place) << 2), <u32>changetype<usize>(cursor))
+  }
+  return active
+}
+
+/** Of the blocks from the cursor to the window's end. */
+@inline
+function highestImpact(cursor: TermCursor, end: u32): f32 {
+  const blocks = blocksOf(cursor)
+  let highest: f32 = 0
+  for (let block = cursor.position >> BLOCK_BITS; block < blocks; block++) {
+    highest = max(highest, blockMax(cursor, block))
+    if (blockLast(cursor, block) >= end - 1) break
+  }
+  return highest
+}
+
+/** The first document that any cursor still has before it. */
+function nextPosting(): u32 {
+  let next = NO_DOC
+  for (let i: u32 = 0; i < cursorCount; i++) {
+    const cursor = cursorAt(i)
+    if (cursor.position < cursor.length) next = min(next, docAt(cursor, cursor.position))
+  }
+  return next
+}
+
+/** How many terms, from the weakest on, cannot lift a document over the bar even together. */
+function countOptional(active: u32): u32 {
+  let total: f32 = 0
+  let optional: u32 = 0
+  for (; optional < active; optional++) {
+    const cursor = orderedAt(optional)
+    total += cursor.windowMax
+    if (total > bar) break
+    cursor.bound = total
+  }
+  return optional
+}
+
+/** What a document needs from the required terms. */
+@inline
+function requiredSum(optional: u32): f32 {
+  return optional == 0 ? bar : bar - orderedAt(optional - 1).bound
+}
+
+/** One required term: its postings are the candidates. */
+function scanTerm(cursor: TermCursor, optional: u32, end: u32): void {
+  const weight = <f32>cursor.weight
+  let required = requiredSum(optional)
+  let position = cursor.position
+  for (; position < cursor.length; position++) {
+    const doc = docAt(cursor, position)
+    if (doc >= end) break
+    const sum = weight * impactAt(cursor, position)
+    if (sum <= required) continue
+    cursor.position = position
+    if (consider(doc, sum, optional)) required = requiredSum(optional)
+  }
+  cursor.position = position
+}
+
+/** Several required terms: their contributions are added up for the whole window, then looked through. */
+function scanTerms(active: u32, optional: u32, start: u32, end: u32): void {
+  for (let place = optional; place < active; place++) addTerm(orderedAt(place), start, end)
+  let required = requiredSum(optional)
+  const zero = f32x4.splat(0)
+  // The sums of the last, shorter window are zero beyond its end.
+  for (let offset: u32 = 0; offset < end - start; offset += 4) {
+    const at = sums + ((<usize>offset) << 2)
+    const four = v128.load(at)
+    if (v128.any_true(f32x4.gt(four, f32x4.splat(max(required, 0))))) {
+      for (let lane: u32 = 0; lane < 4; lane++) {
+        const sum = load<f32>(at + ((<usize>lane) << 2))
+        if (sum <= required || sum <= 0) continue
+        if (consider(start + offset + lane, sum, optional)) required = requiredSum(optional)
+      }
+    }
+    v128.store(at, zero)
+  }
+  for (let place = optional; place < active; place++) {
+    const cursor = orderedAt(place)
+    cursor.position = cursor.scanned
+  }
+}
+
+/** The cursor stays where it is: candidates are looked up again from there. */
+function addTerm(cursor: TermCursor, start: u32, end: u32): void {
+  const weight = <f32>cursor.weight
+  const first = sums - ((<usize>start) << 2)
+  const impactOffset = <usize>cursor.impacts - <usize>cursor.docs
+  const last = <usize>cursor.docs + ((<usize>cursor.length) << 2)
+  let posting = <usize>cursor.docs + ((<usize>cursor.position) << 2)
+  for (; posting < last; posting += 4) {
+    const doc = load<u32>(posting)
+    if (doc >= end) break
+    const sum = first + ((<usize>doc) << 2)
+    store<f32>(sum, load<f32>(sum) + weight * load<f32>(posting + impactOffset))
+  }
+  cursor.scanned = <u32>((posting - <usize>cursor.docs) >> 2)
+}
+
+/** Adds optional terms as long as the document has a chance. @returns whether the bar rose */
+function consider(doc: u32, sum: f32, optional: u32): bool {
+  if (!isAllowed(doc)) return false
+  for (let place = optional; place > 0; place--) {
+    const cursor = orderedAt(place - 1)
+    if (sum + cursor.bound <= bar) return false
+    seek(cursor, doc)
+    if (cursor.position < cursor.length && docAt(cursor, cursor.position) == doc)
+      sum += <f32>cursor.weight * impactAt(cursor, cursor.position)
+  }
+  return sum > bar && offer(doc)
+}
+
+/** Scores a document exactly. Documents come in ascending order, so an equal score never displaces one. @returns whether the bar rose */
+function offer(doc: u32): bool {
+  let matched: f64 = 0
+  for (let i: u32 = 0; i < cursorCount; i++) {
+    const cursor = cursorAt(i)
+    seek(cursor, doc)
+    if (cursor.position < cursor.length && docAt(cursor, cursor.position) == doc)
+      matched += cursor.weight * <f64>impactAt(cursor, cursor.position)
+  }
+  const score = <f32>(constant + matched)
+  if (matched <= 0 || score <= threshold) return false
+  const entry = entryOf(score, doc)
+  if (found < wanted) pushWorstFirst(heap, found++, entry)
+  else replaceWorst(heap, found, entry)
+  const worst = scoreOf(entryAt(heap, 0))
+  if (found < wanted || worst <= threshold) return false
+  raiseThreshold(worst)
+  return true
+}

@@ -1,0 +1,82 @@
+/** @file Sums of weighted term impacts over postings: the k best documents of a segment. Written in src/kernels/assembly/bm25.ts. */
+import { wasmBase64 } from './generated/bm25.ts'
+import { compileKernel, runKernel } from './memory.ts'
+
+/** Room that a segment's searches need for partial sums, to be zero. */
+export const SUMS_BYTES: number = 8192 * 4
+/** Postings are summarised in blocks of so many. */
+export const BLOCK_POSTINGS = 128
+/** Bytes of one TermCursor and of one FieldList. */
+export const CURSOR_BYTES = 48
+export const FIELD_LIST_BYTES = 32
+
+/** Parameters are positions in bytes, unless they count something. Positions of results are to be read with `>>> 0`. */
+export interface Bm25Kernel {
+  /** Where SUMS_BYTES of zeros are. Lasts until called again, as with all that begins with `use`. */
+  readonly useSegment: (sums: number, documents: number) => void
+  /** The formula of impacts: gain·tf / (tf + k1·(base + length·slope)). */
+  readonly useSaturation: (gain: number, k1: number, base: number, slope: number) => void
+  /** The FieldLists of one term, one for each searched field. Good for one call of `impactsOf...`. */
+  readonly useFields: (table: number, count: number) => void
+  /** Impacts (f32) of the postings of the only field that has the term. */
+  readonly impactsOfField: (which: number, impacts: number) => void
+  /** Documents (uint32) and impacts (f32) of a term that several fields have. @returns how many */
+  readonly impactsOfFields: (docs: number, impacts: number) => number
+  /** Highest impact (f32) and last document (uint32) of each block. */
+  readonly summariseBlocks: (docs: number, impacts: number, count: number, maxima: number, lasts: number) => void
+  /** The query's TermCursors, and room for a uint32 each. Good for one search. */
+  readonly useTerms: (cursors: number, count: number, order: number) => void
+  /** Only documents whose bit is set are found; 0 lifts that. */
+  readonly useAllowed: (bits: number) => void
+  /** The k best with a score above `floor`: entries (score, document) in `heap`. `constant` is added to every score. @returns how many */
+  readonly search: (heap: number, k: number, floor: number, constant: number) => number
+  /** The same by looking up each allowed document. */
+  readonly searchAllowed: (heap: number, k: number, floor: number, constant: number) => number
+}
+
+let module: WebAssembly.Module | undefined
+
+export function createBm25Kernel(memory: WebAssembly.Memory): Bm25Kernel {
+  module ??= compileKernel(wasmBase64)
+  return runKernel<Bm25Kernel>(module, memory)
+}
+
+/** A term's postings in a memory, see TermCursor in the kernel. */
+export interface PostingList {
+  readonly docs: number
+  readonly impacts: number
+  readonly blockMaxima: number
+  readonly blockLasts: number
+  readonly length: number
+}
+
+/** Writes the cursor of a search's n-th term. */
+export function writeCursor(view: DataView, position: number, list: PostingList & { readonly weight: number }): void {
+  view.setFloat64(position, list.weight, true)
+  view.setUint32(position + 8, list.docs, true)
+  view.setUint32(position + 12, list.impacts, true)
+  view.setUint32(position + 16, list.blockMaxima, true)
+  view.setUint32(position + 20, list.blockLasts, true)
+  view.setUint32(position + 24, list.length, true)
+  view.setUint32(position + 28, 0, true)
+}
+
+/** A term's postings in one field, see FieldList in the kernel. */
+export interface FieldList {
+  readonly weight: number
+  readonly lengths: number
+  readonly docs: number
+  readonly tfs: number
+  readonly tfBytes: number
+  readonly count: number
+}
+
+export function writeFieldList(view: DataView, position: number, list: FieldList): void {
+  view.setFloat64(position, list.weight, true)
+  view.setUint32(position + 8, list.lengths, true)
+  view.setUint32(position + 12, list.docs, true)
+  view.setUint32(position + 16, list.tfs, true)
+  view.setUint32(position + 20, list.tfBytes, true)
+  view.setUint32(position + 24, list.count, true)
+  view.setUint32(position + 28, 0, true)
+}
