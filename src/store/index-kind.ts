@@ -1,8 +1,10 @@
 /** @file The two kinds of index a collection has, each with how stored documents get into it. */
 import type { LexicalIndex } from '../index/lexical/lexical-index.ts'
 import { createLexicalIndex } from '../index/lexical/create-lexical-index.ts'
+import type { MergePolicy } from '../index/merge-policy.ts'
 import type { SegmentedIndex } from '../index/segment.ts'
 import { createVectorIndex } from '../index/vector/create-vector-index.ts'
+import { vectorDocumentsMax } from '../index/vector/merge-vector-segments.ts'
 import type { VectorIndex } from '../index/vector/vector-index.ts'
 import { type Analyzer, createAnalyzer } from '../text/analyzer.ts'
 import type { FieldValue } from '../data/document.ts'
@@ -19,10 +21,14 @@ export interface IndexKind<Index extends SegmentedIndex = SegmentedIndex> {
   /** In notices. */
   readonly title: string
   readonly mergeKind: MergeKind
+  readonly mergePolicy: MergePolicy
   readonly create: () => Index
   /** Adds stored documents above this ordinal to the live segment. @returns the last ordinal added; undefined when none was left */
   readonly addAfter: (index: Index, ordinal: number) => number | undefined
 }
+
+/** The merge policy's own limit, where memory sets no lower one. */
+const SEGMENT_DOCUMENTS_MAX = 1_000_000
 
 /** Documents read from SQLite at once: a few MB. */
 const READ_DOCUMENTS = 1000
@@ -34,6 +40,7 @@ export function lexicalKind(rows: CollectionRows, settings: CollectionSettings):
     key: 'lexical',
     title: 'lexical index',
     mergeKind: 'lexical',
+    mergePolicy: {},
     create: createLexicalIndex,
     addAfter: (index, after) => {
       const { terms } = (analyzer ??= createAnalyzer(settings.analyzer))
@@ -55,6 +62,7 @@ export function vectorKind(
     key: `space-${space}`,
     title: `vector index of space "${name}"`,
     mergeKind: 'vector',
+    mergePolicy: { documentsMax: Math.min(SEGMENT_DOCUMENTS_MAX, vectorDocumentsMax(dim)) },
     create: () => createVectorIndex({ dim }),
     addAfter: (index, after) => {
       const { ordinals, vectors } = rows.vectorsAfter(after, { space, dim, limit: READ_DOCUMENTS })

@@ -11,7 +11,7 @@ import type { WriterLock } from './writer-lock.ts'
 
 /** The part that is the same for every kind of index. */
 export interface KeptFiles {
-  readonly kind: Pick<IndexKind, 'key' | 'title' | 'mergeKind'>
+  readonly kind: Pick<IndexKind, 'key' | 'title' | 'mergeKind' | 'mergePolicy'>
   /** Opens the index if it is not open. */
   readonly open: () => void
   readonly opened: () => OpenIndex | undefined

@@ -15,22 +15,29 @@ export interface MergeRequest {
   readonly target: string | undefined
 }
 
+export interface MergeResult {
+  /** No document was left; no file was written. */
+  readonly isEmpty: boolean
+  /** The new segment where no target was given. */
+  readonly chunks: readonly Uint8Array[] | undefined
+}
+
 export type MergeAnswer =
-  | { readonly chunks: readonly Uint8Array[] }
+  | { readonly result: MergeResult }
   | { readonly failure: Omit<ErrorReport, 'details' | 'cause'> | { readonly message: string } }
 
 export interface MergeJob {
-  /** The new segment's bytes, empty when they are in the target file. Rejects with the worker's error, or when called off. */
-  readonly result: Promise<readonly Uint8Array[]>
+  /** Rejects with the worker's error, or when called off. */
+  readonly result: Promise<MergeResult>
   /** Ends the thread and removes what it has written. */
   readonly cancel: () => Promise<void>
 }
 
 export function startMerge(request: MergeRequest): MergeJob {
   const worker = new Worker(workerUrl('./merge-worker.ts', import.meta.url), { workerData: request })
-  const result = new Promise<readonly Uint8Array[]>((resolve, reject) => {
+  const result = new Promise<MergeResult>((resolve, reject) => {
     worker.once('message', (answer: MergeAnswer) => {
-      if ('chunks' in answer) resolve(answer.chunks)
+      if ('result' in answer) resolve(answer.result)
       else reject(errorOf(answer.failure))
     })
     worker.once('error', reject)

@@ -56,7 +56,7 @@ export function createMerger({ rows, collection, indexes, onNotice }: MergerOpti
     for (const kept of indexes) {
       dropEmpty(kept)
       const open = kept.opened()
-      const names = open === undefined ? undefined : planMerge(open.index.segments())
+      const names = open === undefined ? undefined : planMerge(open.index.segments(), kept.kind.mergePolicy)
       if (open !== undefined && names !== undefined && names.length > 0) return { kept, open, names }
     }
     return undefined
@@ -72,12 +72,12 @@ export function createMerger({ rows, collection, indexes, onNotice }: MergerOpti
     })
     let isCancelled = false
     const finish = async (): Promise<void> => {
-      const chunks = await job.result
+      const { isEmpty, chunks } = await job.result
       if (isCancelled) return
       // The index may have been closed and opened anew meanwhile, with files that this merge knows nothing of.
       if (kept.opened() !== open) return open.folder.remove([name])
-      if (open.folder.targetOf(name) === undefined) open.folder.write(name, chunks)
-      kept.swapMerged({ removed: names, added: name, change })
+      if (chunks !== undefined && !isEmpty) open.folder.write(name, chunks)
+      kept.swapMerged({ removed: names, added: isEmpty ? undefined : name, change })
     }
     const fail = (error: unknown): void => {
       if (isCancelled) return

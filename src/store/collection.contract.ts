@@ -1,0 +1,560 @@
+/** @file What every collection does, whichever engine is behind it: run this suite on each. */
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { createRandom } from '../base/random.ts'
+import type { Encoder } from '../encode/encoder.ts'
+import type { Collection, DenseRequest, DocKey, IncomingDocument } from './collection.ts'
+import type { Filter } from './filter.ts'
+import type { NewCollection } from './project.ts'
+
+export interface CollectionUnderTest {
+  readonly collection: Collection
+  /** Closes the collection and opens it again; absent where nothing outlives closing. */
+  readonly reopen?: (() => Promise<Collection>) | undefined
+  /** Closes and deletes everything. */
+  readonly dispose: () => Promise<void>
+}
+
+export interface CollectionContract {
+  readonly name: string
+  /** An empty collection with these settings. */
+  readonly open: (settings: NewCollection) => Promise<CollectionUnderTest>
+  /** Tests that this engine cannot pass, each with the reason. */
+  readonly skip?: readonly { readonly test: string; readonly reason: string }[]
+}
+
+const DIM = 16
+
+/** A small real encoder: counts letters, so that texts with the same letters are near each other. */
+export function createLetterEncoder(fingerprint = 'letters-1', dim = DIM): Encoder {
+  const vectorOf = (text: string): Float32Array => {
+    const counts = new Float32Array(dim)
+    for (const letter of text.toLowerCase()) {
+      const at = (letter.codePointAt(0) ?? 0) % dim
+      counts[at] = (counts[at] ?? 0) + 1
+    }
+    const norm = Math.hypot(...counts) || 1
+    return counts.map((count) => count / norm)
+  }
+  return {
+    ref: `test:${fingerprint}`,
+    fingerprint,
+    dim,
+    isNormalized: true,
+    encode: async (inputs) => {
+      const data = new Float32Array(inputs.length * dim)
+      inputs.forEach((input, i) => data.set(vectorOf(input), i * dim))
+      return { data, rows: inputs.length, dim }
+    },
+    close: async () => undefined,
+  }
+}
+
+const settings: NewCollection = {
+  analyzer: { language: 'en' },
+  lexicalFields: { title: 2, text: 1 },
+  spaces: { default: { encoder: createLetterEncoder(), fields: ['title', 'text'] } },
+}
+
+const article = (id: string, title: string, text: string, more: IncomingDocument['fields'] = {}): IncomingDocument => ({
+  id,
+  fields: { title, text, ...more },
+})
+
+const articles: readonly IncomingDocument[] = [
+  article('refund', 'Refunds', 'How to get your money back after a purchase', {
+    price: 10,
+    tags: ['money', 'billing'],
+  }),
+  article('invoice', 'Invoices', 'Download the invoice of a purchase as PDF', { price: 25.5, tags: ['billing'] }),
+  article('login', 'Signing in', 'Reset the password of your account', { isNew: true, meta: { size: 'big' } }),
+  article('shipping', 'Shipping', 'Where is my parcel and when does it arrive', {
+    price: -3,
+    published: '2024-05-01',
+    meta: { size: 'small', parts: [{ sku: 'A-1' }, { sku: 'B-2' }] },
+  }),
+  article('empty', '', '', { tags: [], isNew: false, published: '2025-01-31T10:00:00Z', price: null }),
+]
+
+const randomVectors = (count: number, seed: number): Float32Array[] => {
+  const random = createRandom(seed)
+  return Array.from({ length: count }, () => Float32Array.from({ length: DIM }, () => random.normal()))
+}
+
+const numbered = (count: number, seed = 7): IncomingDocument[] =>
+  randomVectors(count, seed).map((vector, i) => ({
+    id: `d${i}`,
+    fields: { text: `document number ${i}`, bucket: i % 10, isEven: i % 2 === 0 },
+    vectors: { default: vector },
+  }))
+
+const dot = (a: Float32Array, b: Float32Array): number => a.reduce((sum, value, i) => sum + value * (b[i] ?? 0), 0)
+
+/** Registers the suite for one engine. */
+export function describeCollection({ name, open, skip = [] }: CollectionContract): void {
+  const test = (
+    title: string,
+    work: (context: { under: CollectionUnderTest; collection: Collection }) => Promise<void>,
+  ): void => {
+    const reason = skip.find((skipped) => skipped.test === title)?.reason
+    const run = (): Promise<void> => work({ under, collection: under.collection })
+    if (reason === undefined) it(title, run)
+    else it.skip(`${title} (${reason})`, run)
+  }
+  let under: CollectionUnderTest
+
+  describe(`${name} as a collection`, () => {
+    beforeEach(async () => {
+      under = await open(settings)
+    })
+    afterEach(() => under.dispose())
+    describeWrites(test)
+    describeIds(test)
+    describeRefusals(test)
+    describeLexical(test)
+    describeDense(test)
+    describeFilters(test)
+    describeLife(test)
+  })
+}
+
+type Test = (
+  title: string,
+  work: (context: { under: CollectionUnderTest; collection: Collection }) => Promise<void>,
+) => void
+
+const idsOf = async (collection: Collection, keys: readonly DocKey[]): Promise<(string | undefined)[]> =>
+  (await collection.fetch(keys)).map((document) => document?.id)
+
+const findWords = async (collection: Collection, query: string, filter?: Filter): Promise<(string | undefined)[]> =>
+  idsOf(
+    collection,
+    (await collection.searchLexical({ query, k: 10, filter })).map(({ key }) => key),
+  )
+
+const findNear = async (
+  collection: Collection,
+  request: Omit<DenseRequest, 'space'>,
+): Promise<(string | undefined)[]> =>
+  idsOf(
+    collection,
+    (await collection.searchDense({ space: 'default', ...request })).map(({ key }) => key),
+  )
+
+function describeWrites(test: Test): void {
+  test('what is added is found by the next search, by words and by vector', async ({ collection }) => {
+    expect(await collection.add(articles)).toEqual({ added: 5, replaced: 0, unchanged: 0 })
+    expect(await collection.count()).toBe(5)
+    expect((await findWords(collection, 'refund'))[0]).toBe('refund')
+    const [vector] = await encoded('Shipping Where is my parcel and when does it arrive')
+    expect((await findNear(collection, { vector, k: 1 }))[0]).toBe('shipping')
+    await collection.add([article('late', 'Latecomer', 'zebra crossing')])
+    expect(await findWords(collection, 'zebra')).toEqual(['late'])
+  })
+
+  test('adding the same again changes nothing', async ({ collection }) => {
+    await collection.add(articles)
+    const key = await collection.keyOf('refund')
+    expect(await collection.add(articles)).toEqual({ added: 0, replaced: 0, unchanged: 5 })
+    const reordered = articles.map(({ id, fields }) => ({
+      id,
+      fields: Object.fromEntries(Object.entries(fields).toReversed()),
+    }))
+    expect(await collection.add(reordered)).toEqual({ added: 0, replaced: 0, unchanged: 5 })
+    expect(await collection.keyOf('refund')).toBe(key)
+  })
+
+  test('adding an id again with other content replaces the document', async ({ collection }) => {
+    await collection.add(articles)
+    const changed = article('refund', 'Refunds', 'Ask the walrus', { price: 11 })
+    expect(await collection.add([changed])).toEqual({ added: 0, replaced: 1, unchanged: 0 })
+    expect(await collection.count()).toBe(5)
+    expect(await findWords(collection, 'walrus')).toEqual(['refund'])
+    expect(await findWords(collection, 'money')).toEqual([])
+    expect(await collection.get(['refund'])).toEqual([changed])
+    const [vector] = await encoded('Refunds Ask the walrus')
+    const near = await findNear(collection, { vector, k: 10 })
+    expect(near[0]).toBe('refund')
+    expect(near.filter((id) => id === 'refund')).toHaveLength(1)
+  })
+
+  test('what is deleted is out of the next search', async ({ collection }) => {
+    await collection.add(articles)
+    const key = await collection.keyOf('refund')
+    expect(await collection.delete(['refund', 'nobody', 'refund'])).toBe(1)
+    expect(await collection.count()).toBe(4)
+    expect(await findWords(collection, 'refund')).toEqual([])
+    expect(await findNear(collection, { vector: new Float32Array(DIM).fill(0.25), k: 10 })).not.toContain('refund')
+    expect(await collection.get(['refund'])).toEqual([undefined])
+    expect(await collection.keyOf('refund')).toBeUndefined()
+    expect(key === undefined ? [] : await collection.fetch([key])).toEqual([undefined])
+    expect(await collection.add(articles)).toEqual({ added: 1, replaced: 0, unchanged: 4 })
+    expect(await findWords(collection, 'refund')).toEqual(['refund'])
+  })
+
+  test('documents come back as they were, in the order that was asked for', async ({ collection }) => {
+    await collection.add(articles)
+    expect(await collection.get(['login', 'nobody', 'empty'])).toEqual([articles[2], undefined, articles[4]])
+  })
+
+  test('an asynchronous source is added too, with progress in documents that are safe', async ({ collection }) => {
+    const done: number[] = []
+    async function* source(): AsyncGenerator<IncomingDocument> {
+      yield* numbered(700)
+    }
+    const report = await collection.add(source(), { onProgress: (progress) => done.push(progress.done) })
+    expect(report.added).toBe(700)
+    expect(done.at(-1)).toBe(700)
+    expect(done).toEqual(done.toSorted((a, b) => a - b))
+  })
+
+  test('an aborted add keeps what it has acknowledged, and goes on when called again', async ({ collection }) => {
+    const controller = new AbortController()
+    const documents = numbered(1000)
+    let acknowledged = 0
+    const adding = collection.add(documents, {
+      signal: controller.signal,
+      onProgress: ({ done }) => {
+        acknowledged = done
+        controller.abort(new Error('enough'))
+      },
+    })
+    await expect(adding).rejects.toThrow('enough')
+    expect(acknowledged).toBeGreaterThan(0)
+    expect(await collection.count()).toBe(acknowledged)
+    expect(await collection.add(documents)).toEqual({
+      added: 1000 - acknowledged,
+      replaced: 0,
+      unchanged: acknowledged,
+    })
+  })
+}
+
+/** A word that no other number has, and that no analyzer takes apart. */
+const wordOf = (i: number): string => `q${String.fromCodePoint(97 + Math.floor(i / 20), 98 + (i % 20))}zk`
+
+async function encoded(text: string): Promise<[Float32Array]> {
+  return [(await createLetterEncoder().encode([text], { role: 'query' })).data]
+}
+
+function describeIds(test: Test): void {
+  test('ids of any characters are kept apart', async ({ collection }) => {
+    const ids = [
+      'a',
+      'A',
+      ' a',
+      'a ',
+      'a/b',
+      '../a',
+      'a%2Fb',
+      '"quoted"',
+      "it's",
+      'a\\b',
+      'a\nb',
+      'ä',
+      'a\u0308',
+      '日本',
+      '😀',
+      '\u0000',
+      'x\u0000y',
+      'x',
+      '\ud800',
+      '\ufffd',
+      '?q=1&b#c',
+      '<b>',
+      '__proto__',
+      'constructor',
+      '0',
+      '-1',
+      '1e3',
+      'z'.repeat(500),
+    ]
+    const documents = ids.map((id, i) => article(id, wordOf(i), 'same words'))
+    expect((await collection.add(documents)).added).toBe(ids.length)
+    expect(await collection.get(ids)).toEqual(documents)
+    for (const i of ids.keys()) expect(await findWords(collection, wordOf(i))).toEqual([ids[i]])
+    expect(await collection.delete(['x'])).toBe(1)
+    expect((await collection.get(['x\u0000y']))[0]?.id).toBe('x\u0000y')
+    expect(await collection.add(documents)).toEqual({ added: 1, replaced: 0, unchanged: ids.length - 1 })
+  })
+
+  test('the excluded id is not returned, and k counts the others', async ({ collection }) => {
+    await collection.add(numbered(50))
+    const [vector = new Float32Array()] = randomVectors(1, 7)
+    expect((await findNear(collection, { vector, k: 5 }))[0]).toBe('d0')
+    const near = await findNear(collection, { vector, k: 5, excludeId: 'd0' })
+    expect(near).toHaveLength(5)
+    expect(near).not.toContain('d0')
+    const words = await collection.searchLexical({ query: 'document', k: 50, excludeId: 'd7' })
+    expect(words).toHaveLength(49)
+    expect(await collection.searchLexical({ query: 'document', k: 50, excludeId: 'nobody' })).toHaveLength(50)
+  })
+}
+
+function describeRefusals(test: Test): void {
+  const refused =
+    (documents: readonly IncomingDocument[], id: string): ((context: { collection: Collection }) => Promise<void>) =>
+    async ({ collection }) => {
+      await expect(collection.add([article('before', 'Before', 'fine'), ...documents])).rejects.toMatchObject({
+        code: 'STORE_DOCUMENT_REFUSED',
+        details: { id },
+      })
+      expect(await collection.count()).toBe(0)
+      expect(await findWords(collection, 'fine')).toEqual([])
+    }
+  const withVector = (vector: Float32Array): IncomingDocument => ({
+    ...article('bad', 'Bad', 'b'),
+    vectors: { default: vector },
+  })
+
+  test(
+    "a vector with NaN is refused by the document's name",
+    refused([withVector(new Float32Array(DIM).fill(NaN))], 'bad'),
+  )
+  test('an infinite vector is refused', refused([withVector(new Float32Array(DIM).fill(Infinity))], 'bad'))
+  test('a vector of another dimension is refused', refused([withVector(new Float32Array(DIM + 1))], 'bad'))
+  test(
+    'a vector for a space that is not there is refused',
+    refused([{ ...article('bad', 'B', 'b'), vectors: { other: new Float32Array(DIM) } }], 'bad'),
+  )
+  test('an empty id is refused', refused([article('', 'Nameless', 'n')], ''))
+  test(
+    'an id twice in one batch is refused',
+    refused([article('twin', 'One', 'o'), article('twin', 'Two', 't')], 'twin'),
+  )
+  test('a field that JSON cannot carry is refused', refused([article('bad', 'Bad', 'b', { price: NaN })], 'bad'))
+
+  test('a query vector that does not fit is refused', async ({ collection }) => {
+    await collection.add(articles)
+    const search = (vector: Float32Array, space = 'default'): Promise<unknown> =>
+      collection.searchDense({ space, vector, k: 1 })
+    await expect(search(new Float32Array(DIM - 1))).rejects.toMatchObject({ code: 'STORE_VECTOR_INVALID' })
+    await expect(search(new Float32Array(DIM).fill(NaN))).rejects.toMatchObject({ code: 'STORE_VECTOR_INVALID' })
+    await expect(search(new Float32Array(DIM), 'nowhere')).rejects.toMatchObject({ code: 'STORE_SPACE_UNKNOWN' })
+  })
+}
+
+function describeLexical(test: Test): void {
+  test('an empty collection answers with nothing', async ({ collection }) => {
+    expect(await collection.add([])).toEqual({ added: 0, replaced: 0, unchanged: 0 })
+    expect(await collection.searchLexical({ query: 'anything', k: 10 })).toEqual([])
+    expect(await collection.searchDense({ space: 'default', vector: new Float32Array(DIM), k: 10 })).toEqual([])
+    expect(await collection.count()).toBe(0)
+  })
+
+  test('words are ranked, best first, and documents without any are left out', async ({ collection }) => {
+    await collection.add(articles)
+    const found = await collection.searchLexical({ query: 'purchase invoice', k: 10 })
+    expect(
+      await idsOf(
+        collection,
+        found.map(({ key }) => key),
+      ),
+    ).toEqual(['invoice', 'refund'])
+    expect(found.map(({ score }) => score)).toEqual(found.map(({ score }) => score).toSorted((a, b) => b - a))
+    expect(await collection.searchLexical({ query: 'purchase invoice', k: 1 })).toEqual(found.slice(0, 1))
+    expect(await collection.searchLexical({ query: 'xylophone', k: 10 })).toEqual([])
+    expect(await collection.searchLexical({ query: '', k: 10 })).toEqual([])
+    expect(await collection.searchLexical({ query: 'purchase', k: 0 })).toEqual([])
+  })
+
+  test("weights of a request override the collection's", async ({ collection }) => {
+    await collection.add([article('t', 'walrus', 'nothing here'), article('x', 'nothing here', 'walrus')])
+    expect((await findWords(collection, 'walrus'))[0]).toBe('t')
+    const turned = await collection.searchLexical({ query: 'walrus', fields: { title: 1, text: 9 }, k: 10 })
+    expect(
+      await idsOf(
+        collection,
+        turned.map(({ key }) => key),
+      ),
+    ).toEqual(['x', 't'])
+    const titles = await collection.searchLexical({ query: 'walrus', fields: { title: 1 }, k: 10 })
+    expect(
+      await idsOf(
+        collection,
+        titles.map(({ key }) => key),
+      ),
+    ).toEqual(['t'])
+  })
+
+  test('an explanation adds up to the score', async ({ collection }) => {
+    await collection.add(articles)
+    const request = { query: 'purchase invoice', k: 10 }
+    const found = await collection.searchLexical(request)
+    const explanations = await collection.explainLexical(
+      request,
+      found.map(({ key }) => key),
+    )
+    explanations.forEach((explanation, i) => expect(explanation?.score).toBeCloseTo(found[i]?.score ?? NaN, 5))
+  })
+}
+
+function describeDense(test: Test): void {
+  const documents = numbered(1200)
+  const nearest = (
+    vector: Float32Array,
+    k: number,
+    allowed: (document: IncomingDocument) => boolean = () => true,
+  ): [string, number][] =>
+    documents
+      .filter(allowed)
+      .map((document): [string, number] => [
+        document.id,
+        dot(vector, document.vectors?.['default'] ?? new Float32Array()),
+      ])
+      .toSorted((a, b) => b[1] - a[1])
+      .slice(0, k)
+
+  test('the nearest vectors are those that comparing with every vector finds', async ({ collection }) => {
+    await collection.add(documents)
+    for (const vector of randomVectors(10, 99)) {
+      const found = await collection.searchDense({ space: 'default', vector, k: 20, exact: true })
+      const wanted = nearest(vector, 20)
+      expect(
+        await idsOf(
+          collection,
+          found.map(({ key }) => key),
+        ),
+      ).toEqual(wanted.map(([id]) => id))
+      found.forEach(({ score }, i) => expect(score).toBeCloseTo(wanted[i]?.[1] ?? NaN, 4))
+    }
+  })
+
+  test('a filter narrows the nearest vectors without losing any', async ({ collection }) => {
+    await collection.add(documents)
+    const filters: readonly [Filter, (i: number) => boolean][] = [
+      [{ field: 'bucket', equals: 3 }, (i) => i % 10 === 3],
+      [
+        {
+          and: [
+            { field: 'isEven', equals: true },
+            { field: 'bucket', lt: 4 },
+          ],
+        },
+        (i) => i % 2 === 0 && i % 10 < 4,
+      ],
+      [{ field: '_id', in: ['d5', 'd600'] }, (i) => i === 5 || i === 600],
+      [{ field: 'bucket', gt: 10 }, () => false],
+    ]
+    for (const [filter, allowed] of filters)
+      for (const vector of randomVectors(3, 5)) {
+        const wanted = nearest(vector, 15, ({ id }) => allowed(Number(id.slice(1))))
+        expect(await findNear(collection, { vector, k: 15, filter })).toEqual(wanted.map(([id]) => id))
+      }
+  })
+
+  test('similarities are exact dot products in the order of the keys', async ({ collection }) => {
+    await collection.add(documents)
+    const [vector = new Float32Array()] = randomVectors(1, 42)
+    const ids = ['d17', 'd3', 'd999']
+    const keys = (await Promise.all(ids.map((id) => collection.keyOf(id)))).filter((key) => key !== undefined)
+    const scores = await collection.similarities('default', vector, keys)
+    const wanted = new Map(nearest(vector, documents.length))
+    ids.forEach((id, i) => expect(scores[i]).toBeCloseTo(wanted.get(id) ?? NaN, 4))
+    await collection.delete(['d3'])
+    expect((await collection.similarities('default', vector, keys))[1]).toBeNaN()
+  })
+}
+
+function describeFilters(test: Test): void {
+  const cases: readonly [title: string, filter: Filter, ids: readonly string[]][] = [
+    ['equals, a number', { field: 'price', equals: 10 }, ['refund']],
+    ['equals, a boolean', { field: 'isNew', equals: false }, ['empty']],
+    ['equals, an element of an array', { field: 'tags', equals: 'billing' }, ['invoice', 'refund']],
+    ['equals, a field within an object', { field: 'meta.size', equals: 'small' }, ['shipping']],
+    ['equals, a field of objects in an array', { field: 'meta.parts.sku', equals: 'B-2' }, ['shipping']],
+    ['equals, a field that no document has', { field: 'nowhere', equals: 1 }, []],
+    ['in', { field: 'price', in: [25.5, -3, 77] }, ['invoice', 'shipping']],
+    ['in, an empty list', { field: 'price', in: [] }, []],
+    ['range from', { field: 'price', gte: 10 }, ['invoice', 'refund']],
+    ['range between', { field: 'price', gt: -3, lte: 10 }, ['refund']],
+    ['range of dates', { field: 'published', gte: '2024-06-01', lt: '2026' }, ['empty']],
+    ['exists', { field: 'price', exists: true }, ['invoice', 'refund', 'shipping']],
+    ['exists not, null and empty arrays included', { field: 'tags', exists: false }, ['empty', 'login', 'shipping']],
+    [
+      'and',
+      {
+        and: [
+          { field: 'tags', equals: 'billing' },
+          { field: 'price', lt: 20 },
+        ],
+      },
+      ['refund'],
+    ],
+    ['and of nothing is everything', { and: [] }, ['empty', 'invoice', 'login', 'refund', 'shipping']],
+    [
+      'or',
+      {
+        or: [
+          { field: 'price', equals: 10 },
+          { field: 'isNew', equals: true },
+        ],
+      },
+      ['login', 'refund'],
+    ],
+    ['or of nothing is nothing', { or: [] }, []],
+    ['not', { not: { field: 'price', gte: 10 } }, ['empty', 'login', 'shipping']],
+  ]
+  for (const [title, filter, ids] of cases)
+    test(`filter: ${title}`, async ({ collection }) => {
+      await collection.add(articles)
+      const near = await findNear(collection, { vector: new Float32Array(DIM).fill(0.25), k: 10, filter })
+      expect(near.toSorted()).toEqual(ids)
+      const words = await findWords(collection, 'purchase parcel password', filter)
+      expect(words.toSorted()).toEqual(ids.filter((id) => id !== 'empty'))
+    })
+
+  test('a filter sees what was added, replaced and deleted since', async ({ collection }) => {
+    const filter: Filter = { field: 'price', lt: 20 }
+    const find = async (): Promise<unknown> =>
+      (await findNear(collection, { vector: new Float32Array(DIM).fill(0.25), k: 10, filter })).toSorted()
+    await collection.add(articles)
+    expect(await find()).toEqual(['refund', 'shipping'])
+    await collection.add([article('new', 'New', 'n', { price: 1 }), article('refund', 'Refunds', 'r', { price: 30 })])
+    expect(await find()).toEqual(['new', 'shipping'])
+    await collection.delete(['new'])
+    expect(await find()).toEqual(['shipping'])
+  })
+
+  test('comparing a field with a value of another type is refused, naming both', async ({ collection }) => {
+    await collection.add(articles)
+    const search = collection.searchLexical({ query: 'purchase', k: 5, filter: { field: 'price', equals: '10' } })
+    await expect(search).rejects.toMatchObject({ code: 'STORE_FILTER_TYPE_MISMATCH', details: { field: 'price' } })
+    await expect(search).rejects.toThrow(/price.*string.*number/)
+  })
+}
+
+function describeLife(test: Test): void {
+  test('settling changes no answer', async ({ collection }) => {
+    await collection.add(numbered(1200))
+    await collection.delete(['d1', 'd2'])
+    const [vector = new Float32Array()] = randomVectors(1, 3)
+    const before = await findNear(collection, { vector, k: 10 })
+    await collection.settle()
+    expect(await findNear(collection, { vector, k: 10 })).toEqual(before)
+  })
+
+  test('opening again finds everything', async ({ under, collection }) => {
+    if (under.reopen === undefined) return
+    await collection.add([...articles, ...numbered(600)])
+    await collection.delete(['login', 'd5'])
+    const [vector = new Float32Array()] = randomVectors(1, 3)
+    const near = await findNear(collection, { vector, k: 10 })
+    const { settings: before } = collection
+    const again = await under.reopen()
+    expect(again.settings).toEqual(before)
+    expect(await again.count()).toBe(603)
+    expect(await findNear(again, { vector, k: 10 })).toEqual(near)
+    expect(await findWords(again, 'refund')).toEqual(['refund'])
+    expect(await findWords(again, 'password')).toEqual([])
+    expect((await again.add(articles)).unchanged).toBe(4)
+  })
+
+  test('a closed collection refuses everything, and closes twice', async ({ collection }) => {
+    await collection.add(articles)
+    await collection.close()
+    await collection.close()
+    await expect(collection.count()).rejects.toMatchObject({ code: 'STORE_CLOSED' })
+    await expect(collection.add(articles)).rejects.toMatchObject({ code: 'STORE_CLOSED' })
+    await expect(collection.searchLexical({ query: 'refund', k: 1 })).rejects.toMatchObject({ code: 'STORE_CLOSED' })
+  })
+}

@@ -1,0 +1,115 @@
+/** @file Vectors that were made before: an encoder that looks into a file first. Evaluating the same data again encodes nothing. */
+import { createHash } from 'node:crypto'
+import { type Matrix, rowOf } from '../base/matrix.ts'
+import type { WorkOptions } from '../base/progress.ts'
+import type { EncodeOptions, Encoder, EncoderInput } from '../encode/encoder.ts'
+import { type Database, openDatabase } from './database.ts'
+import { bytesOf } from './document-content.ts'
+
+export interface VectorCache {
+  /** Of the vectors that are there, by input; `[dim]` each. */
+  readonly get: (inputs: readonly string[], of: VectorsOf) => Map<string, Float32Array>
+  /** Kept when this returns, also when the process is killed. */
+  readonly put: (inputs: readonly string[], of: VectorsOf & { readonly vectors: Matrix }) => void
+  readonly close: () => void
+}
+
+/** Who made the vectors, and for which side of a search. */
+export interface VectorsOf {
+  readonly fingerprint: string
+  readonly role: EncodeOptions['role']
+}
+
+/** As many inputs are encoded before their vectors are written: what an interruption may cost, at most. */
+const WRITE_INPUTS = 512
+const LOOKUP_INPUTS = 2000
+/** Raised when what is stored means something else: the file is made anew then. */
+const FORMAT = 1
+
+/** @param path a file, made when it is not there; ':memory:' for one that is gone when closed */
+export function openVectorCache(path: string): VectorCache {
+  // Losing the last vectors in a power cut costs time only.
+  const database = openDatabase(path, { synchronous: 'NORMAL' })
+  prepare(database)
+  return {
+    get: (inputs, of) => {
+      const found = new Map<string, Float32Array>()
+      for (let at = 0; at < inputs.length; at += LOOKUP_INPUTS) {
+        const part = new Map(inputs.slice(at, at + LOOKUP_INPUTS).map((input) => [keyOf(input, of), input]))
+        const rows = database.all<readonly [string, Uint8Array]>(
+          'SELECT key, data FROM vector WHERE key IN (SELECT value FROM json_each(?))',
+          [JSON.stringify([...part.keys()])],
+        )
+        for (const [key, data] of rows) found.set(part.get(key) ?? '', vectorOf(data))
+      }
+      return found
+    },
+    put: (inputs, { vectors, ...of }) =>
+      database.transaction(() => {
+        inputs.forEach((input, i) =>
+          database.run('INSERT OR REPLACE INTO vector (key, data) VALUES (?, ?)', [
+            keyOf(input, of),
+            bytesOf(rowOf(vectors, i)),
+          ]),
+        )
+      }),
+    close: database.close,
+  }
+}
+
+function prepare(database: Database): void {
+  const version = database.first<[number]>('PRAGMA user_version')?.[0] ?? 0
+  if (version === FORMAT || !database.isWritable) return
+  database.transaction(() => {
+    database.execute('DROP TABLE IF EXISTS vector; CREATE TABLE vector (key TEXT PRIMARY KEY, data BLOB NOT NULL)')
+    database.execute(`PRAGMA user_version = ${FORMAT}`)
+  })
+}
+
+const keyOf = (input: string, { fingerprint, role }: VectorsOf): string =>
+  createHash('sha256').update(`${fingerprint}\0${role}\0`).update(input).digest('hex')
+
+/** A blob lies anywhere in memory; numbers of four bytes may not. */
+const vectorOf = (data: Uint8Array): Float32Array => new Float32Array(new Uint8Array(data).buffer)
+
+/**
+ * The encoder, looking into the cache first. An input that occurs several times is encoded once. Vectors are written while others are still
+ * being made, so that an interrupted run goes on where it was.
+ *
+ * @returns an encoder with the same fingerprint; closing it closes the inner one and leaves the cache open
+ */
+export function cachedEncoder(encoder: Encoder, cache: VectorCache): Encoder {
+  const { ref, fingerprint, dim, isNormalized } = encoder
+  return {
+    ref,
+    fingerprint,
+    dim,
+    isNormalized,
+    close: encoder.close,
+    encode: async (inputs, { role, onProgress, signal }) => {
+      const unique = [...new Set(inputs)]
+      const vectors = cache.get(unique, { fingerprint, role })
+      const missing = byLength(unique.filter((input) => !vectors.has(input)))
+      const known = unique.length - missing.length
+      for (let at = 0; at < missing.length; at += WRITE_INPUTS) {
+        signal?.throwIfAborted()
+        const part = missing.slice(at, at + WRITE_INPUTS)
+        const progress: WorkOptions['onProgress'] = (inner) =>
+          onProgress?.({ ...inner, done: known + at + inner.done, total: unique.length })
+        const made = await encoder.encode(part, { role, signal, onProgress: progress })
+        cache.put(part, { fingerprint, role, vectors: made })
+        part.forEach((input, i) => vectors.set(input, rowOf(made, i)))
+      }
+      return assemble(inputs, vectors, dim)
+    },
+  }
+}
+
+/** Texts of like length are encoded together: padding costs as much as text. */
+const byLength = (inputs: string[]): string[] => inputs.sort((a, b) => b.length - a.length)
+
+function assemble(inputs: readonly EncoderInput[], vectors: ReadonlyMap<string, Float32Array>, dim: number): Matrix {
+  const data = new Float32Array(inputs.length * dim)
+  inputs.forEach((input, i) => data.set(vectors.get(input) ?? [], i * dim))
+  return { data, rows: inputs.length, dim }
+}
