@@ -1,0 +1,80 @@
+/** @file How good is a run? Every metric for every judged query, and the means. */
+import type { Grades, Judgements, Run, ScoredDocument } from '../data/document.ts'
+import { noJudgedQueries } from './errors.ts'
+import { type GradedRanking, gradeResults, idealGrades } from './graded-ranking.ts'
+import type { Metric } from './metric.ts'
+import { type OrderName, orderResults } from './result-order.ts'
+
+export interface EvaluateRunOptions {
+  readonly metrics: readonly Metric[]
+  /**
+   * What a judged query that the run has no entry for means. 'zero' (default): an answer that found nothing, counted in the mean, as
+   * `trec_eval -c` and ir-measures do; anything else would reward a system for not answering. 'skip': left out, as pytrec_eval and plain
+   * trec_eval do. An entry without results is an answer that found nothing in both.
+   */
+  readonly missing?: 'zero' | 'skip'
+}
+
+/** Scores of one query by the metrics' names. */
+export type QueryScores = Readonly<Record<string, number>>
+
+export interface RunScores {
+  /** Arithmetic means over the queries of `perQuery`, by the metrics' names. */
+  readonly means: QueryScores
+  /** By query id, in the order of the judgements. */
+  readonly perQuery: ReadonlyMap<string, QueryScores>
+  /** Judged queries that the run has no entry for. */
+  readonly missingQueries: number
+  /** Queries of the run without judgements, left out. */
+  readonly extraQueries: number
+}
+
+/**
+ * Scores a run. A query whose judgements hold nothing relevant counts 0, as in trec_eval.
+ *
+ * @throws METRICS_NO_JUDGED_QUERIES where no query is left for the means; METRICS_SCORE_NAN, METRICS_RESULT_REPEATED
+ */
+export function evaluateRun(judgements: Judgements, run: Run, options: EvaluateRunOptions): RunScores {
+  const { metrics, missing = 'zero' } = options
+  const perQuery = new Map<string, QueryScores>()
+  let missingQueries = 0
+  for (const [queryId, grades] of judgements) {
+    const ranking = run.get(queryId)
+    if (ranking === undefined) missingQueries++
+    if (ranking !== undefined || missing === 'zero')
+      perQuery.set(queryId, scoreQuery(grades, ranking ?? [], { metrics, queryId }))
+  }
+  if (perQuery.size === 0) throw noJudgedQueries({ judgedQueries: judgements.size, runQueries: run.size })
+  return {
+    means: Object.fromEntries(metrics.map(({ name }) => [name, meanOf(perQuery, name)])),
+    perQuery,
+    missingQueries,
+    extraQueries: run.size - (judgements.size - missingQueries),
+  }
+}
+
+function scoreQuery(
+  grades: Grades,
+  ranking: readonly ScoredDocument[],
+  { metrics, queryId }: { readonly metrics: readonly Metric[]; readonly queryId: string },
+): QueryScores {
+  const ideal = idealGrades(grades)
+  // Ordering and looking up grades cost more than all metrics together, so each dialect does it once.
+  const ordered = new Map<OrderName, GradedRanking>()
+  const scores: Record<string, number> = {}
+  for (const { name, order, measure } of metrics) {
+    let view = ordered.get(order)
+    if (view === undefined) {
+      view = { grades: gradeResults(orderResults(ranking, order, { queryId }), grades), ideal }
+      ordered.set(order, view)
+    }
+    scores[name] = measure(view)
+  }
+  return scores
+}
+
+function meanOf(perQuery: ReadonlyMap<string, QueryScores>, name: string): number {
+  let sum = 0
+  for (const scores of perQuery.values()) sum += scores[name] ?? 0
+  return sum / perQuery.size
+}

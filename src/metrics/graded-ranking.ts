@@ -1,0 +1,47 @@
+/** @file What a metric sees of one query: the grades of its results in order, and the grades that there were to find. */
+import type { Grades, ScoredDocument } from '../data/document.ts'
+
+export interface GradedRanking {
+  /** `[results]`: the grade of each result, best first, so index = rank - 1. NaN where the document is not judged. */
+  readonly grades: Float64Array
+  /** `[judged documents with a grade above 0]`, descending, retrieved or not: the ideal ranking. */
+  readonly ideal: Float64Array
+}
+
+/** @param ordered results, best first, as the metric's dialect orders them */
+export function gradeResults(ordered: readonly ScoredDocument[], grades: Grades): Float64Array {
+  const found = new Float64Array(ordered.length)
+  for (let i = 0; i < ordered.length; i++) found[i] = grades.get((ordered[i] as ScoredDocument).docId) ?? Number.NaN
+  return found
+}
+
+export const idealGrades = (grades: Grades): Float64Array =>
+  Float64Array.from([...grades.values()].filter((grade) => grade > 0))
+    .sort()
+    .toReversed()
+
+/**
+ * The ranking without the documents that nobody judged (trec_eval -J; "condensed lists", Sakai, SIGIR 2007). As in trec_eval, those with a
+ * negative grade go, too: there it marks documents that were put before a judge but not judged.
+ */
+export const withoutUnjudged = ({ grades, ideal }: GradedRanking): GradedRanking => ({
+  grades: grades.filter((grade) => grade >= 0),
+  ideal,
+})
+
+/** How many documents of the judgements have at least grade `rel` (a grade above 0). */
+export function countRelevant({ ideal }: GradedRanking, rel: number): number {
+  let count = 0
+  while (count < ideal.length && (ideal[count] as number) >= rel) count++
+  return count
+}
+
+/** How many of the first `depth` results have at least grade `rel`. */
+export function countFound(
+  { grades }: GradedRanking,
+  { rel, depth }: { readonly rel: number; readonly depth: number },
+): number {
+  let count = 0
+  for (let i = 0; i < Math.min(depth, grades.length); i++) if ((grades[i] as number) >= rel) count++
+  return count
+}

@@ -1,0 +1,206 @@
+/** @file Figures of pytrec_eval, ir-measures and ranx on rankings made to be tricky: ties, float32, UTF-8, missing and empty answers. */
+import { readFileSync } from 'node:fs'
+import { describe, expect, test } from 'vitest'
+import { goldenFile } from '../../test/golden.ts'
+import type { Judgements, Run } from '../data/document.ts'
+import { evaluateRun } from './evaluate-run.ts'
+import type { Metric } from './metric.ts'
+import { parseMetric } from './parse-metric.ts'
+
+type Figures = Readonly<Record<string, number | string>>
+type PerQuery = Readonly<Record<string, Figures>>
+
+interface Data {
+  readonly judgements: readonly { readonly query: string; readonly judgements: readonly [string, number][] }[]
+  readonly runs: Readonly<
+    Record<string, readonly { readonly query: string; readonly results: readonly [string, number][] }[]>
+  >
+}
+
+const read = <T>(path: string): T => JSON.parse(readFileSync(path, 'utf8')) as T
+
+const dataPath = goldenFile('metrics', 'tricky', 'data.json')
+const data: Data = dataPath === undefined ? { judgements: [], runs: {} } : read<Data>(dataPath)
+const judgements: Judgements = new Map(data.judgements.map(({ query, judgements }) => [query, new Map(judgements)]))
+
+const runOf = (name: string): Run =>
+  new Map(
+    (data.runs[name] ?? []).map(({ query, results }) => [query, results.map(([docId, score]) => ({ docId, score }))]),
+  )
+
+/** undefined where we do not have the measure, or not with this parameter. */
+function findMetric(name: string): Metric | undefined {
+  try {
+    return parseMetric(name)
+  } catch {
+    return undefined
+  }
+}
+
+const withParameter = (name: string, parameter: string): string =>
+  /[()]/.test(name) ? name.replace(')', `,${parameter})`) : name.replace(/^([^@]+)/, `$1(${parameter})`)
+
+const golden = (file: string): string | undefined =>
+  dataPath === undefined ? undefined : goldenFile('metrics', 'tricky', file)
+
+/** One test for each measure that we have; the others are listed as skipped, by name. */
+function describeFigures<File>(
+  file: string,
+  check: (figures: File) => Iterable<readonly [string, (() => void) | undefined]>,
+): void {
+  const path = golden(file)
+  describe.skipIf(path === undefined)(`figures of tricky/${file}${path === undefined ? ' (absent)' : ''}`, () => {
+    if (path === undefined) test('are absent', () => {})
+    else for (const [name, body] of check(read<File>(path))) test.skipIf(body === undefined)(name, body)
+  })
+}
+
+interface TrecFile {
+  readonly runs: Readonly<
+    Record<
+      string,
+      Readonly<
+        Record<
+          string,
+          {
+            readonly per_query: PerQuery
+            readonly aggregate_over_run_queries: Figures
+            readonly mean_over_all_judged_queries: Figures
+          }
+        >
+      >
+    >
+  >
+}
+
+describeFigures<TrecFile>('pytrec_eval.json', function* ({ runs }) {
+  for (const [run, levels] of Object.entries(runs)) {
+    for (const [level, figures] of Object.entries(levels)) {
+      const names = new Set(Object.values(figures.per_query).flatMap((measures) => Object.keys(measures)))
+      for (const name of names) {
+        const rel = Number(/\d+$/.exec(level)?.[0])
+        const plain = findMetric(name)
+        // Measures that know no relevance level (nDCG) give the same at each.
+        const metric = plain && (findMetric(withParameter(plain.name, `rel=${rel}`)) ?? plain)
+        yield [
+          `run ${run}, ${level}: ${name}${metric === undefined ? '' : ` is ${metric.name}`}`,
+          metric && ((): void => expectTrecFigures(metric, { run: runOf(run), name, figures })),
+        ]
+      }
+    }
+  }
+})
+
+function expectTrecFigures(
+  metric: Metric,
+  {
+    run,
+    name,
+    figures,
+  }: { readonly run: Run; readonly name: string; readonly figures: TrecFile['runs'][string][string] },
+): void {
+  const answered = evaluateRun(judgements, run, { metrics: [metric], missing: 'skip' })
+  expect([...answered.perQuery.keys()].toSorted()).toEqual(Object.keys(figures.per_query).toSorted())
+  for (const [query, measures] of Object.entries(figures.per_query))
+    expect(answered.perQuery.get(query)?.[metric.name], query).toBeCloseTo(Number(measures[name]), 9)
+  expect(answered.means[metric.name]).toBeCloseTo(Number(figures.aggregate_over_run_queries[name]), 9)
+  const all = evaluateRun(judgements, run, { metrics: [metric] })
+  expect(all.means[metric.name]).toBeCloseTo(Number(figures.mean_over_all_judged_queries[name]), 9)
+}
+
+interface IrMeasuresFile {
+  readonly provider: Readonly<Record<string, string>>
+  readonly runs: Readonly<Record<string, { readonly per_query: PerQuery; readonly aggregate: Figures }>>
+}
+
+/** How each provider of ir-measures orders results; the others hand over to trec_eval. */
+const orders: Readonly<Record<string, string>> = { gdeval: 'gdeval', msmarco: 'msmarco', judged: 'msmarco' }
+
+describeFigures<IrMeasuresFile>('ir_measures.json', function* ({ provider, runs }) {
+  for (const [run, figures] of Object.entries(runs)) {
+    for (const [name, by] of Object.entries(provider)) {
+      const metric = findMetric(orders[by] === undefined ? name : withParameter(name, `order='${orders[by]}'`))
+      // gdeval prints five decimals.
+      const digits = by === 'gdeval' ? 5 : 9
+      yield [
+        `run ${run}: ${name} of ${by}`,
+        metric && ((): void => expectIrMeasures(metric, { run: runOf(run), name, figures, digits })),
+      ]
+    }
+  }
+})
+
+function expectIrMeasures(
+  metric: Metric,
+  {
+    run,
+    name,
+    figures,
+    digits,
+  }: {
+    readonly run: Run
+    readonly name: string
+    readonly figures: IrMeasuresFile['runs'][string]
+    readonly digits: number
+  },
+): void {
+  expect(parseMetric(name).name).toBe(name)
+  const { perQuery, means } = evaluateRun(judgements, run, { metrics: [metric] })
+  expect([...perQuery.keys()].toSorted()).toEqual(Object.keys(figures.per_query).toSorted())
+  for (const [query, measures] of Object.entries(figures.per_query))
+    expect(perQuery.get(query)?.[metric.name], query).toBeCloseTo(Number(measures[name]), digits)
+  expect(means[metric.name]).toBeCloseTo(Number(figures.aggregate[name]), digits)
+}
+
+interface RanxFile {
+  readonly runs: Readonly<
+    Record<
+      string,
+      {
+        readonly order_used: readonly { readonly query: string; readonly documents: readonly string[] }[]
+        readonly per_query: PerQuery
+        readonly mean: Figures
+      }
+    >
+  >
+}
+
+/** ranx's name as ours; its `-l2` is dealt with by `judgementsFrom`. */
+const ranxName = (name: string): string =>
+  name.replace(/-l\d+/, '').replace(/^ndcg_burges(@\d+)?$/, `nDCG(dcg='exp-log2')$1`)
+
+describeFigures<RanxFile>('ranx.json', function* ({ runs }) {
+  for (const [run, figures] of Object.entries(runs)) {
+    for (const name of Object.keys(figures.mean)) {
+      const metric = findMetric(ranxName(name))
+      yield [
+        `run ${run}: ${name}${metric === undefined ? '' : ` is ${metric.name}`}`,
+        metric && ((): void => expectRanx(metric, { name, figures })),
+      ]
+    }
+  }
+})
+
+function expectRanx(
+  metric: Metric,
+  { name, figures }: { readonly name: string; readonly figures: RanxFile['runs'][string] },
+): void {
+  const run: Run = new Map(
+    figures.order_used.map(({ query, documents }) => [
+      query,
+      documents.map((docId, i) => ({ docId, score: documents.length - i })),
+    ]),
+  )
+  const { perQuery } = evaluateRun(judgementsFrom(Number(/-l(\d+)/.exec(name)?.[1] ?? 1)), run, { metrics: [metric] })
+  // Its compiled code mangles identifiers beyond the basic plane.
+  const readable = Object.entries(figures.per_query).filter(
+    ([query]) => !/[\u{10000}-\u{10FFFF}]/u.test([...(judgements.get(query)?.keys() ?? [])].join('')),
+  )
+  expect(readable.length).toBeGreaterThan(0)
+  for (const [query, measures] of readable)
+    expect(perQuery.get(query)?.[metric.name], query).toBeCloseTo(Number(measures[name]), 9)
+}
+
+/** ranx forgets judgements below the level before anything, so the ideal ranking has none of them either. */
+const judgementsFrom = (level: number): Judgements =>
+  new Map([...judgements].map(([query, grades]) => [query, new Map([...grades].filter(([, grade]) => grade >= level))]))

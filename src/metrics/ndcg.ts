@@ -1,0 +1,39 @@
+/** @file nDCG: how much of the gain of the ideal ranking does this one give, with later ranks counting less? */
+import type { MetricDefinition, MetricSettings } from './metric.ts'
+
+/** What a grade is worth: itself (trec_eval; Järvelin and Kekäläinen), or 2^grade - 1 (Burges et al., ICML 2005, eq. 6; gdeval). */
+const gains: Readonly<Record<MetricSettings['dcg'], (grade: number) => number>> = {
+  log2: (grade) => grade,
+  'exp-log2': (grade) => 2 ** grade - 1,
+}
+
+/**
+ * nDCG@k = DCG@k / DCG@k of the ideal ranking, DCG@k = Σ over ranks i <= k of gain(grade_i) / log2(i + 1). Range [0, 1]; 0 where nothing is
+ * relevant.
+ *
+ * The ideal ranking is the best k of *all* judged documents, retrieved or not. Unjudged documents and negative grades gain 0.
+ * `dcg='exp-log2'` widens the distance between grades; with grades 0 and 1 both are the same.
+ *
+ * Dialects: trec_eval's order by default for both gains. gdeval, which prints the exponential one, compares scores as float64:
+ * `nDCG(dcg='exp-log2',order='gdeval')@k`.
+ *
+ * @see Järvelin and Kekäläinen, "Cumulated gain-based evaluation of IR techniques", TOIS 20(4), 2002, https://doi.org/10.1145/582415.582418
+ */
+export const ndcg: MetricDefinition = {
+  description: 'graded gain, discounted by rank, as part of the ideal',
+  aliases: ['ndcg_cut'],
+  cutoff: 'optional',
+  parameters: ['dcg', 'judgedOnly', 'order'],
+  measure: ({ grades, ideal }, settings) =>
+    ideal.length === 0 ? 0 : discountedGain(grades, settings) / discountedGain(ideal, settings),
+}
+
+function discountedGain(grades: Float64Array, { cutoff, dcg }: MetricSettings): number {
+  const gain = gains[dcg]
+  let sum = 0
+  for (let i = 0; i < Math.min(cutoff, grades.length); i++) {
+    const grade = grades[i] as number
+    if (grade > 0) sum += gain(grade) / Math.log2(i + 2)
+  }
+  return sum
+}
