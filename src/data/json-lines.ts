@@ -1,0 +1,35 @@
+/** @file JSON lines (also NDJSON): one JSON value on each line. */
+import type { Readable } from 'node:stream'
+import { type ByteOptions, readBytes, sourceName } from './byte-source.ts'
+import { jsonInvalid } from './errors.ts'
+import { splitLines } from './lines.ts'
+import type { Place } from './place.ts'
+
+export interface JsonLine {
+  readonly value: unknown
+  /** Counted from 1. */
+  readonly line: number
+}
+
+/**
+ * Values in file order; blank lines are skipped.
+ *
+ * @param source path, unpacked where it ends in `.gz`, or a stream
+ * @throws DATA_JSON_INVALID, DATA_UTF8_INVALID, DATA_TOO_LONG, each with the line; DATA_SOURCE_NOT_FOUND, DATA_SOURCE_UNREADABLE
+ */
+export async function* readJsonLines(source: string | Readable, options: ByteOptions = {}): AsyncGenerator<JsonLine> {
+  const file = sourceName(source, options)
+  for await (const lines of splitLines(readBytes(source, options), { file })) {
+    for (const { text, line } of lines) yield { value: parseJson(text, { file, line }), line }
+  }
+}
+
+/** @throws DATA_JSON_INVALID with the parser's reason and the beginning of the text */
+export function parseJson(text: string, place: Place): unknown {
+  try {
+    return JSON.parse(text) as unknown
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    throw jsonInvalid({ ...place, reason, text }, error)
+  }
+}

@@ -1,0 +1,102 @@
+/** @file Markdown (CommonMark with GitHub's tables, and YAML front matter) -> a title and readable text. */
+import { fromMarkdown } from 'mdast-util-from-markdown'
+import { gfmFromMarkdown } from 'mdast-util-gfm'
+import { gfm } from 'micromark-extension-gfm'
+import { parse, YAMLParseError } from 'yaml'
+import type { FieldValue } from './document.ts'
+import { frontMatterInvalid } from './errors.ts'
+import { readHtml } from './html-page.ts'
+import type { Page } from './page.ts'
+import { toFieldValue } from './row.ts'
+
+/** The part of the syntax tree that is read here. */
+interface Node {
+  readonly type: string
+  readonly value?: string
+  readonly alt?: string | null | undefined
+  readonly children?: readonly Node[]
+}
+
+/** A first line of three dashes, YAML, and a line of three dashes or dots. */
+const FRONT_MATTER = /^---[ \t]*\r?\n([\s\S]*?)(?:^|\r?\n)(?:---|\.\.\.)[ \t]*(?:\r?\n|$)/
+
+/** Nodes that say nothing to a reader. */
+const SILENT = new Set(['definition', 'thematicBreak', 'footnoteReference'])
+
+/**
+ * Headings, paragraphs, code and table rows as plain text without markup. The title is the front matter's, else the first heading; a heading that
+ * gives the title and opens the text is not repeated there. Front matter becomes the metadata.
+ *
+ * @throws DATA_FRONT_MATTER_INVALID, DATA_VALUE_UNSUPPORTED
+ */
+export function readMarkdown(source: string, file: string): Page {
+  const { metadata, body } = splitFrontMatter(source, file)
+  const tree: Node = fromMarkdown(body, { extensions: [gfm()], mdastExtensions: [gfmFromMarkdown()] })
+  const blocks = tree.children ?? []
+  const heading = blocks.find(({ type }) => type === 'heading')
+  const named = metadata?.['title']
+  const title = typeof named === 'string' ? named : heading && inlineText(heading)
+  const [first, ...rest] = blocks
+  const opensWithTitle = first?.type === 'heading' && inlineText(first) === title
+  return {
+    title: title === '' ? undefined : title,
+    text: joinBlocks(opensWithTitle ? rest : blocks, '\n\n'),
+    ...(metadata === undefined ? {} : { metadata }),
+  }
+}
+
+interface FrontMatter {
+  readonly metadata: Readonly<Record<string, FieldValue>> | undefined
+  readonly body: string
+}
+
+/** What stands between two rules but is no mapping (a sentence, say) is text of the page. */
+function splitFrontMatter(source: string, file: string): FrontMatter {
+  const match = FRONT_MATTER.exec(source)
+  const value = match === null ? undefined : parseYaml(match[1] ?? '', file)
+  if (match === null || typeof value !== 'object' || value === null || Array.isArray(value))
+    return { metadata: undefined, body: source }
+  const entries = Object.entries(value).map(
+    ([field, item]) => [field, toFieldValue(item, { field: `metadata.${field}`, place: { file } })] as const,
+  )
+  return { metadata: Object.fromEntries(entries), body: source.slice(match[0].length) }
+}
+
+function parseYaml(text: string, file: string): unknown {
+  try {
+    return parse(text, { logLevel: 'silent' }) as unknown
+  } catch (error) {
+    const line = error instanceof YAMLParseError ? (error.linePos?.[0].line ?? 1) : 1
+    const reason = error instanceof Error ? (error.message.split('\n')[0] ?? '').replace(/:$/, '') : String(error)
+    // The opening dashes are line 1.
+    throw frontMatterInvalid({ file, line: line + 1, reason }, error)
+  }
+}
+
+const joinBlocks = (nodes: readonly Node[], separator: string): string =>
+  nodes
+    .map(blockText)
+    .filter((text) => text !== '')
+    .join(separator)
+
+function blockText(node: Node): string {
+  const { type, value = '', children = [] } = node
+  if (SILENT.has(type)) return ''
+  if (type === 'code') return value
+  if (type === 'html') return readHtml(value).text
+  if (type === 'table') return joinBlocks(children, '\n')
+  if (type === 'tableRow') return children.map(inlineText).join('\t')
+  if (type === 'list' || type === 'listItem') return joinBlocks(children, '\n')
+  if (type === 'blockquote' || type === 'footnoteDefinition') return joinBlocks(children, '\n\n')
+  return inlineText(node)
+}
+
+function inlineText({ type, value = '', alt, children = [] }: Node): string {
+  if (SILENT.has(type)) return ''
+  if (type === 'text') return value.replaceAll(/\s*\n\s*/g, ' ')
+  if (type === 'inlineCode') return value
+  if (type === 'break') return '\n'
+  if (type === 'image' || type === 'imageReference') return alt ?? ''
+  if (type === 'html') return /^<br\b/i.test(value) ? '\n' : ''
+  return children.map(inlineText).join('')
+}

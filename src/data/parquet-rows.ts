@@ -1,0 +1,91 @@
+/** @file Rows of Parquet files, one row group in memory at a time, read at their places in the file. */
+import { isUtf8 } from 'node:buffer'
+import { type FileHandle, open } from 'node:fs/promises'
+import { type AsyncBuffer, type FileMetaData, parquetMetadataAsync, parquetReadObjects } from 'hyparquet'
+import { compressors } from 'hyparquet-compressors'
+import { fileDamaged, sourceNotFound, sourceUnreadable } from './errors.ts'
+import type { Row } from './row.ts'
+
+/** Text where the bytes are text, whatever the schema says of them: old writers do not mark their strings. */
+const parsers = {
+  stringFromBytes: (bytes: Uint8Array | undefined): string | undefined => {
+    if (bytes === undefined) return undefined
+    const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+    return text.toString(isUtf8(text) ? 'utf8' : 'base64')
+  },
+  /** A day has no hour, so it is written without one: `2024-01-31`. */
+  dateFromDays: (days: number): string => new Date(days * 86_400_000).toISOString().slice(0, 10),
+}
+
+/**
+ * Rows in file order, columns with their types: 64-bit integers as bigint, times as Date (to the millisecond), days as ISO text, lists as arrays,
+ * structs as objects. Rows count from 1.
+ *
+ * @throws DATA_FILE_DAMAGED with the first row of the row group, DATA_SOURCE_NOT_FOUND, DATA_SOURCE_UNREADABLE
+ */
+export async function* readParquetRows(path: string): AsyncGenerator<Row> {
+  const handle = await openFile(path)
+  try {
+    const { size } = await handle.stat()
+    if (size === 0) return
+    const file = bufferOf(handle, size)
+    const metadata = await orDamaged({ file: path }, () => parquetMetadataAsync(file, { parsers }))
+    yield* readRowGroups(file, { path, metadata })
+  } finally {
+    await handle.close()
+  }
+}
+
+async function* readRowGroups(
+  file: AsyncBuffer,
+  { path, metadata }: { readonly path: string; readonly metadata: FileMetaData },
+): AsyncGenerator<Row> {
+  let rowStart = 0
+  for (const { num_rows } of metadata.row_groups) {
+    const rowEnd = rowStart + Number(num_rows)
+    const rows = await orDamaged({ file: path, row: rowStart + 1 }, async () => {
+      const group = await parquetReadObjects({ file, metadata, rowStart, rowEnd, compressors, parsers })
+      if (group.length !== rowEnd - rowStart) throw new Error(`${group.length} rows where ${num_rows} are announced`)
+      return group
+    })
+    for (const [index, value] of rows.entries()) yield { value, place: { file: path, row: rowStart + index + 1 } }
+    rowStart = rowEnd
+  }
+}
+
+async function openFile(path: string): Promise<FileHandle> {
+  try {
+    return await open(path)
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException
+    throw code === 'ENOENT' ? sourceNotFound({ path }, error) : sourceUnreadable({ file: path, reason: message }, error)
+  }
+}
+
+const bufferOf = (handle: FileHandle, byteLength: number): AsyncBuffer => ({
+  byteLength,
+  slice: async (start, end = byteLength) => {
+    if (start < 0 || end > byteLength || start > end)
+      throw new Error(`bytes ${start} to ${end} are asked for, the file has ${byteLength}`)
+    const bytes = new Uint8Array(end - start)
+    for (let at = 0; at < bytes.length;) {
+      const { bytesRead } = await handle.read(bytes, at, bytes.length - at, start + at)
+      if (bytesRead === 0) throw new Error(`it ends at byte ${start + at}, where ${byteLength} were there before`)
+      at += bytesRead
+    }
+    return bytes.buffer
+  },
+})
+
+/** Whatever the decoder stumbles over in bytes of the file is damage (or a part of the format that it does not know, which its words say). */
+async function orDamaged<Result>(
+  place: { readonly file: string; readonly row?: number },
+  read: () => Promise<Result>,
+): Promise<Result> {
+  try {
+    return await read()
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    throw fileDamaged({ ...place, format: 'Parquet', reason }, error)
+  }
+}

@@ -1,0 +1,43 @@
+/** @file Which fields of some documents hold text that people search, for those who do not say. */
+import type { Document, FieldValue } from './document.ts'
+
+/** The usual names come first, in this order; whatever strings they hold, they are text. */
+const USUAL: readonly string[] = ['title', 'text']
+
+/** Of a field's values that must read as text: a title of one word is common, a code with a space is rare. */
+const TEXT_SHARE_MIN = 0.5
+
+/** Scripts that write words without spaces. */
+const UNSPACED =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u
+
+const ADDRESS = /^[a-z][a-z0-9+.-]*:\/\//i
+
+/**
+ * Top-level fields with text: `title` and `text` where they hold strings, and fields of which at least half of the non-empty values are strings of
+ * two or more words. Codes, numbers, dates, addresses and nested values are none.
+ *
+ * @param sample some documents, a hundred are enough
+ * @returns `title`, `text`, then others as they first occur
+ */
+export function findTextFields(sample: readonly Document[]): string[] {
+  const counts = new Map<string, { filled: number; texts: number; strings: number }>()
+  for (const { fields } of sample) {
+    for (const [field, value] of Object.entries(fields)) {
+      if (value === null || value === '') continue
+      const count = counts.get(field) ?? { filled: 0, texts: 0, strings: 0 }
+      counts.set(field, count)
+      count.filled++
+      if (typeof value === 'string') count.strings++
+      if (readsAsText(value)) count.texts++
+    }
+  }
+  const usual = USUAL.filter((field) => (counts.get(field)?.strings ?? 0) > 0)
+  const others = [...counts].filter(
+    ([field, { filled, texts }]) => !USUAL.includes(field) && texts >= filled * TEXT_SHARE_MIN,
+  )
+  return [...usual, ...others.map(([field]) => field)]
+}
+
+const readsAsText = (value: FieldValue): boolean =>
+  typeof value === 'string' && !ADDRESS.test(value) && (/\p{L}\s+\S*\p{L}/u.test(value) || UNSPACED.test(value))
