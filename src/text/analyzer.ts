@@ -1,0 +1,145 @@
+/** @file Text to the terms a lexical index holds: words found, lower-cased, stripped of stop words, stemmed and folded. */
+import { BIGRAM, PICTURE, WORD } from './character-classes.ts'
+import { languageUnknown, settingUnknown } from './errors.ts'
+import { type Language, languageCodes, LANGUAGES } from './languages-table.ts'
+import { forEachSpan, type SpanKind } from './segment-words.ts'
+import { createTermRule } from './term-rule.ts'
+import { bigrams, dictionaryWords, pictureTerm, type SpanTerm } from './unspaced-runs.ts'
+import { wordPieces } from './word-pieces.ts'
+
+export type { Language } from './languages-table.ts'
+
+export interface Token {
+  /** As indexed. */
+  readonly term: string
+  /** The term's place in the text: [start, end) in UTF-16 units. A whole identifier and its parts overlap. */
+  readonly start: number
+  readonly end: number
+  /** Counts words from 0, stop words included; a whole identifier and its parts share one. */
+  readonly position: number
+}
+
+/** Plain JSON, kept with a collection: documents and queries must be analysed alike. */
+export interface AnalyzerSettings {
+  /** Default "en". "none": neither stemming nor stop words, for text of mixed or unknown language. */
+  readonly language?: Language | 'none'
+  /** Default true: "running" finds "run". */
+  readonly stem?: boolean
+  /** Default true: drops the words of `stop-words-table.ts`. */
+  readonly stopWords?: boolean
+  /** Default true: "cafe" finds "café", since many type without accents. Applied after the stemmer, which needs them. */
+  readonly foldAccents?: boolean
+  /** Default true: "E-4021", "snake_case", "HTTPServer2" are found whole and by their parts. False: words are cut at the joiners. */
+  readonly identifiers?: boolean
+}
+
+export interface Analyzer {
+  readonly settings: Readonly<Required<AnalyzerSettings>>
+  /** The terms in order: `tokens(text).map(({ term }) => term)`, only faster. */
+  readonly terms: (text: string) => string[]
+  /** The terms with their places, by ascending position, a whole identifier before its parts. */
+  readonly tokens: (text: string) => Token[]
+}
+
+const DEFAULTS: Required<AnalyzerSettings> = {
+  language: 'en',
+  stem: true,
+  stopWords: true,
+  foldAccents: true,
+  identifiers: true,
+}
+
+/** Distinct words whose analysis is remembered: a collection's frequent ones, in about 10 MB. */
+const REMEMBERED_MAX = 50_000
+
+/** What one word gives: its terms with places counted from its start, and how many positions it takes. */
+interface WordAnalysis {
+  readonly terms: readonly SpanTerm[]
+  readonly positions: number
+}
+
+/**
+ * @param settings what is left out has the default stated with it
+ * @throws TEXT_LANGUAGE_UNKNOWN, TEXT_SETTING_UNKNOWN
+ */
+export function createAnalyzer(settings: AnalyzerSettings = {}): Analyzer {
+  const complete = checkedSettings(settings)
+  const analyse = createSpanAnalysis(complete)
+  return {
+    settings: complete,
+    terms: (text) => {
+      const terms: string[] = []
+      forEachSpan(text, (start, end, kind) => {
+        for (const { term } of analyse(text.slice(start, end), kind).terms) terms.push(term)
+      })
+      return terms
+    },
+    tokens: (text) => {
+      const tokens: Token[] = []
+      let position = 0
+      forEachSpan(text, (start, end, kind) => {
+        const { terms, positions } = analyse(text.slice(start, end), kind)
+        for (const part of terms)
+          tokens.push({
+            term: part.term,
+            start: start + part.start,
+            end: start + part.end,
+            position: position + part.position,
+          })
+        position += positions
+      })
+      return tokens
+    },
+  }
+}
+
+function checkedSettings(settings: AnalyzerSettings): Required<AnalyzerSettings> {
+  const accepted = Object.keys(DEFAULTS)
+  for (const setting of Object.keys(settings))
+    if (!accepted.includes(setting)) throw settingUnknown({ setting, accepted })
+  const given = Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined))
+  const complete = { ...DEFAULTS, ...given }
+  const { language } = complete
+  if (language !== 'none' && !Object.hasOwn(LANGUAGES, language))
+    throw languageUnknown({ language, accepted: [...languageCodes, 'none'] })
+  return Object.freeze(complete)
+}
+
+type SpanAnalysis = (span: string, kind: SpanKind) => WordAnalysis
+
+function createSpanAnalysis(settings: Required<AnalyzerSettings>): SpanAnalysis {
+  const toTerm = createTermRule(settings)
+  const remembered = new Map<string, WordAnalysis>()
+  const analyseSpan: SpanAnalysis = (span, kind) => {
+    if (kind === WORD) return analyseWord(span)
+    if (kind === PICTURE) return withPositions([{ term: pictureTerm(span), start: 0, end: span.length, position: 0 }])
+    return withPositions(kind === BIGRAM ? bigrams(span, toTerm) : dictionaryWords(span, toTerm))
+  }
+  const analyseWord = (word: string): WordAnalysis => {
+    let position = -1
+    const terms = wordPieces(word, settings).flatMap(({ text, start, end, isNext, isVerbatim }) => {
+      if (isNext) position++
+      const term = toTerm(text, isVerbatim)
+      return term === '' ? [] : [{ term, start, end, position }]
+    })
+    return { terms, positions: position + 1 }
+  }
+  return (span, kind) => {
+    if (kind !== WORD) return analyseSpan(span, kind)
+    const known = remembered.get(span)
+    if (known) return known
+    if (remembered.size >= REMEMBERED_MAX) remembered.clear()
+    const own = ownCopy(span)
+    const analysis = analyseSpan(own, kind)
+    remembered.set(own, analysis)
+    return analysis
+  }
+}
+
+const withPositions = (terms: readonly SpanTerm[]): WordAnalysis => ({
+  terms,
+  positions: (terms.at(-1)?.position ?? -1) + 1,
+})
+
+/** A slice keeps its whole text in memory in some engines; what is remembered must not. */
+const ownCopy = (slice: string): string => slice.split('').join('')

@@ -1,0 +1,60 @@
+/** @file What can go wrong with text: one factory for each error. */
+import { AttuneError } from '../base/errors.ts'
+
+const listed = (names: readonly string[]): string => names.map((name) => `"${name}"`).join(', ')
+
+export const languageUnknown = (details: {
+  readonly language: string
+  readonly accepted: readonly string[]
+}): AttuneError =>
+  new AttuneError({
+    code: 'TEXT_LANGUAGE_UNKNOWN',
+    kind: 'invalid-input',
+    message: `There is no analysis for the language "${details.language}". Accepted are ${listed(details.accepted)}.`,
+    hint: 'Choose one of the accepted languages, or "none" for words without stemming and stop words.',
+    details,
+  })
+
+export const settingUnknown = (details: {
+  readonly setting: string
+  readonly accepted: readonly string[]
+}): AttuneError =>
+  new AttuneError({
+    code: 'TEXT_SETTING_UNKNOWN',
+    kind: 'invalid-input',
+    message: `An analyzer has no setting "${details.setting}". Its settings are ${listed(details.accepted)}.`,
+    hint: 'Correct the spelling of the setting or leave it out.',
+    details,
+  })
+
+export const tokenizerUnusable = (details: { readonly reason: string }, cause?: unknown): AttuneError =>
+  new AttuneError({
+    code: 'TEXT_TOKENIZER_UNUSABLE',
+    kind: 'corrupt',
+    message: `No tokenizer can be made of this tokenizer.json: ${details.reason}`,
+    hint: 'Check that tokenizer.json is complete, and copy it again from where the model came from.',
+    details,
+    cause,
+  })
+
+export const lengthTooSmall = (details: { readonly lengthMax: number; readonly specialTokens: number }): AttuneError =>
+  new AttuneError({
+    code: 'TEXT_LENGTH_TOO_SMALL',
+    kind: 'invalid-input',
+    message: `A limit of ${details.lengthMax} tokens is too small: it must be a whole number and hold the ${details.specialTokens} special tokens.`,
+    hint: `Pass a lengthMax of at least ${details.specialTokens}, better the model's own limit.`,
+    details,
+  })
+
+export const chunkSizeInvalid = (details: {
+  readonly option: string
+  readonly value: number
+  readonly rule: string
+}): AttuneError =>
+  new AttuneError({
+    code: 'TEXT_CHUNK_SIZE_INVALID',
+    kind: 'invalid-input',
+    message: `Chunks cannot be cut with ${details.option} = ${details.value}: it must be ${details.rule}.`,
+    hint: `Pass a ${details.option} that is ${details.rule}.`,
+    details,
+  })

@@ -1,0 +1,159 @@
+/**
+ * @file What to index of a word as it stands in a text: itself, the parts of an identifier, or the words of a compound.
+ *
+ * Rules, each the same for every spelling in capitals, so that a query typed in lower case finds what a document writes in capitals:
+ * - "well-known", "and/or": ordinary words, one after the other. No joined form: with both, a compound would count twice in BM25.
+ * - "E-4021", "snake_case", "foo.bar", "a::b", "AT&T", "name@host": whole and parts, on one position. Who searches for a code means exactly
+ *   it, and its rare whole outweighs its parts; who searches for a part finds it too.
+ * - "IL-6-mediated": a part with a digit ends the identifier before a word of four letters or more: "il-6" and "mediated".
+ * - "camelCase", "HTTPServer2": whole and parts. Parts of one letter are dropped ("mRNA" is whole and "rna"; "p53", "2nd" stay whole).
+ * - "1,000" is 1000, "U.S.A." is usa, "3.14" and "10.1.2" are one number each.
+ */
+
+export interface Piece {
+  /** As in the text, unless `isJoined`. */
+  readonly text: string
+  readonly start: number
+  readonly end: number
+  /** Steps the position; a part of an identifier stays on that of the whole. */
+  readonly isNext: boolean
+  /** A whole identifier, which no stemmer and no list of stop words applies to. */
+  readonly isVerbatim: boolean
+}
+
+/** An identifier with more parts is data (a hash, a key in base64): only the whole is worth a place. */
+const PARTS_MAX = 24
+
+const PLAIN = /^\p{L}[\p{L}\p{M}]*$/u
+const NUMBER = /^\p{Nd}+(?:\.\p{Nd}+)*$/u
+const GROUPED_NUMBER = /^\p{Nd}{1,3}(?:,\p{Nd}{3})+(?:\.\p{Nd}+)?$/u
+const ACRONYM = /^\p{L}(?:\.\p{L})+$/u
+/** Hyphens and slashes between letters, and commas: the words stand on their own. */
+const COMPOUND_JOINER = /[-‐‑/,]/u
+const ONE_LETTER_NAME = /^[A-Za-z](?:#|\+\+)$/
+const APOSTROPHES = "'’＇"
+const SECTION = /[^-_.,:/@&‐‑]+/gu
+/** Version numbers stay together; "PDFs" is one word; HTTPServer is cut before the S. */
+const CASE_PART =
+  /\p{N}+(?:\.\p{N}+)*|\p{Lu}{2,}s(?!\p{Ll})|\p{Lu}\p{M}*(?:\p{Lu}\p{M}*)+(?!\p{Ll})|[\p{Lu}\p{Lt}]?\p{M}*[\p{Ll}\p{Lo}\p{Lm}'’＇][\p{Ll}\p{Lo}\p{Lm}\p{M}'’＇]*|\p{Lu}\p{M}*/gu
+/** Where an identifier ends inside a compound: after a part with a digit, before a word. */
+const AFTER_CODE = /(?<=\p{Nd}[^-‐‑]{0,64})[-‐‑](?=\p{L}{4,}(?:[-‐‑]|$))/u
+
+export interface PieceOptions {
+  /** False: every joiner and nothing else ends a word, but for decimal points and apostrophes. */
+  readonly identifiers: boolean
+}
+
+/** @returns the pieces of a word in order; a whole comes before its parts */
+export function wordPieces(word: string, { identifiers }: PieceOptions): Piece[] {
+  if (PLAIN.test(word) && !hasInnerCapital(word)) return [piece(word, 0)]
+  const [start, end] = withoutEdges(word)
+  const trimmed = word.slice(start, end)
+  if (trimmed === '') return []
+  return analyse(trimmed, start, identifiers)
+}
+
+function analyse(word: string, start: number, identifiers: boolean): Piece[] {
+  if (ONE_LETTER_NAME.test(word)) return oneLetterName(word, start, identifiers)
+  if (NUMBER.test(word)) return [piece(word, start)]
+  if (GROUPED_NUMBER.test(word)) return [{ ...piece(word.replaceAll(',', ''), start), end: start + word.length }]
+  if (ACRONYM.test(word)) return [{ ...piece(word.replaceAll('.', ''), start), end: start + word.length }]
+  if (!identifiers) return sections(word).map(({ text, at }) => piece(text, start + at))
+  const cut = compoundCut(word)
+  if (cut < 0) return identifierPieces(word, start)
+  return [...analysePart(word.slice(0, cut), start), ...analysePart(word.slice(cut + 1), start + cut + 1)]
+}
+
+function analysePart(word: string, start: number): Piece[] {
+  const [from, to] = withoutEdges(word)
+  return from === to ? [] : analyse(word.slice(from, to), start + from, true)
+}
+
+/** @returns where a compound is cut into words of their own; -1: it is none */
+function compoundCut(word: string): number {
+  const comma = word.indexOf(',')
+  if (comma >= 0) return comma
+  if (!/[\p{Nd}_.@&:]/u.test(word)) return word.search(COMPOUND_JOINER)
+  return /[_.@&:/]/.test(word) ? -1 : word.search(AFTER_CODE)
+}
+
+const piece = (text: string, start: number): Piece => ({
+  text,
+  start,
+  end: start + text.length,
+  isNext: true,
+  isVerbatim: false,
+})
+
+function oneLetterName(word: string, start: number, identifiers: boolean): Piece[] {
+  const letter = piece(word.slice(0, 1), start)
+  return identifiers
+    ? [
+        { ...piece(word, start), isVerbatim: true },
+        { ...letter, isNext: false },
+      ]
+    : [letter]
+}
+
+function identifierPieces(word: string, start: number): Piece[] {
+  const found = sections(word)
+  const parts = found.flatMap(({ text, at }) => caseParts(text, at))
+  const [only] = parts
+  const isWhole = parts.length === 0 || (parts.length === 1 && only?.text.length === word.length)
+  const whole = { ...piece(word, start), isVerbatim: found.length > 1 }
+  if (isWhole || parts.length > PARTS_MAX) return [whole]
+  return [whole, ...parts.map(({ text, at }) => ({ ...piece(text, start + at), isNext: false }))]
+}
+
+interface Section {
+  readonly text: string
+  readonly at: number
+}
+
+/** Cut at joiners; a dotted number is one section. */
+function sections(word: string): Section[] {
+  const found = [...word.matchAll(SECTION)].flatMap(({ 0: text, index }) => {
+    const [start, end] = withoutEdges(text)
+    return start < end ? [{ text: text.slice(start, end), at: index + start }] : []
+  })
+  return joinDottedNumbers(word, found)
+}
+
+function joinDottedNumbers(word: string, found: readonly Section[]): Section[] {
+  const joined: Section[] = []
+  for (const section of found) {
+    const last = joined.at(-1)
+    const end = last === undefined ? -1 : last.at + last.text.length
+    const isDecimal =
+      end + 1 === section.at && word[end] === '.' && /\d$/.test(last?.text ?? '') && /^\d/.test(section.text)
+    if (isDecimal)
+      joined[joined.length - 1] = { text: word.slice(last?.at, section.at + section.text.length), at: last?.at ?? 0 }
+    else joined.push(section)
+  }
+  return joined
+}
+
+/** The words in a section by capitals and digits; what would be only noise alone is left out. */
+function caseParts(section: string, at: number): Section[] {
+  const parts = [...section.matchAll(CASE_PART)].map(({ 0: text, index }) => ({ text, at: at + index }))
+  if (parts.length <= 1) return parts
+  if (/^\d+(?:st|nd|rd|th)$/i.test(section)) return [{ text: section, at }]
+  return parts.filter(({ text }, i) => {
+    if (!/^\p{N}/u.test(text)) return text.length > 1
+    return text.includes('.') || [parts[i - 1], parts[i + 1]].some((near) => (near?.text.length ?? 0) > 1)
+  })
+}
+
+const hasInnerCapital = (word: string): boolean => /\p{Ll}\p{Lu}|\p{Lu}{2}\p{Ll}/u.test(word)
+
+/** Underscores, apostrophes and invisible characters at the ends belong to no word. */
+function withoutEdges(word: string): [start: number, end: number] {
+  let start = 0
+  let end = word.length
+  while (start < end && isEdge(word[start])) start++
+  while (end > start && isEdge(word[end - 1])) end--
+  return [start, end]
+}
+
+const isEdge = (character: string | undefined): boolean =>
+  character === '_' || (character !== undefined && APOSTROPHES.includes(character))
