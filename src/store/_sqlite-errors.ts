@@ -37,7 +37,8 @@ export const isUnwritable = (error: unknown): boolean => {
 export function asStoreError(error: unknown, place: string): AttuneError {
   if (error instanceof AttuneError) return error
   const cause = error
-  switch (sqliteCodeOf(error) ?? systemCodeOf(error)) {
+  const code: number | string = sqliteCodeOf(error) ?? systemCodeOf(error) ?? ''
+  switch (code) {
     case SQLITE.full:
     case 'ENOSPC':
     case 'EDQUOT':

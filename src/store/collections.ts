@@ -6,10 +6,10 @@ import type { Collection, CollectionSettings, SpaceSettings } from './collection
 import type { Database } from './database.ts'
 import { createEmbeddedCollection } from './embedded-collection.ts'
 import { collectionExists, collectionUnknown, nameInvalid, spaceUnknown, storeClosed } from './errors.ts'
-import { createIndexSet } from './index-set.ts'
+import { IndexSet } from './index-set.ts'
 import type { NewCollection, NewSpace, OpenProjectOptions, Project } from './project.ts'
 import type { SegmentFolder } from './segment-folder.ts'
-import { createSpaceEncoders } from './space-encoders.ts'
+import { createSpaceEncoders, type SpaceEncoders } from './space-encoders.ts'
 import type { WriterLock } from './writer-lock.ts'
 
 export interface CollectionsOptions extends OpenProjectOptions {
@@ -30,56 +30,29 @@ interface CollectionRow {
   readonly documents: number
 }
 
-export function openCollections(options: CollectionsOptions): Project {
-  const { folder, database, lock, segmentFolder, onNotice = () => undefined } = options
-  const encoders = createSpaceEncoders(options.openEncoder ?? openNamedEncoder)
-  const open = new Map<number, Collection>()
-  let closing: Promise<void> | undefined
+/** An open project's collections, each opened once. */
+interface Opened {
+  readonly existing: (name: string) => CollectionRow
+  readonly open: (row: CollectionRow) => Collection
+  readonly encoderOf: (collection: Collection, space: string) => Promise<Encoder>
+  readonly closeOne: (id: number) => Promise<void>
+  readonly closeAll: () => Promise<void>
+}
 
+export function openCollections(options: CollectionsOptions): Project {
+  const { folder, database, lock, segmentFolder } = options
+  const encoders = createSpaceEncoders(options.openEncoder ?? openNamedEncoder)
+  const opened = createOpened(options, encoders)
+  let closing: Promise<void> | undefined
   const checkOpen = (): void => {
     if (closing !== undefined) throw storeClosed({ what: `The project at "${folder}"` })
   }
-  const existing = (name: string): CollectionRow => {
-    const all = listCollections(database)
-    const row = all.find((one) => one.name === name)
-    if (row === undefined) throw collectionUnknown({ name, known: all.map((one) => one.name) })
-    return row
+  const close = async (): Promise<void> => {
+    await opened.closeAll()
+    await encoders.close()
+    lock.release()
+    database.close()
   }
-  const opened = (row: CollectionRow): Collection => {
-    const known = open.get(row.id)
-    if (known !== undefined) return known
-    const { id, name, settings } = row
-    const rows = openCollectionRows(database, id)
-    const spaceIds = spaceIdsOf(database, id)
-    const collection = createEmbeddedCollection({
-      name,
-      settings,
-      rows,
-      spaceIds,
-      indexes: createIndexSet({
-        rows,
-        folder: segmentFolder(name),
-        collection: name,
-        settings,
-        spaceIds,
-        lock,
-        dataVersion: database.dataVersion,
-        onNotice,
-      }),
-      encoderOf: (space) => encoderOf(collection, space),
-      onClose: () => void open.delete(id),
-    })
-    open.set(id, collection)
-    return collection
-  }
-  const encoderOf = (collection: Collection, space: string): Promise<Encoder> => {
-    const { spaces } = collection.settings
-    const settings = spaces[space]
-    const names = { collection: collection.name, space }
-    if (settings === undefined) throw spaceUnknown({ ...names, known: Object.keys(spaces) })
-    return encoders.encoderOf(settings, names)
-  }
-
   return {
     folder,
     collections: async () => {
@@ -89,36 +62,71 @@ export function openCollections(options: CollectionsOptions): Project {
     createCollection: async (name, wanted = {}) => {
       checkOpen()
       checkName('collection', name)
+      checkNotTaken(database, name)
       const settings = await settingsOf(wanted, encoders.settingsOf)
       lock.acquire()
       insertCollection(database, name, settings)
-      return opened(existing(name))
+      return opened.open(opened.existing(name))
     },
     collection: async (name) => {
       checkOpen()
-      return opened(existing(name))
+      return opened.open(opened.existing(name))
     },
     dropCollection: async (name) => {
       checkOpen()
       lock.acquire()
-      const { id } = existing(name)
-      await open.get(id)?.close()
+      const { id } = opened.existing(name)
+      await opened.closeOne(id)
       deleteCollection(database, id)
       segmentFolder(name).removeAll()
     },
     encoder: async (collection, space) => {
       checkOpen()
-      return encoderOf(collection, space)
+      return opened.encoderOf(collection, space)
     },
-    close: () => {
-      closing ??= (async () => {
-        await Promise.all([...open.values()].map((collection) => collection.close()))
-        await encoders.close()
-        lock.release()
-        database.close()
-      })()
-      return closing
+    close: () => (closing ??= close()),
+  }
+}
+
+function createOpened(options: CollectionsOptions, encoders: SpaceEncoders): Opened {
+  const { database, lock, segmentFolder, onNotice = () => undefined } = options
+  const collections = new Map<number, Collection>()
+  const encoderOf: Opened['encoderOf'] = async ({ name, settings: { spaces } }, space) => {
+    const settings = spaces[space]
+    if (settings === undefined) throw spaceUnknown({ collection: name, space, known: Object.keys(spaces) })
+    return encoders.encoderOf(settings, { collection: name, space })
+  }
+  const open = ({ id, name, settings }: CollectionRow): Collection => {
+    const known = collections.get(id)
+    if (known !== undefined) return known
+    const rows = openCollectionRows(database, id)
+    const spaceIds = spaceIdsOf(database, id)
+    const folder = segmentFolder(name)
+    const { dataVersion } = database
+    const indexing = { rows, folder, collection: name, settings, spaceIds, lock, dataVersion, onNotice }
+    const collection = createEmbeddedCollection({
+      name,
+      settings,
+      rows,
+      spaceIds,
+      indexes: new IndexSet(indexing),
+      encoderOf: (space) => encoderOf(collection, space),
+      onClose: () => void collections.delete(id),
+    })
+    collections.set(id, collection)
+    return collection
+  }
+  return {
+    open,
+    encoderOf,
+    existing: (name) => {
+      const all = listCollections(database)
+      const row = all.find((one) => one.name === name)
+      if (row === undefined) throw collectionUnknown({ name, known: all.map((one) => one.name) })
+      return row
     },
+    closeOne: async (id) => collections.get(id)?.close(),
+    closeAll: async () => void (await Promise.all([...collections.values()].map((collection) => collection.close()))),
   }
 }
 
@@ -163,10 +171,15 @@ const spaceIdsOf = (database: Database, collection: number): Map<string, number>
     ]),
   )
 
+/** Names that differ in case only would share a folder on some systems. */
+function checkNotTaken(database: Database, name: string): void {
+  const taken = database.first<[string]>('SELECT name FROM collection WHERE name = ?', [name])?.[0]
+  if (taken !== undefined) throw collectionExists({ name, existing: taken })
+}
+
 function insertCollection(database: Database, name: string, settings: CollectionSettings): void {
   database.transaction(() => {
-    const taken = database.first<[string]>('SELECT name FROM collection WHERE name = ?', [name])?.[0]
-    if (taken !== undefined) throw collectionExists({ name, existing: taken })
+    checkNotTaken(database, name)
     const { lastInsertRowid: id } = database.run('INSERT INTO collection (name, settings) VALUES (?, ?)', [
       name,
       JSON.stringify(settings),

@@ -64,7 +64,7 @@ export function valuesAt(value: FieldValue | undefined, path: readonly string[])
   if (value === null || value === undefined) return []
   if (Array.isArray(value)) return value.flatMap((item: FieldValue) => valuesAt(item, path))
   const [key, ...rest] = path
-  if (typeof value !== 'object') return key === undefined ? [value as string | number | boolean] : []
+  if (typeof value !== 'object') return key === undefined ? [value] : []
   if (key === undefined) return []
   const fields = value as Readonly<Record<string, FieldValue>>
   const dotted = path.join('.')

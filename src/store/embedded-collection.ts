@@ -7,7 +7,7 @@ import { defaultScoring } from '../index/lexical/scoring.ts'
 import type { RankedOrdinals } from '../index/ranked.ts'
 import type { VectorIndex } from '../index/vector/vector-index.ts'
 import { type Analyzer, createAnalyzer } from '../text/analyzer.ts'
-import { addDocuments } from './add-documents.ts'
+import { addDocuments, type AddTarget } from './add-documents.ts'
 import type { CollectionRows, StoredDocument } from './collection-rows.ts'
 import type {
   Candidate,
@@ -22,7 +22,7 @@ import { createFilterColumns } from './filter-columns.ts'
 import { type Filter, filterOperators } from './filter.ts'
 import type { IndexSet } from './index-set.ts'
 import type { KeptIndex } from './kept-index.ts'
-import { createQueue } from './queue.ts'
+import { createQueue, type Queue } from './queue.ts'
 import { vectorProblem } from './vector-problem.ts'
 
 export interface EmbeddedCollectionOptions {
@@ -45,75 +45,74 @@ const capabilities: CollectionCapabilities = {
   nativeFusions: [],
 }
 
-/** What the searches of one collection have in common. */
-interface Searching {
-  readonly rows: CollectionRows
+/** What the methods of one collection share. */
+interface Parts extends EmbeddedCollectionOptions {
+  /** @throws STORE_CLOSED */
+  readonly checkOpen: () => void
   readonly match: (filter: Filter) => Bitmap
+  readonly analyzer: () => Analyzer
 }
 
 export function createEmbeddedCollection(options: EmbeddedCollectionOptions): Collection {
-  const { name, settings, rows, indexes, spaceIds, encoderOf, onClose } = options
-  const searching: Searching = { rows, match: createFilterColumns(rows).match }
+  const { name, settings, rows, indexes, onClose } = options
   const queue = createQueue()
   let analyzer: Analyzer | undefined
   let closing: Promise<void> | undefined
-
-  const checkOpen = (): void => {
-    if (closing !== undefined) throw storeClosed({ what: `The collection "${name}"` })
+  const parts: Parts = {
+    ...options,
+    match: createFilterColumns(rows).match,
+    analyzer: () => (analyzer ??= createAnalyzer(settings.analyzer)),
+    checkOpen: () => {
+      if (closing !== undefined) throw storeClosed({ what: `The collection "${name}"` })
+    },
   }
-  /** What is read has seen every write that was committed before, by whichever process. */
-  const reading = async <T>(read: () => T): Promise<T> => {
-    checkOpen()
-    indexes.follow()
-    return read()
-  }
-  const spaceOf = (space: string): KeptIndex<VectorIndex> => {
-    const kept = indexes.spaces.get(space)
-    if (kept === undefined) throw spaceUnknown({ collection: name, space, known: [...indexes.spaces.keys()] })
-    return kept
-  }
-  const checkVector = (space: string, vector: Float32Array): void => {
-    const problem = vectorProblem(vector, settings.spaces[space]?.dim ?? 0)
-    if (problem !== undefined) throw vectorInvalid({ collection: name, space, problem: `it ${problem}` })
-  }
-  const lexicalQuery = ({ query, fields, scoring }: LexicalScoreRequest, k: number): LexicalQuery => ({
-    terms: (analyzer ??= createAnalyzer(settings.analyzer)).terms(query),
-    fields: fields ?? settings.lexicalFields,
-    scoring: scoring ?? defaultScoring,
-    k,
-  })
-
   return {
     name,
     settings,
     capabilities,
+    ...writing(parts, queue),
+    ...reading(parts),
+    ...searching(parts),
+    close: () => {
+      closing ??= queue.run(() => indexes.close()).finally(onClose)
+      return closing
+    },
+  }
+}
+
+function writing(parts: Parts, queue: Queue): Pick<Collection, 'add' | 'delete' | 'settle'> {
+  const { rows, indexes, checkOpen } = parts
+  const target: AddTarget = {
+    ...parts,
+    beforeWrite: () => indexes.becomeWriter(),
+    afterWrite: (documents) => indexes.takeIn(documents),
+  }
+  const inTurn = async <T>(work: () => Promise<T>): Promise<T> => {
+    checkOpen()
+    return queue.run(work)
+  }
+  return {
     add: (documents, work) =>
-      queue.run(async () => {
-        checkOpen()
-        const { becomeWriter: beforeWrite, takeIn: afterWrite } = indexes
+      inTurn(async () => {
         try {
-          return await addDocuments(
-            { name, settings, rows, spaceIds, encoderOf, beforeWrite, afterWrite },
-            documents,
-            work,
-          )
+          return await addDocuments(target, documents, work)
         } finally {
           indexes.takeInRest()
         }
       }),
     delete: (ids) =>
-      queue.run(async () => {
-        checkOpen()
+      inTurn(async () => {
         indexes.becomeWriter()
         const { dead } = rows.remove([...new Set(ids)])
         indexes.takeIn(0)
         return dead.length
       }),
-    settle: (work) =>
-      queue.run(async () => {
-        checkOpen()
-        await indexes.settle(work)
-      }),
+    settle: (work) => inTurn(() => indexes.settle(work)),
+  }
+}
+
+function reading({ rows, checkOpen }: Parts): Pick<Collection, 'get' | 'fetch' | 'keyOf' | 'count'> {
+  return {
     get: async (ids) => {
       checkOpen()
       const found = new Map(rows.byIds(ids).map((stored) => [stored.id, stored]))
@@ -132,46 +131,65 @@ export function createEmbeddedCollection(options: EmbeddedCollectionOptions): Co
       checkOpen()
       return rows.state()?.documents ?? 0
     },
+  }
+}
+
+type Searches = Pick<Collection, 'searchLexical' | 'searchDense' | 'explainLexical' | 'similarities'>
+
+function searching(parts: Parts): Searches {
+  const { settings, indexes, checkOpen, analyzer } = parts
+  /** What is searched has seen every write that was committed before, by whichever process. */
+  const current = async <T>(search: () => T): Promise<T> => {
+    checkOpen()
+    indexes.follow()
+    return search()
+  }
+  const lexicalQuery = ({ query, fields, scoring }: LexicalScoreRequest, k: number): LexicalQuery => ({
+    terms: analyzer().terms(query),
+    fields: fields ?? settings.lexicalFields,
+    scoring: scoring ?? defaultScoring,
+    k,
+  })
+  return {
     searchLexical: (request) =>
-      reading(() =>
-        candidates(searching, request, ({ k, filter }) =>
+      current(() =>
+        candidates(parts, request, ({ k, filter }) =>
           indexes.lexical.read((index) =>
             index.search({ ...lexicalQuery(request, k), ...(filter === undefined ? {} : { filter }) }),
           ),
         ),
       ),
     searchDense: (request) =>
-      reading(() => {
+      current(() => {
         const { space, vector, exact, ef } = request
-        const kept = spaceOf(space)
-        checkVector(space, vector)
-        return candidates(searching, request, ({ k, filter }) =>
+        const kept = spaceFor(parts, space, vector)
+        return candidates(parts, request, ({ k, filter }) =>
           kept.read((index) => index.search(vector, { k, filter, exact, ef })),
         )
       }),
     explainLexical: (request, keys) =>
-      reading(() => {
+      current(() => {
         const query = lexicalQuery(request, keys.length)
         return indexes.lexical.read((index) =>
           keys.map((key) => (isOrdinal(key) ? index.explain(query, key) : undefined)),
         )
       }),
     similarities: (space, vector, keys) =>
-      reading(() => {
-        const kept = spaceOf(space)
-        checkVector(space, vector)
-        return kept.read((index) =>
-          index.scores(
-            vector,
-            keys.map((key) => (isOrdinal(key) ? key : 0)),
-          ),
-        )
+      current(() => {
+        // Ordinals begin at 1: no document is 0.
+        const ordinals = keys.map((key) => (isOrdinal(key) ? key : 0))
+        return spaceFor(parts, space, vector).read((index) => index.scores(vector, ordinals))
       }),
-    close: () => {
-      closing ??= queue.run(indexes.close).finally(onClose)
-      return closing
-    },
   }
+}
+
+/** @throws STORE_SPACE_UNKNOWN, STORE_VECTOR_INVALID */
+function spaceFor({ name, settings, indexes }: Parts, space: string, vector: Float32Array): KeptIndex<VectorIndex> {
+  const kept = indexes.spaces.get(space)
+  if (kept === undefined) throw spaceUnknown({ collection: name, space, known: [...indexes.spaces.keys()] })
+  const problem = vectorProblem(vector, settings.spaces[space]?.dim ?? 0)
+  if (problem !== undefined) throw vectorInvalid({ collection: name, space, problem: `it ${problem}` })
+  return kept
 }
 
 const isOrdinal = (key: DocKey): key is number => typeof key === 'number'
@@ -183,7 +201,7 @@ const toDocument = (stored: StoredDocument | undefined): Document | undefined =>
 
 /** One more than asked for is searched where one document may be dropped from the results. */
 function candidates(
-  { rows, match }: Searching,
+  { rows, match }: Parts,
   request: { readonly k: number; readonly filter?: Filter | undefined; readonly excludeId?: string | undefined },
   search: (options: { readonly k: number; readonly filter: Bitmap | undefined }) => RankedOrdinals,
 ): Candidate[] {

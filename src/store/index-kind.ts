@@ -23,8 +23,10 @@ export interface IndexKind<Index extends SegmentedIndex = SegmentedIndex> {
   readonly mergeKind: MergeKind
   readonly mergePolicy: MergePolicy
   readonly create: () => Index
+  /** Ordinals that died after this change. */
+  readonly deadAfter: (change: number) => readonly number[]
   /** Adds stored documents above this ordinal to the live segment. @returns the last ordinal added; undefined when none was left */
-  readonly addAfter: (index: Index, ordinal: number) => number | undefined
+  addAfter(index: Index, ordinal: number): number | undefined
 }
 
 /** The merge policy's own limit, where memory sets no lower one. */
@@ -41,7 +43,8 @@ export function lexicalKind(rows: CollectionRows, settings: CollectionSettings):
     title: 'lexical index',
     mergeKind: 'lexical',
     mergePolicy: {},
-    create: createLexicalIndex,
+    create: () => createLexicalIndex(),
+    deadAfter: rows.deadAfter,
     addAfter: (index, after) => {
       const { terms } = (analyzer ??= createAnalyzer(settings.analyzer))
       const documents = rows.documentsAfter(after, READ_DOCUMENTS).map(({ ordinal, fields: json }) => {
@@ -64,6 +67,7 @@ export function vectorKind(
     mergeKind: 'vector',
     mergePolicy: { documentsMax: Math.min(SEGMENT_DOCUMENTS_MAX, vectorDocumentsMax(dim)) },
     create: () => createVectorIndex({ dim }),
+    deadAfter: rows.deadAfter,
     addAfter: (index, after) => {
       const { ordinals, vectors } = rows.vectorsAfter(after, { space, dim, limit: READ_DOCUMENTS })
       if (ordinals.length > 0) index.add(ordinals, vectors)

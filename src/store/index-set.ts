@@ -8,30 +8,14 @@ import type { VectorIndex } from '../index/vector/vector-index.ts'
 import { asStoreError } from './_sqlite-errors.ts'
 import type { CollectionRows } from './collection-rows.ts'
 import type { CollectionSettings } from './collection.ts'
-import { createIndexFiles } from './index-files.ts'
+import { createIndexFiles, type IndexFiles } from './index-files.ts'
 import { lexicalKind, vectorKind } from './index-kind.ts'
-import { createKeptIndex, type KeptFiles, type KeptIndex, SEAL_DOCUMENTS_MIN } from './kept-index.ts'
-import { createMerger } from './merger.ts'
+import { type KeptFiles, KeptIndex, SEAL_DOCUMENTS_MIN } from './kept-index.ts'
+import { Merger } from './merger.ts'
 import { LIVE_DOCUMENTS_MAX } from './open-index.ts'
 import type { OnNotice } from './project.ts'
 import type { SegmentFolder } from './segment-folder.ts'
 import type { WriterLock } from './writer-lock.ts'
-
-export interface IndexSet {
-  readonly lexical: KeptIndex<LexicalIndex>
-  /** By space name. */
-  readonly spaces: ReadonlyMap<string, KeptIndex<VectorIndex>>
-  /** Before a search: takes in what other processes have written. */
-  readonly follow: () => void
-  /** Before a write. @throws STORE_LOCKED, STORE_READ_ONLY, STORE_OPENED_READ_ONLY */
-  readonly becomeWriter: () => void
-  /** After a write of this many documents. */
-  readonly takeIn: (documents: number) => void
-  /** After the last of many writes. */
-  readonly takeInRest: () => void
-  readonly settle: (options?: WorkOptions) => Promise<void>
-  readonly close: () => Promise<void>
-}
 
 export interface IndexSetOptions {
   readonly rows: CollectionRows
@@ -46,83 +30,98 @@ export interface IndexSetOptions {
   readonly onNotice: OnNotice
 }
 
-export function createIndexSet(options: IndexSetOptions): IndexSet {
-  const { rows, folder, collection, settings, spaceIds, lock, dataVersion, onNotice } = options
-  const files = createIndexFiles(folder, { rows, collection })
-  const keeping = { rows, files, lock, collection, onNotice }
-  const lexical = createKeptIndex(lexicalKind(rows, settings), keeping)
-  const spaces = new Map(
-    Object.entries(settings.spaces).map(([name, { dim }]) => [
-      name,
-      createKeptIndex(vectorKind(rows, { space: spaceIds.get(name) ?? 0, name, dim }), keeping),
-    ]),
-  )
-  const indexes: readonly KeptFiles[] = [lexical, ...spaces.values()]
-  const merger = createMerger({ rows, collection, indexes, onNotice })
-  let isWriter = false
-  let seenVersion: number | undefined
-  let unindexed = 0
+export class IndexSet {
+  readonly lexical: KeptIndex<LexicalIndex>
+  /** By space name. */
+  readonly spaces: ReadonlyMap<string, KeptIndex<VectorIndex>>
+  private readonly options: IndexSetOptions
+  private readonly files: IndexFiles
+  private readonly indexes: readonly KeptFiles[]
+  private readonly merger: Merger
+  private isWriter = false
+  private seenVersion: number | undefined
+  private unindexed = 0
+
+  constructor(options: IndexSetOptions) {
+    const { rows, folder, collection, settings, spaceIds, lock, onNotice } = options
+    this.options = options
+    this.files = createIndexFiles(folder, { rows, collection })
+    const keeping = { rows, files: this.files, lock, collection, onNotice }
+    this.lexical = new KeptIndex(lexicalKind(rows, settings), keeping)
+    this.spaces = new Map(
+      [...spaceIds].map(([name, space]) => {
+        const { dim } = settings.spaces[name] ?? { dim: 0 }
+        return [name, new KeptIndex(vectorKind(rows, { space, name, dim }), keeping)]
+      }),
+    )
+    this.indexes = [this.lexical, ...this.spaces.values()]
+    this.merger = new Merger({ rows, collection, indexes: this.indexes, onNotice })
+  }
+
+  /** Before a search: takes in what other processes have written. */
+  follow(): void {
+    // While this process holds the lock, nobody else writes.
+    if (this.isWriter) return
+    const version = this.options.dataVersion()
+    if (version === this.seenVersion) return
+    for (const index of this.indexes) index.follow()
+    this.seenVersion = version
+  }
+
+  /** Before a write. @throws STORE_LOCKED, STORE_READ_ONLY, STORE_OPENED_READ_ONLY */
+  becomeWriter(): void {
+    this.options.lock.acquire()
+    if (this.isWriter) return
+    for (const index of this.indexes) {
+      // What was rebuilt in memory while another process wrote is opened anew: from files, or into files.
+      if (index.opened?.folder === this.options.folder) index.follow()
+      else index.close()
+    }
+    this.files.removeOrphans()
+    this.isWriter = true
+  }
+
+  /** After a write of this many documents. */
+  takeIn(documents: number): void {
+    this.unindexed += documents
+    const isDue = this.unindexed >= LIVE_DOCUMENTS_MAX
+    this.takeInto(isDue ? this.indexes : this.indexes.filter(({ opened }) => opened !== undefined))
+    if (isDue) this.unindexed = 0
+  }
+
+  /** After the last of many writes. */
+  takeInRest(): void {
+    if (this.isWriter) this.takeInto(this.indexes)
+    this.unindexed = 0
+  }
+
+  /** Merges until none is due. Does nothing where another process writes. */
+  async settle(work?: WorkOptions): Promise<void> {
+    if (!this.isWriter && !this.options.lock.tryAcquire()) return
+    this.becomeWriter()
+    for (const index of this.indexes) index.open()
+    await this.merger.settle(work)
+  }
+
+  async close(): Promise<void> {
+    await this.merger.close()
+    if (this.isWriter) for (const index of this.indexes) this.derived(() => index.sealFrom(SEAL_DOCUMENTS_MIN))
+    for (const index of this.indexes) index.close()
+  }
+
+  private takeInto(indexes: readonly KeptFiles[]): void {
+    for (const index of indexes) this.derived(() => index.takeIn())
+    this.merger.wake()
+  }
 
   /** Index files are derived: when one cannot be written, the documents are safe all the same, and searches are right. */
-  const derived = (work: () => void): void => {
+  private derived(work: () => void): void {
+    const { collection, folder, onNotice } = this.options
     try {
       work()
     } catch (error) {
-      onNotice(
-        `An index file of "${collection}" was not written, the documents are safe: ${asStoreError(error, folder.name).message}`,
-      )
+      const { message } = asStoreError(error, folder.name)
+      onNotice(`An index file of "${collection}" was not written, the documents are safe: ${message}`)
     }
-  }
-  const takeIn = (kept: readonly KeptFiles[]): void => {
-    for (const index of kept) derived(index.takeIn)
-    merger.wake()
-  }
-
-  const becomeWriter = (): void => {
-    lock.acquire()
-    if (isWriter) return
-    for (const index of indexes) {
-      // What was rebuilt in memory while another process wrote is opened anew: from files, or into files.
-      if (index.opened()?.folder === folder) index.follow()
-      else index.close()
-    }
-    files.removeOrphans()
-    isWriter = true
-  }
-
-  return {
-    lexical,
-    spaces,
-    follow: () => {
-      // While this process holds the lock, nobody else writes.
-      if (isWriter) return
-      const version = dataVersion()
-      if (version === seenVersion) return
-      for (const index of indexes) index.follow()
-      seenVersion = version
-    },
-    becomeWriter,
-    takeIn: (documents) => {
-      unindexed += documents
-      const isDue = unindexed >= LIVE_DOCUMENTS_MAX
-      if (isDue) unindexed = 0
-      takeIn(isDue ? indexes : indexes.filter((index) => index.opened() !== undefined))
-    },
-    takeInRest: () => {
-      if (!isWriter) return
-      unindexed = 0
-      takeIn(indexes)
-    },
-    settle: async (work) => {
-      if (!isWriter && !lock.tryAcquire()) return
-      becomeWriter()
-      for (const index of indexes) index.open()
-      await merger.settle(work)
-    },
-    close: async () => {
-      await merger.close()
-      if (isWriter) for (const index of indexes) derived(() => index.sealFrom(SEAL_DOCUMENTS_MIN))
-      for (const index of indexes) index.close()
-    },
   }
 }

@@ -4,32 +4,27 @@ import type { SegmentedIndex } from '../index/segment.ts'
 import type { CollectionRows } from './collection-rows.ts'
 import type { FilesView, IndexFiles } from './index-files.ts'
 import type { IndexKind } from './index-kind.ts'
-import { createOpenIndex, LIVE_DOCUMENTS_MAX, type MergedSegments, type OpenIndex } from './open-index.ts'
+import { LIVE_DOCUMENTS_MAX, type MergedSegments, OpenIndex } from './open-index.ts'
 import type { OnNotice } from './project.ts'
-import { createMemoryFolder } from './segment-folder.ts'
+import { createMemoryFolder, type SegmentFolder } from './segment-folder.ts'
 import type { WriterLock } from './writer-lock.ts'
 
 /** The part that is the same for every kind of index. */
 export interface KeptFiles {
   readonly kind: Pick<IndexKind, 'key' | 'title' | 'mergeKind' | 'mergePolicy'>
-  /** Opens the index if it is not open. */
-  readonly open: () => void
-  readonly opened: () => OpenIndex | undefined
+  /** Undefined while nothing has asked for it. */
+  readonly opened: OpenIndex | undefined
+  open(): void
   /** Follows what other processes have written. Does nothing when it is not open. */
-  readonly follow: () => void
+  follow(): void
   /** The writer's: takes in what this process has just written; opens the index where too much would stay without a file. */
-  readonly takeIn: () => void
+  takeIn(): void
   /** The writer's: the live segment becomes a file when it has at least this many documents. */
-  readonly sealFrom: (documentsMin: number) => void
+  sealFrom(documentsMin: number): void
   /** The writer's: what a merge made is published, and its inputs are removed. */
-  readonly swapMerged: (merged: MergedSegments) => void
+  swapMerged(merged: MergedSegments): void
   /** Closes files; the next use opens them again. */
-  readonly close: () => void
-}
-
-export interface KeptIndex<Index extends SegmentedIndex> extends KeptFiles {
-  /** Reads the index, opened if need be; should its files prove damaged only now, it is rebuilt and read again. */
-  readonly read: <T>(work: (index: Index) => T) => T
+  close(): void
 }
 
 export interface KeptIndexOptions {
@@ -40,8 +35,10 @@ export interface KeptIndexOptions {
   readonly onNotice: OnNotice
 }
 
-/** A file that a writer has just merged away; its next manifest is there already. */
-const isGone = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'ENOENT'
+/** Fewer documents than this are read again at the next opening rather than kept as a file of their own. */
+export const SEAL_DOCUMENTS_MIN = 500
+
+/** A writer may merge files away while they are being opened; its next manifest is there by then. */
 const OPEN_ATTEMPTS = 5
 
 /** The manifest is not believed. */
@@ -50,6 +47,8 @@ class Unusable extends Error {}
 /** A reader has not looked for so long that deletions it does not know have been forgotten. */
 class FellBehind extends Error {}
 
+const isGone = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'ENOENT'
+
 /** Whether files are to blame: missing, unreadable, damaged, of another version. A damaged database and our own bugs are not. */
 function filesAreToBlame(error: unknown): boolean {
   if (error instanceof AttuneError) return !error.code.startsWith('STORE_')
@@ -57,136 +56,146 @@ function filesAreToBlame(error: unknown): boolean {
   return isOfFileSystem || isGone(error) || error instanceof Unusable || error instanceof FellBehind
 }
 
-/** Fewer documents than this are read again at the next opening rather than kept as a file of their own. */
-export const SEAL_DOCUMENTS_MIN = 500
+export class KeptIndex<Index extends SegmentedIndex> implements KeptFiles {
+  readonly kind: IndexKind<Index>
+  opened: OpenIndex<Index> | undefined
+  private readonly options: KeptIndexOptions
 
-export function createKeptIndex<Index extends SegmentedIndex>(
-  kind: IndexKind<Index>,
-  { rows, files, lock, collection, onNotice }: KeptIndexOptions,
-): KeptIndex<Index> {
-  let open: OpenIndex<Index> | undefined
-  const isPublic = (index: OpenIndex): boolean => index.folder === files.folder
-  const publish = (index: OpenIndex, options?: { readonly purge: boolean }): void => {
-    if (isPublic(index)) files.publish(kind.key, index.entry(), options)
+  constructor(kind: IndexKind<Index>, options: KeptIndexOptions) {
+    this.kind = kind
+    this.options = options
+  }
+
+  open(): OpenIndex<Index> {
+    return (this.opened ??= this.load())
+  }
+
+  /** Reads the index, opened if need be; should its files prove damaged only now, it is rebuilt and read again. */
+  read<T>(work: (index: Index) => T): T {
+    try {
+      return work(this.open().index)
+    } catch (error) {
+      if (!(error instanceof AttuneError && error.kind === 'corrupt' && filesAreToBlame(error))) throw error
+      this.close()
+      this.opened = this.rebuild(messageOf(error))
+      return work(this.opened.index)
+    }
+  }
+
+  follow(): void {
+    const open = this.opened
+    if (open === undefined) return
+    const { rows, files } = this.options
+    const view = files.view()
+    try {
+      rows.snapshot(() => this.followTo(open, { ...view, state: rows.state() ?? view.state }))
+    } catch (error) {
+      // Opening anew finds out what is to be done.
+      if (!filesAreToBlame(error)) throw error
+      this.close()
+    }
+  }
+
+  takeIn(): void {
+    const { rows, files } = this.options
+    if (this.opened === undefined) {
+      const through = files.view().manifest.indexes[this.kind.key]?.through ?? 0
+      if (rows.countAfter(through) < LIVE_DOCUMENTS_MAX) return
+    }
+    const open = this.open()
+    if (open.catchUp(files.view().state.change, { seal: true })) this.publish(open)
+  }
+
+  sealFrom(documentsMin: number): void {
+    const open = this.opened
+    if (open !== undefined && open.index.liveCount() >= documentsMin && open.seal()) this.publish(open)
+  }
+
+  swapMerged(merged: MergedSegments): void {
+    const open = this.opened
+    if (open === undefined) return
+    open.swapMerged(merged)
+    this.publish(open, { purge: true })
+    open.folder.remove(merged.removed)
+  }
+
+  close(): void {
+    this.opened?.close()
+    this.opened = undefined
+  }
+
+  private isPublic(open: OpenIndex): boolean {
+    return open.folder === this.options.files.folder
+  }
+
+  private publish(open: OpenIndex, options?: { readonly purge: boolean }): void {
+    if (this.isPublic(open)) this.options.files.publish(this.kind.key, open.entry, options)
+  }
+
+  private followTo(open: OpenIndex, { manifest, state, problem }: FilesView): void {
+    if (state.purged > open.seenChange) throw new FellBehind('deletions have been forgotten')
+    const entry = manifest.indexes[this.kind.key]
+    if (this.isPublic(open) && problem === undefined && entry !== undefined) open.adopt(entry)
+    open.catchUp(state.change, { seal: !this.isPublic(open) })
+  }
+
+  private load(): OpenIndex<Index> {
+    const { rows, files } = this.options
+    for (let attempt = 1; ; attempt++) {
+      const view = files.view()
+      try {
+        return rows.snapshot(() => this.fromFiles({ ...view, state: rows.state() ?? view.state }))
+      } catch (error) {
+        if (isGone(error) && attempt < OPEN_ATTEMPTS) continue
+        if (!filesAreToBlame(error)) throw error
+        return this.rebuild(messageOf(error))
+      }
+    }
   }
 
   /** From the files that a manifest names. */
-  const fromFiles = ({ manifest, state, problem }: FilesView): OpenIndex<Index> => {
+  private fromFiles({ manifest, state, problem }: FilesView): OpenIndex<Index> {
     if (problem !== undefined) throw new Unusable(problem)
-    const index = createOpenIndex(kind, { folder: files.folder, rows })
+    const open = new OpenIndex(this.kind, this.options.files.folder)
     try {
-      const entry = manifest.indexes[kind.key]
-      if (entry !== undefined) index.adopt(entry)
-      index.catchUp(state.change, { seal: false })
-      return index
+      const entry = manifest.indexes[this.kind.key]
+      if (entry !== undefined) open.adopt(entry)
+      open.catchUp(state.change, { seal: false })
+      return open
     } catch (error) {
-      index.close()
+      open.close()
       throw error
     }
   }
-  /** From the documents, into files of our own where we may write, else into memory. */
-  const fromDocuments = (folder = files.folder): OpenIndex<Index> => {
-    const index = createOpenIndex(kind, { folder, rows })
-    publish(index)
-    index.catchUp(files.view().state.change, { seal: true })
-    if (index.index.liveCount() >= SEAL_DOCUMENTS_MIN) index.seal()
-    publish(index)
-    return index
-  }
-  const privately = (): OpenIndex<Index> => fromDocuments(createMemoryFolder(`${kind.key} (in memory)`))
 
-  const rebuild = (reason: string): OpenIndex<Index> => {
+  private rebuild(reason: string): OpenIndex<Index> {
+    const { files, lock, collection, onNotice } = this.options
     const wasHeld = lock.isHeld()
-    onNotice(`The ${kind.title} of "${collection}" is being rebuilt from the stored documents: ${reason}.`)
-    if (!wasHeld && !lock.tryAcquire()) return privately()
+    onNotice(`The ${this.kind.title} of "${collection}" is being rebuilt from the stored documents: ${reason}.`)
+    if (!wasHeld && !lock.tryAcquire()) return this.rebuildInMemory()
     try {
-      return fromDocuments()
+      return this.fromDocuments(files.folder)
     } catch (error) {
-      onNotice(`It is kept in memory only: ${messageOf(error)}`)
-      return privately()
+      onNotice(`It is kept in memory only: ${messageOf(error)}.`)
+      return this.rebuildInMemory()
     } finally {
       if (!wasHeld) lock.release()
     }
   }
-  const load = (): OpenIndex<Index> => {
-    for (let attempt = 1; ; attempt++) {
-      const view = files.view()
-      try {
-        return rows.snapshot(() => fromFiles({ ...view, state: rows.state() ?? view.state }))
-      } catch (error) {
-        if (isGone(error) && attempt < OPEN_ATTEMPTS) continue
-        if (!filesAreToBlame(error)) throw error
-        return rebuild(messageOf(error))
-      }
-    }
-  }
-  const close = (): void => {
-    open?.close()
-    open = undefined
-  }
-  const opened = (): OpenIndex<Index> => (open ??= load())
-  const catchUp = (index: OpenIndex<Index>): void => {
-    if (index.catchUp(files.view().state.change, { seal: true })) publish(index)
+
+  private rebuildInMemory(): OpenIndex<Index> {
+    return this.fromDocuments(createMemoryFolder(`${this.kind.key} in memory`))
   }
 
-  return {
-    kind,
-    open: () => void opened(),
-    opened: () => open,
-    read: (work) => {
-      try {
-        return work(opened().index)
-      } catch (error) {
-        if (!(error instanceof AttuneError && error.kind === 'corrupt' && filesAreToBlame(error))) throw error
-        close()
-        open = rebuild(messageOf(error))
-        return work(open.index)
-      }
-    },
-    close,
-    follow: () => {
-      const index = open
-      if (index === undefined) return
-      const view = files.view()
-      try {
-        rows.snapshot(() => {
-          const state = rows.state() ?? view.state
-          followFiles(index, { ...view, state }, { key: kind.key, isPublic: isPublic(index) })
-          index.catchUp(state.change, { seal: !isPublic(index) })
-        })
-      } catch (error) {
-        // Opening anew finds out what is to be done.
-        if (!filesAreToBlame(error)) throw error
-        close()
-      }
-    },
-    takeIn: () => {
-      if (open !== undefined) return catchUp(open)
-      const through = files.view().manifest.indexes[kind.key]?.through ?? 0
-      if (rows.countAfter(through) < LIVE_DOCUMENTS_MAX) return
-      catchUp(opened())
-    },
-    sealFrom: (documentsMin) => {
-      if (open === undefined || open.index.liveCount() < documentsMin) return
-      if (open.seal()) publish(open)
-    },
-    swapMerged: (merged) => {
-      if (open === undefined) return
-      open.swapMerged(merged)
-      publish(open, { purge: true })
-      open.folder.remove(merged.removed)
-    },
+  private fromDocuments(folder: SegmentFolder): OpenIndex<Index> {
+    const open = new OpenIndex(this.kind, folder)
+    // From here on no process believes the files that have failed.
+    this.publish(open)
+    open.catchUp(this.options.files.view().state.change, { seal: true })
+    if (open.index.liveCount() >= SEAL_DOCUMENTS_MIN) open.seal()
+    this.publish(open)
+    return open
   }
-}
-
-function followFiles(
-  open: OpenIndex,
-  { manifest, state, problem }: FilesView,
-  { key, isPublic }: { readonly key: string; readonly isPublic: boolean },
-): void {
-  if (state.purged > open.seenChange()) throw new FellBehind()
-  const entry = manifest.indexes[key]
-  if (isPublic && problem === undefined && entry !== undefined) open.adopt(entry)
 }
 
 const messageOf = (error: unknown): string =>

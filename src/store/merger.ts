@@ -5,18 +5,9 @@ import type { WorkOptions } from '../base/progress.ts'
 import { planMerge } from '../index/merge-policy.ts'
 import type { CollectionRows } from './collection-rows.ts'
 import type { KeptFiles } from './kept-index.ts'
-import { startMerge } from './merge-job.ts'
+import { type MergeJob, startMerge } from './merge-job.ts'
 import { newSegmentName, type OpenIndex } from './open-index.ts'
 import type { OnNotice } from './project.ts'
-
-export interface Merger {
-  /** Starts the next merge if one is due and none is running. Only the writer calls it. */
-  readonly wake: () => void
-  /** Resolves when no merge is running and none is due. Aborting calls the running one off. */
-  readonly settle: (options?: WorkOptions) => Promise<void>
-  /** Calls the running merge off; none is started any more. */
-  readonly close: () => Promise<void>
-}
 
 export interface MergerOptions {
   readonly rows: CollectionRows
@@ -28,110 +19,121 @@ export interface MergerOptions {
 interface DueMerge {
   readonly kept: KeptFiles
   readonly open: OpenIndex
-  readonly names: readonly string[]
+  readonly removed: readonly string[]
 }
 
 interface RunningMerge {
+  readonly job: MergeJob
   /** Never rejects. */
   readonly done: Promise<void>
-  readonly cancel: () => Promise<void>
+  isCancelled: boolean
 }
 
-export function createMerger({ rows, collection, indexes, onNotice }: MergerOptions): Merger {
-  let running: RunningMerge | undefined
-  let isClosed = false
-  // After a failure (a full disk) the same merge would fail again; searches are right without it.
-  let hasFailed = false
+/** Only the writer has one at work. */
+export class Merger {
+  private readonly options: MergerOptions
+  private running: RunningMerge | undefined
+  private isClosed = false
+  /** After a failure (a full disk) the same merge would fail again; searches are right without it. */
+  private hasFailed = false
 
-  const dropEmpty = (kept: KeptFiles): void => {
-    const empty =
-      kept
-        .opened()
-        ?.index.segments()
-        .filter(({ documents, deleted }) => documents <= deleted) ?? []
-    if (empty.length === 0) return
-    kept.swapMerged({ removed: empty.map(({ name }) => name), added: undefined, change: 0 })
+  constructor(options: MergerOptions) {
+    this.options = options
   }
-  const due = (): DueMerge | undefined => {
-    for (const kept of indexes) {
-      dropEmpty(kept)
-      const open = kept.opened()
-      const names = open === undefined ? undefined : planMerge(open.index.segments(), kept.kind.mergePolicy)
-      if (open !== undefined && names !== undefined && names.length > 0) return { kept, open, names }
-    }
-    return undefined
-  }
-  const run = ({ kept, open, names }: DueMerge): RunningMerge => {
-    const change = open.seenChange()
-    const name = newSegmentName(kept.kind.key)
-    const job = startMerge({
-      kind: kept.kind.mergeKind,
-      inputs: names.map(open.folder.placeOf),
-      deleted: Bitmap.of(rows.deadAfter(0)).words,
-      target: open.folder.targetOf(name),
-    })
-    let isCancelled = false
-    const finish = async (): Promise<void> => {
-      const { isEmpty, chunks } = await job.result
-      if (isCancelled) return
-      // The index may have been closed and opened anew meanwhile, with files that this merge knows nothing of.
-      if (kept.opened() !== open) return open.folder.remove([name])
-      if (chunks !== undefined && !isEmpty) open.folder.write(name, chunks)
-      kept.swapMerged({ removed: names, added: isEmpty ? undefined : name, change })
-    }
-    const fail = (error: unknown): void => {
-      if (isCancelled) return
-      hasFailed = true
-      // A damaged input is found out here at the latest: it is opened anew, and rebuilt.
-      if (error instanceof AttuneError && error.kind === 'corrupt') kept.close()
-      onNotice(
-        `A merge of the ${kept.kind.title} of "${collection}" failed; searches are not affected: ${String(error)}`,
-      )
-    }
-    const done = finish()
-      .catch(fail)
-      .finally(() => {
-        running = undefined
-        wake()
-      })
-    const cancel = async (): Promise<void> => {
-      isCancelled = true
-      await job.cancel()
-      await done
-    }
-    return { done, cancel }
-  }
-  const wake = (): void => {
-    if (running !== undefined || isClosed || hasFailed) return
+
+  /** Starts the next merge if one is due and none is running. */
+  wake(): void {
+    if (this.running !== undefined || this.isClosed || this.hasFailed) return
     try {
-      const next = due()
-      if (next !== undefined) running = run(next)
+      const due = this.due()
+      if (due !== undefined) this.run(due)
     } catch (error) {
-      hasFailed = true
-      onNotice(`The indexes of "${collection}" could not be tidied; searches are not affected: ${String(error)}`)
+      this.fail(error)
     }
   }
-  const settle = async ({ onProgress, signal }: WorkOptions = {}): Promise<void> => {
+
+  /** Resolves when no merge is running and none is due. Aborting calls the running one off. */
+  async settle({ onProgress, signal }: WorkOptions = {}): Promise<void> {
     signal?.throwIfAborted()
-    const abort = (): void => void running?.cancel()
+    const abort = (): void => void this.cancel()
     signal?.addEventListener('abort', abort)
     try {
-      wake()
-      for (let merges = 0; running !== undefined; merges++) {
-        onProgress?.({ stage: 'merging', done: merges, unit: 'merges' })
-        await running.done
+      this.wake()
+      for (let done = 0; this.running !== undefined; done++) {
+        onProgress?.({ stage: 'merging', done, unit: 'merges' })
+        await this.running.done
         signal?.throwIfAborted()
       }
     } finally {
       signal?.removeEventListener('abort', abort)
     }
   }
-  return {
-    wake,
-    settle,
-    close: async () => {
-      isClosed = true
-      await running?.cancel()
-    },
+
+  /** Calls the running merge off; none is started any more. */
+  async close(): Promise<void> {
+    this.isClosed = true
+    await this.cancel()
   }
+
+  private async cancel(): Promise<void> {
+    const { running } = this
+    if (running === undefined) return
+    running.isCancelled = true
+    await running.job.cancel()
+    await running.done
+  }
+
+  private due(): DueMerge | undefined {
+    for (const kept of this.options.indexes) {
+      dropEmpty(kept)
+      const open = kept.opened
+      const removed = open === undefined ? undefined : planMerge(open.index.segments(), kept.kind.mergePolicy)
+      if (open !== undefined && removed !== undefined) return { kept, open, removed }
+    }
+    return undefined
+  }
+
+  private run(due: DueMerge): void {
+    const { kept, open, removed } = due
+    const added = newSegmentName(kept.kind.key)
+    const change = open.seenChange
+    const job = startMerge({
+      kind: kept.kind.mergeKind,
+      inputs: removed.map(open.folder.placeOf),
+      deleted: Bitmap.of(this.options.rows.deadAfter(0)).words,
+      target: open.folder.targetOf(added),
+    })
+    const finish = async (): Promise<void> => {
+      try {
+        const { isEmpty, chunks } = await job.result
+        // The index may have been closed and opened anew meanwhile, with files that this merge knows nothing of.
+        if (kept.opened !== open) return open.folder.remove([added])
+        if (chunks !== undefined) open.folder.write(added, chunks)
+        kept.swapMerged({ removed, added: isEmpty ? undefined : added, change })
+      } catch (error) {
+        if (!running.isCancelled) this.fail(error, kept)
+      } finally {
+        this.running = undefined
+        if (!running.isCancelled) this.wake()
+      }
+    }
+    const running: RunningMerge = { job, done: finish(), isCancelled: false }
+    this.running = running
+  }
+
+  private fail(error: unknown, kept?: KeptFiles): void {
+    this.hasFailed = true
+    // A damaged input is found out here at the latest: it is opened anew, and rebuilt.
+    if (error instanceof AttuneError && error.kind === 'corrupt') kept?.close()
+    const { collection, onNotice } = this.options
+    const message = error instanceof Error ? error.message : String(error)
+    onNotice(`Index files of "${collection}" could not be merged; searches are right all the same: ${message}`)
+  }
+}
+
+/** Segments of which every document is deleted need no merge. */
+function dropEmpty(kept: KeptFiles): void {
+  const segments = kept.opened?.index.segments() ?? []
+  const removed = segments.filter(({ documents, deleted }) => deleted >= documents).map(({ name }) => name)
+  if (removed.length > 0) kept.swapMerged({ removed, added: undefined, change: 0 })
 }

@@ -1,7 +1,6 @@
 /** @file One index in memory with the segment files under it: what it has seen of the database, and every way its set of files changes. */
 import { randomBytes } from 'node:crypto'
 import type { SegmentedIndex } from '../index/segment.ts'
-import type { CollectionRows } from './collection-rows.ts'
 import type { FileSource } from './file-source.ts'
 import type { IndexKind } from './index-kind.ts'
 import type { ManifestIndex, ManifestSegment } from './manifest.ts'
@@ -19,127 +18,117 @@ export interface MergedSegments {
   readonly change: number
 }
 
-export interface OpenIndex<Index extends SegmentedIndex = SegmentedIndex> {
-  readonly index: Index
-  readonly folder: SegmentFolder
-  readonly entry: () => ManifestIndex
-  /** The collection's change up to which deletions are applied. */
-  readonly seenChange: () => number
-  /** Takes over the set of files that a manifest names. @throws ENOENT, INDEX_SEGMENT_*; then close this index and open it anew */
-  readonly adopt: (entry: ManifestIndex) => void
-  /** Applies deletions and additions up to `change`. With `seal`, a full live segment becomes a file. @returns whether one did */
-  readonly catchUp: (change: number, options: { readonly seal: boolean }) => boolean
-  /** The live segment becomes a file. @returns false when nothing was in it */
-  readonly seal: () => boolean
-  readonly swapMerged: (merged: MergedSegments) => void
-  readonly close: () => void
-}
-
 /** Names are never used twice: readers tell new files by them. */
 export const newSegmentName = (key: string): string => `${key}-${randomBytes(6).toString('hex')}.segment`
 
-export function createOpenIndex<Index extends SegmentedIndex>(
-  kind: IndexKind<Index>,
-  { folder, rows }: { readonly folder: SegmentFolder; readonly rows: CollectionRows },
-): OpenIndex<Index> {
-  const index = kind.create()
-  const sources = new Map<string, FileSource>()
-  let entry: ManifestIndex = { through: 0, segments: [] }
-  let last = 0
-  let seenChange = 0
+export class OpenIndex<Index extends SegmentedIndex = SegmentedIndex> {
+  readonly index: Index
+  readonly folder: SegmentFolder
+  private readonly kind: IndexKind<Index>
+  private readonly sources = new Map<string, FileSource>()
+  private currentEntry: ManifestIndex = { through: 0, segments: [] }
+  private lastOrdinal = 0
+  private change = 0
 
-  const opened = (name: string): FileSource => {
-    const source = folder.open(name)
-    sources.set(name, source)
-    return source
+  constructor(kind: IndexKind<Index>, folder: SegmentFolder) {
+    this.kind = kind
+    this.folder = folder
+    this.index = kind.create()
   }
-  const closeSources = (names: readonly string[]): void => {
-    for (const name of names) {
-      sources.get(name)?.close()
-      sources.delete(name)
-    }
-  }
-  const documentsIn = (name: string): number =>
-    index.segments().find((segment) => segment.name === name)?.documents ?? 0
 
-  const adopt = (next: ManifestIndex): void => {
-    const added = namesMissing(next.segments, entry.segments)
-    const removed = namesMissing(entry.segments, next.segments)
+  /** What a manifest says of it. */
+  get entry(): ManifestIndex {
+    return this.currentEntry
+  }
+
+  /** The collection's change up to which deletions are applied. */
+  get seenChange(): number {
+    return this.change
+  }
+
+  /** Takes over the set of files that a manifest names. @throws ENOENT, INDEX_SEGMENT_*; then close this index and open it anew */
+  adopt(next: ManifestIndex): void {
+    const added = namesMissing(next.segments, this.currentEntry.segments)
+    const removed = namesMissing(this.currentEntry.segments, next.segments)
     // All are opened before the first takes effect: a file that is gone by now changes nothing.
-    const [first, ...others] = added.map((name) => ({ name, source: opened(name) }))
-    index.swap({ ...(first === undefined ? {} : { added: first }), removed, liveThrough: next.through })
-    for (const other of others) index.swap({ added: other })
-    closeSources(removed)
-    entry = next
-    last = Math.max(last, next.through)
+    const [first, ...others] = added.map((name) => ({ name, source: this.openSource(name) }))
+    this.index.swap({ ...(first === undefined ? {} : { added: first }), removed, liveThrough: next.through })
+    for (const other of others) this.index.swap({ added: other })
+    this.closeSources(removed)
+    this.currentEntry = next
+    this.lastOrdinal = Math.max(this.lastOrdinal, next.through)
   }
 
-  const seal = (): boolean => {
-    const sealed = index.sealLive()
-    if (sealed === undefined) return false
-    const name = newSegmentName(kind.key)
-    folder.write(name, sealed.chunks)
-    const source = opened(name)
-    index.swap({ added: { name, source }, liveThrough: sealed.lastOrdinal })
-    const segment: ManifestSegment = {
-      name,
-      sizeBytes: source.sizeBytes,
-      documents: documentsIn(name),
-      firstOrdinal: entry.through + 1,
-      lastOrdinal: sealed.lastOrdinal,
-      change: seenChange,
+  /** Applies deletions and additions up to `change`. With `seal`, a full live segment becomes a file. @returns whether one did */
+  catchUp(change: number, { seal }: { readonly seal: boolean }): boolean {
+    // Deletions first: a file that is sealed below must not hold any of them, for it will claim to know this change.
+    this.index.delete(this.kind.deadAfter(this.change))
+    this.change = change
+    let hasSealed = false
+    for (;;) {
+      const next = this.kind.addAfter(this.index, this.lastOrdinal)
+      if (next === undefined) return hasSealed
+      this.lastOrdinal = next
+      if (seal && this.index.liveCount() >= LIVE_DOCUMENTS_MAX) hasSealed = this.seal() || hasSealed
     }
-    entry = { through: sealed.lastOrdinal, segments: [...entry.segments, segment] }
+  }
+
+  /** The live segment becomes a file. @returns false when nothing was in it */
+  seal(): boolean {
+    const sealed = this.index.sealLive()
+    if (sealed === undefined) return false
+    const name = newSegmentName(this.kind.key)
+    this.folder.write(name, sealed.chunks)
+    this.index.swap({ added: { name, source: this.openSource(name) }, liveThrough: sealed.lastOrdinal })
+    const { through, segments } = this.currentEntry
+    const reach = { firstOrdinal: through + 1, lastOrdinal: sealed.lastOrdinal, change: this.change }
+    this.currentEntry = { through: sealed.lastOrdinal, segments: [...segments, this.described(name, reach)] }
     return true
   }
 
-  return {
-    index,
-    folder,
-    entry: () => entry,
-    seenChange: () => seenChange,
-    adopt,
-    seal,
-    catchUp: (change, { seal: sealsFull }) => {
-      // Deletions first: a file that is sealed below must not hold any of them, for it will claim to know this change.
-      index.delete(rows.deadAfter(seenChange))
-      seenChange = change
-      let hasSealed = false
-      for (let next = kind.addAfter(index, last); next !== undefined; next = kind.addAfter(index, last)) {
-        last = next
-        if (sealsFull && index.liveCount() >= LIVE_DOCUMENTS_MAX) hasSealed = seal() || hasSealed
-      }
-      return hasSealed
-    },
-    swapMerged: ({ removed, added, change }) => {
-      const gone = entry.segments.filter(({ name }) => removed.includes(name))
-      const kept = entry.segments.filter(({ name }) => !removed.includes(name))
-      const source = added === undefined ? undefined : opened(added)
-      index.swap({
-        removed,
-        ...(added === undefined || source === undefined ? {} : { added: { name: added, source } }),
-      })
-      closeSources(removed)
-      const merged: ManifestSegment[] =
-        added === undefined || source === undefined
-          ? []
-          : [
-              {
-                name: added,
-                sizeBytes: source.sizeBytes,
-                documents: documentsIn(added),
-                firstOrdinal: Math.min(...gone.map(({ firstOrdinal }) => firstOrdinal)),
-                lastOrdinal: Math.max(...gone.map(({ lastOrdinal }) => lastOrdinal)),
-                change,
-              },
-            ]
-      entry = { through: entry.through, segments: [...kept, ...merged] }
-    },
-    close: () => closeSources([...sources.keys()]),
+  /** Puts the result of a merge in the place of its inputs, whose files stay. */
+  swapMerged({ removed, added, change }: MergedSegments): void {
+    const { through, segments } = this.currentEntry
+    const gone = segments.filter(({ name }) => removed.includes(name))
+    const kept = segments.filter(({ name }) => !removed.includes(name))
+    if (added === undefined) this.index.swap({ removed })
+    else this.index.swap({ removed, added: { name: added, source: this.openSource(added) } })
+    this.closeSources(removed)
+    const reach = {
+      firstOrdinal: Math.min(...gone.map(({ firstOrdinal }) => firstOrdinal)),
+      lastOrdinal: Math.max(...gone.map(({ lastOrdinal }) => lastOrdinal)),
+      change,
+    }
+    this.currentEntry = { through, segments: added === undefined ? kept : [...kept, this.described(added, reach)] }
+  }
+
+  close(): void {
+    this.closeSources([...this.sources.keys()])
+  }
+
+  private described(
+    name: string,
+    reach: Pick<ManifestSegment, 'firstOrdinal' | 'lastOrdinal' | 'change'>,
+  ): ManifestSegment {
+    const documents = this.index.segments().find((segment) => segment.name === name)?.documents ?? 0
+    return { name, sizeBytes: this.sources.get(name)?.sizeBytes ?? 0, documents, ...reach }
+  }
+
+  private openSource(name: string): FileSource {
+    const source = this.folder.open(name)
+    this.sources.set(name, source)
+    return source
+  }
+
+  private closeSources(names: readonly string[]): void {
+    for (const name of names) {
+      this.sources.get(name)?.close()
+      this.sources.delete(name)
+    }
   }
 }
 
-const namesMissing = (names: readonly ManifestSegment[], from: readonly ManifestSegment[]): string[] => {
+function namesMissing(segments: readonly ManifestSegment[], from: readonly ManifestSegment[]): string[] {
   const there = new Set(from.map(({ name }) => name))
-  return names.map(({ name }) => name).filter((name) => !there.has(name))
+  return segments.map(({ name }) => name).filter((name) => !there.has(name))
 }

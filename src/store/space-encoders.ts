@@ -42,8 +42,8 @@ export function createSpaceEncoders(openEncoder: (ref: string) => Promise<Encode
       return encoder
     },
     close: async () => {
-      const opened = await Promise.allSettled(opening.values())
-      await Promise.all(opened.map((result) => (result.status === 'fulfilled' ? result.value.close() : undefined)))
+      const results = await Promise.allSettled(opening.values())
+      for (const result of results) if (result.status === 'fulfilled') await result.value.close()
       opening.clear()
     },
   }
