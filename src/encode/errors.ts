@@ -91,6 +91,15 @@ export const architectureUnknown = (details: {
     details,
   })
 
+export const modelIsReranker = (details: { readonly folder: string; readonly architecture: string }): AttuneError =>
+  new AttuneError({
+    code: 'ENCODE_MODEL_IS_RERANKER',
+    kind: 'invalid-input',
+    message: `The model in ${details.folder} is a ${details.architecture}: it scores pairs of texts and makes no vectors.`,
+    hint: 'Choose an encoder, such as "bundled:default" or a sentence-transformers folder.',
+    details,
+  })
+
 export const moduleUnknown = (details: {
   readonly folder: string
   readonly module: string

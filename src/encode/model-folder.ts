@@ -23,7 +23,7 @@ export function readJson(folder: string, name: string, { purpose }: { readonly p
 }
 
 /** modules.json is the one file of a folder that is a list. */
-export function readJsonList(folder: string, name: string): readonly Readonly<Record<string, unknown>>[] {
+function readJsonList(folder: string, name: string): readonly Readonly<Record<string, unknown>>[] {
   const file = join(folder, name)
   const list = parse(file)
   if (!Array.isArray(list)) throw modelFileDamaged({ file, reason: 'it is no list' })
@@ -62,4 +62,20 @@ export function stringOr({ file, values }: JsonFile, key: string, { missing }: {
   const value = values[key] ?? missing
   if (typeof value === 'string') return value
   throw configValueInvalid({ file, key, value, expected: 'a string' })
+}
+
+/** One entry of a sentence-transformers folder's modules.json. */
+export interface Module {
+  /** Class name without its package, which differs between generations. */
+  readonly name: string
+  readonly folder: string
+}
+
+/** Modules of modules.json, or undefined where the folder has none. */
+export function readModules(folder: string): Module[] | undefined {
+  if (!existsSync(join(folder, 'modules.json'))) return undefined
+  return readJsonList(folder, 'modules.json').map(({ type, path }) => ({
+    name: String(type).split('.').at(-1) ?? '',
+    folder: join(folder, typeof path === 'string' ? path : ''),
+  }))
 }

@@ -5,13 +5,21 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Architecture, ARCHITECTURES } from './architectures-table.ts'
-import { architectureUnknown, configValueInvalid, modelFileMissing, moduleUnknown, optionUnknown } from './errors.ts'
+import {
+  architectureUnknown,
+  configValueInvalid,
+  modelFileMissing,
+  modelIsReranker,
+  moduleUnknown,
+  optionUnknown,
+} from './errors.ts'
 import {
   type JsonFile,
   optionalNumber,
   positiveInteger,
   readJson,
-  readJsonList,
+  readModules,
+  type Module,
   readOptionalJson,
   stringOr,
 } from './model-folder.ts'
@@ -43,21 +51,6 @@ export interface SentenceTransformer {
   readonly prompts: Prompts
   /** Vectors are cut to this length after the last module (Matryoshka). */
   readonly truncateDim: number | undefined
-}
-
-interface Module {
-  /** Class name without its package, which differs between generations. */
-  readonly name: string
-  readonly folder: string
-}
-
-/** Modules of modules.json, or undefined where the folder has none. */
-export function readModules(folder: string): Module[] | undefined {
-  if (!existsSync(join(folder, 'modules.json'))) return undefined
-  return readJsonList(folder, 'modules.json').map(({ type, path }) => ({
-    name: String(type).split('.').at(-1) ?? '',
-    folder: join(folder, typeof path === 'string' ? path : ''),
-  }))
 }
 
 /** @throws ENCODE_ARCHITECTURE_UNKNOWN, ENCODE_MODULE_UNKNOWN, ENCODE_MODEL_FILE_MISSING and others that name file and key */
@@ -94,12 +87,7 @@ function architectureOf(config: JsonFile, folder: string): Architecture {
   const classifier = Array.isArray(classes)
     ? classes.find((name) => String(name).endsWith('ForSequenceClassification'))
     : undefined
-  if (classifier !== undefined)
-    throw architectureUnknown({
-      folder,
-      architecture: `${type} (${String(classifier)}, a reranker)`,
-      known: Object.keys(ARCHITECTURES),
-    })
+  if (classifier !== undefined) throw modelIsReranker({ folder, architecture: String(classifier) })
   return architecture
 }
 

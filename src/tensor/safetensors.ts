@@ -55,7 +55,7 @@ export interface Safetensors {
   /** Little-endian numbers as stored; aligned for a typed array of their type. @throws TENSOR_MISSING */
   readonly bytes: (tensor: string) => Uint8Array
   /**
-   * The numbers of an F32, F16 or BF16 tensor as float32.
+   * The numbers of a float tensor as float32: wider ones are rounded.
    * @param shape checked where given
    * @throws TENSOR_MISSING, TENSOR_SHAPE_MISMATCH, TENSOR_TYPE_UNSUPPORTED
    */
@@ -108,6 +108,7 @@ export const safetensorsOf = (bytes: Uint8Array, name: string): Safetensors =>
 const WIDENERS: Partial<Record<StoredType, (bytes: Uint8Array) => Float32Array>> = {
   F32: (bytes) => new Float32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4),
   F16: (bytes) => widenHalves(new Uint16Array(bytes.buffer, bytes.byteOffset, bytes.length / 2)),
+  F64: (bytes) => Float32Array.from(new Float64Array(bytes.buffer, bytes.byteOffset, bytes.length / 8)),
   BF16: (bytes) => widenBrainFloats(new Uint16Array(bytes.buffer, bytes.byteOffset, bytes.length / 2)),
 }
 

@@ -1,0 +1,115 @@
+/**
+ * @file A static model from a transformer, without any data: each token of the vocabulary goes through the teacher alone, the vectors are turned to
+ * their principal axes and weighted by how rare the token is. The method is Model2Vec's (Tulkens and van Dongen, 2024,
+ * https://github.com/MinishLab/model2vec); the weighting is SIF (Arora et al., ICLR 2017, section 3).
+ *
+ * Differs from Model2Vec: vectors are stored as int8 with a factor for each token, in tensors that Model2Vec reads ("embeddings", "weights").
+ */
+import { mkdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Matrix } from '../base/matrix.ts'
+import type { WorkOptions } from '../base/progress.ts'
+import { writeFileAtomically } from '../base/write-file.ts'
+import { encodeSafetensors } from '../tensor/safetensors.ts'
+import { principalComponents } from './principal-components.ts'
+import { quantiseRows } from './quantise-rows.ts'
+import { trimVocabulary } from './trim-vocabulary.ts'
+import { openTransformerPipeline } from './transformer-pipeline.ts'
+
+export interface DistillOptions extends WorkOptions {
+  /** Folder of the teacher, a sentence-transformers model with a WordPiece vocabulary. */
+  readonly teacher: string
+  /** Folder to write; made if absent. */
+  readonly output: string
+  /** Length of the vectors. Default 256, as in Model2Vec. */
+  readonly dim?: number
+  /** `a` of the SIF weight a / (a + p): the larger, the less common tokens are held back. Default 1e-3, as in both papers' first versions. */
+  readonly sifCoefficient?: number
+  readonly threads?: number
+}
+
+export interface DistillReport {
+  readonly tokens: number
+  readonly dim: number
+  /** Share of the token vectors' variance that the kept axes hold, 0 to 1. */
+  readonly varianceKept: number
+}
+
+/** Tokens computed between two reports of progress. */
+const CHUNK_TOKENS = 1024
+
+/** Writes config.json, model.safetensors and tokenizer.json. The same teacher on the same machine gives the same bytes. */
+export async function distillStatic({
+  teacher,
+  output,
+  dim = 256,
+  sifCoefficient = 1e-3,
+  threads,
+  signal,
+  onProgress,
+}: DistillOptions): Promise<DistillReport> {
+  const { tokenizer, oldIds, opening, closing } = trimVocabulary(
+    JSON.parse(readFileSync(join(teacher, 'tokenizer.json'), 'utf8')) as Record<string, unknown>,
+  )
+  const sequences = oldIds.map((id) => Int32Array.of(opening, id, closing))
+  const vectors = await teach(teacher, { sequences, threads, signal, onProgress })
+  const { scores, varianceKept } = principalComponents(vectors, dim)
+  weigh(scores.data, { dim, sifCoefficient })
+  const { codes, factors } = quantiseRows(scores)
+  mkdirSync(output, { recursive: true })
+  writeFileAtomically(join(output, 'model.safetensors'), [
+    encodeSafetensors({
+      embeddings: { type: 'I8', shape: [oldIds.length, dim], data: codes },
+      weights: { type: 'F32', shape: [oldIds.length], data: factors },
+    }),
+  ])
+  writeFileAtomically(join(output, 'tokenizer.json'), [JSON.stringify(tokenizer)])
+  const config = {
+    model_type: 'model2vec',
+    normalize: true,
+    max_length: null,
+    embedding_dtype: 'int8',
+    hidden_dim: dim,
+    sif_coefficient: sifCoefficient,
+  }
+  writeFileAtomically(join(output, 'config.json'), [`${JSON.stringify(config, null, 2)}\n`])
+  return { tokens: oldIds.length, dim, varianceKept }
+}
+
+interface Lesson extends WorkOptions {
+  readonly sequences: readonly Int32Array[]
+  readonly threads: number | undefined
+}
+
+/** The teacher's vector of each sequence. */
+async function teach(folder: string, { sequences, threads, signal, onProgress }: Lesson): Promise<Matrix> {
+  const pipeline = await openTransformerPipeline(folder, { threads })
+  try {
+    const { dim } = pipeline
+    const total = sequences.length
+    const data = new Float32Array(total * dim)
+    for (let start = 0; start < total; start += CHUNK_TOKENS) {
+      signal?.throwIfAborted()
+      const vectors = await pipeline.encodeTokens(sequences.slice(start, start + CHUNK_TOKENS))
+      if (vectors) data.set(vectors, start * dim)
+      onProgress?.({ stage: 'distilling', done: Math.min(start + CHUNK_TOKENS, total), total, unit: 'tokens' })
+    }
+    return { data, rows: total, dim }
+  } finally {
+    await pipeline.close()
+  }
+}
+
+/** Multiplies row r by a / (a + p), where p is Zipf's guess of how often a token of rank r is used: 1 / (r + 2), of unit sum. */
+function weigh(
+  data: Float32Array,
+  { dim, sifCoefficient }: { readonly dim: number; readonly sifCoefficient: number },
+): void {
+  const rows = data.length / dim
+  const inverseRanks = Float64Array.from({ length: rows }, (_, row) => 1 / (row + 2))
+  const total = inverseRanks.reduce((sum, x) => sum + x, 0)
+  for (const [row, x] of inverseRanks.entries()) {
+    const weight = sifCoefficient / (sifCoefficient + x / total)
+    for (let i = row * dim; i < (row + 1) * dim; i++) data[i] = (data[i] ?? 0) * weight
+  }
+}
