@@ -109,3 +109,14 @@ test('a file of another kind is refused', () => {
 test('asking for a block that is not there names it', () => {
   expect(() => open(bytesOf(content)).read('graph')).toThrow('block "graph" is missing')
 })
+
+test('a block is read in pieces, and damage is found when the last has been taken', () => {
+  const bytes = bytesOf(content)
+  const pieces = [...open(bytes).pieces('last', 30)].map((piece) => piece.length)
+  expect(pieces).toEqual([30, 30, 30, 10])
+  const joined: number[] = []
+  for (const piece of open(bytes).pieces('last', 30)) joined.push(...piece)
+  expect(joined).toEqual([...(content.blocks[2]?.bytes ?? [])])
+  bytes[bytes.length - 20] = 1
+  expect(() => [...open(bytes).pieces('last', 30)]).toThrow('block "last" does not match its checksum')
+})

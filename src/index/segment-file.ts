@@ -63,6 +63,11 @@ export interface SegmentFile<Header> {
   readonly readInto: (block: string, target: Uint8Array) => void
   /** The block in memory of its own, aligned for every typed array. @throws INDEX_SEGMENT_CORRUPT */
   readonly read: (block: string) => Uint8Array
+  /**
+   * The block piece by piece, each of `pieceBytes` but the last, in one buffer that is filled anew for each. Only when the last has been
+   * taken is the block known to be good. @throws INDEX_SEGMENT_CORRUPT
+   */
+  readonly pieces: (block: string, pieceBytes: number) => Generator<Uint8Array>
 }
 
 const alignUp = (bytes: number): number => Math.ceil(bytes / ALIGNMENT) * ALIGNMENT
@@ -120,6 +125,7 @@ export function openSegmentFile<Header>(
       readInto(name, target)
       return target
     },
+    pieces: (name, pieceBytes) => readPieces(source, placeOf(name), pieceBytes),
   }
 }
 
@@ -162,7 +168,28 @@ function readBlock(
     source.read(piece, position + at)
     crc = crc32(piece, crc)
   }
-  if (crc !== sum) throw corrupt(source, `block "${name}"`, 'does not match its checksum')
+  checkSum(source, name, { crc, sum })
+}
+
+function* readPieces(source: ByteSource, place: BlockPlace, pieceBytes: number): Generator<Uint8Array> {
+  const { name, position, sizeBytes, crc32: sum } = place
+  const buffer = new Uint8Array(Math.min(pieceBytes, sizeBytes))
+  let crc = 0
+  for (let at = 0; at < sizeBytes; at += pieceBytes) {
+    const piece = buffer.subarray(0, sizeBytes - at)
+    source.read(piece, position + at)
+    crc = crc32(piece, crc)
+    yield piece
+  }
+  checkSum(source, name, { crc, sum })
+}
+
+function checkSum(
+  source: ByteSource,
+  block: string,
+  { crc, sum }: { readonly crc: number; readonly sum: number },
+): void {
+  if (crc !== sum) throw corrupt(source, `block "${block}"`, 'does not match its checksum')
 }
 
 /** A file that is in memory already. */

@@ -7,11 +7,13 @@ import { compileKernel, runKernel } from './memory.ts'
 export interface HnswKernel extends Pick<FlatKernel, 'useRows' | 'useFilter' | 'useQuery'> {
   /** M of the paper; lists of level 0 (2M + 1 uint32 a row), of upper levels, and at which uint32 a row's upper lists start. */
   readonly useGraph: (m: number, base: number, upper: number, upperStarts: number) => void
+  /** The next copy of each row (uint32, NO_ROW at the end of a chain; position 0 when none has one), and the row of zeros in the graph, if any. */
+  readonly useCopies: (copies: number, zeroRow: number) => void
   /** Where walks begin; level -1 for an empty graph. */
   readonly useEntry: (row: number, level: number) => void
   readonly entry: () => number
   readonly entryLevel: () => number
-  /** Working space: see `graphSpace`. */
+  /** Working space: one bit a row, entries of candidates (one a row) and results (one for each that a walk keeps), ids, two bytes a number. */
   readonly useSpace: (
     visited: number,
     visitedBytes: number,
@@ -28,6 +30,9 @@ export interface HnswKernel extends Pick<FlatKernel, 'useRows' | 'useFilter' | '
   /** Links rows that no walk reaches. `reached` one bit, `stack` one uint32 a row. @returns how many stay out of reach */
   readonly connect: (count: number, ef: number, reached: number, stack: number) => number
 }
+
+/** Stands for no row. */
+export const NO_ROW = 0xffffffff
 
 let module: WebAssembly.Module | undefined
 

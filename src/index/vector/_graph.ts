@@ -1,6 +1,6 @@
 /** @file The graph over the rows of one sealed segment: where it lies, and how it is searched. */
 import { ENTRY_BYTES } from '../../kernels/flat.ts'
-import { createHnswKernel, type HnswKernel } from '../../kernels/hnsw.ts'
+import { createHnswKernel, type HnswKernel, NO_ROW } from '../../kernels/hnsw.ts'
 import type { RankedOrdinals } from '../ranked.ts'
 import { candidatesFor, ranked, type RowSearch, scanRows, withQuery } from './_row-search.ts'
 import type { Rows } from './_rows.ts'
@@ -13,6 +13,8 @@ export interface GraphHeader {
   readonly entryLevel: number
   /** uint32 in all upper lists. */
   readonly upperWords: number
+  /** Are there rows that others are copies of? */
+  readonly hasCopies: boolean
 }
 
 /** Positions in the rows' arena. */
@@ -26,42 +28,62 @@ export interface Graph {
   /** uint32 [upperWords], for each row that has upper levels [levels, m + 1] */
   readonly upperAt: number
   readonly upperWords: number
+  /** The next copy of each row, NO_ROW at the end of a chain: uint32 [count]; 0 where no row has one. */
+  readonly copiesAt: number
 }
 
 export const baseBytes = (m: number): number => (2 * m + 1) * 4
 
-export const graphBytes = (count: number, { m, upperWords }: Pick<GraphHeader, 'm' | 'upperWords'>): number =>
-  count * (baseBytes(m) + 4) + upperWords * 4
+type GraphShape = Pick<GraphHeader, 'm' | 'upperWords' | 'hasCopies'>
+
+export const graphBytes = (count: number, { m, upperWords, hasCopies }: GraphShape): number =>
+  count * (baseBytes(m) + 4 + (hasCopies ? 4 : 0)) + upperWords * 4
 
 /** Takes room for the graph of `count` rows; what is in it is up to the caller. */
 export function placeGraph(
   { arena, dimPadded, rowsAt, codesAt, scalesAt, ordinalsAt }: Rows,
   count: number,
-  { m, upperWords }: Pick<GraphHeader, 'm' | 'upperWords'>,
+  { m, upperWords, hasCopies }: GraphShape,
 ): Graph {
   const kernel = createHnswKernel(arena.memory)
   const baseAt = arena.take(count * baseBytes(m))
   const upperStartsAt = arena.take(count * 4)
   const upperAt = arena.take(upperWords * 4)
+  const copiesAt = hasCopies ? arena.take(count * 4) : 0
   kernel.useRows(dimPadded, rowsAt, codesAt, scalesAt, ordinalsAt)
   kernel.useGraph(m, baseAt, upperAt, upperStartsAt)
-  return { kernel, m, baseAt, upperStartsAt, upperAt, upperWords }
+  kernel.useCopies(copiesAt, NO_ROW)
+  return { kernel, m, baseAt, upperStartsAt, upperAt, upperWords, copiesAt }
+}
+
+/** The list of links of one row on one level: its length, then room for ids. */
+export function linksPlace(
+  { arena }: Rows,
+  { m, baseAt, upperAt, upperStartsAt }: Graph,
+  { id, level }: { readonly id: number; readonly level: number },
+): Uint32Array {
+  if (level === 0) return arena.uint32(baseAt + id * baseBytes(m), 2 * m + 1)
+  const [start = 0] = arena.uint32(upperStartsAt + id * 4, 1)
+  return arena.uint32(upperAt + (start + (level - 1) * (m + 1)) * 4, m + 1)
 }
 
 /** Where the kernel works; all of it may be overwritten afterwards. */
 export function takeSpace({ arena, dimPadded }: Rows, graph: Graph, count: number, ef: number): GraphSpace {
   const visitedBytes = Math.ceil(count / 32) * 4
   const visited = arena.take(visitedBytes)
-  const candidates = arena.take(Math.max(count, 4 * graph.m) * ENTRY_BYTES)
+  const freshMax = 8 * graph.m
+  const candidates = arena.take(Math.max(count, freshMax) * ENTRY_BYTES)
   const results = arena.take(ef * ENTRY_BYTES)
-  const fresh = arena.take(baseBytes(graph.m))
+  const fresh = arena.take(freshMax * 4)
   graph.kernel.useSpace(visited, visitedBytes, candidates, results, fresh, arena.take(dimPadded * 2))
-  return { results, fresh }
+  return { results, fresh, freshMax }
 }
 
 export interface GraphSpace {
   readonly results: number
+  /** A list of rows to choose links among: uint32 [freshMax], more than any list of links has. */
   readonly fresh: number
+  readonly freshMax: number
 }
 
 export interface GraphSearch extends RowSearch {
@@ -85,11 +107,12 @@ export function searchGraph(rows: Rows, graph: Graph, count: number, search: Gra
   const candidates = Math.min(count, search.allowed?.count ?? count)
   const comparisonsMax = Math.ceil(candidates / SCANNED_PER_WALKED)
   const isWalk = !search.exact && comparisonsOfWalk(search.ef, candidates / count) < comparisonsMax
-  const walked = isWalk ? walk(rows, graph, count, { ...search, comparisonsMax }) : undefined
+  const walked = isWalk ? walkGraph(rows, graph, count, { ...search, comparisonsMax }) : undefined
   return walked ?? scanRows(rows, count, search)
 }
 
-function walk(
+/** @returns undefined when it gave up after `comparisonsMax` rows */
+export function walkGraph(
   rows: Rows,
   graph: Graph,
   count: number,

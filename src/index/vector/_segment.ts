@@ -1,5 +1,6 @@
 /** @file One sealed segment of vectors: its file, and searching it. */
 import type { Bitmap } from '../../base/bitmap.ts'
+import { NO_ROW } from '../../kernels/hnsw.ts'
 import { segmentCorrupt, vectorDimensionMismatch } from '../errors.ts'
 import type { RankedOrdinals } from '../ranked.ts'
 import { encodeSegmentFile, openSegmentFile, type SegmentBlock, type SegmentFile } from '../segment-file.ts'
@@ -75,6 +76,7 @@ function readGraph(file: VectorFile, rows: Rows, header: GraphHeader): Graph {
   file.readInto('links', rows.arena.bytes(graph.baseAt, count * baseBytes(header.m)))
   file.readInto('upperStarts', rows.arena.bytes(graph.upperStartsAt, count * 4))
   file.readInto('upperLinks', rows.arena.bytes(graph.upperAt, header.upperWords * 4))
+  if (header.hasCopies) file.readInto('copies', rows.arena.bytes(graph.copiesAt, count * 4))
   graph.kernel.useEntry(header.entry, header.entryLevel)
   return graph
 }
@@ -90,16 +92,19 @@ export function encodeVectorSegment(rows: Rows, count: number, graph?: Graph): U
   ]
   const header: VectorSegmentHeader = { dim: rows.dim, count }
   if (graph === undefined) return encodeSegmentFile({ kind: KIND, formatVersion: FORMAT_VERSION, header, blocks })
-  const { kernel, m, upperWords } = graph
+  const { kernel, m, upperWords, copiesAt } = graph
+  const hasCopies = copiesAt !== 0 && arena.uint32(copiesAt, count).some((copy) => copy !== NO_ROW)
+  const entry = kernel.entry() >>> 0
   return encodeSegmentFile({
     kind: KIND,
     formatVersion: FORMAT_VERSION,
-    header: { ...header, graph: { m, upperWords, entry: kernel.entry() >>> 0, entryLevel: kernel.entryLevel() } },
+    header: { ...header, graph: { m, upperWords, hasCopies, entry, entryLevel: kernel.entryLevel() } },
     blocks: [
       ...blocks,
       { name: 'links', bytes: arena.bytes(graph.baseAt, count * baseBytes(m)) },
       { name: 'upperStarts', bytes: arena.bytes(graph.upperStartsAt, count * 4) },
       { name: 'upperLinks', bytes: arena.bytes(graph.upperAt, upperWords * 4) },
+      ...(hasCopies ? [{ name: 'copies', bytes: arena.bytes(copiesAt, count * 4) }] : []),
     ],
   })
 }

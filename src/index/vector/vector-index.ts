@@ -82,7 +82,9 @@ export function createVectorIndex({ dim, ef: efDefault = DEFAULT_EF }: VectorInd
       'ordinals ascend',
     )
     checkVectors(vectors)
-    if (ordinals.length > 0) live.append(ordinals, vectors)
+    if (ordinals.length === 0) return
+    live.append(ordinals, vectors)
+    for (const ordinal of ordinals) deleted.delete(ordinal)
   }
 
   const remove = (ordinals: Iterable<number>): void => {

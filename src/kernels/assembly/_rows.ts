@@ -141,7 +141,7 @@ function codeAt(id: u32): usize {
 
 @inline
 function scaled(sum: v128, id: u32): f32 {
-  return <f32>sumI32(sum) * (queryScale * load<f32>(scalesAt + ((<usize>id) << 2)))
+  return <f32>sumI32(sum) * (queryScale * scaleOf(id))
 }
 
 /** s + the dot product of eight int8 numbers at `code` with eight int16 ones. */
@@ -211,6 +211,26 @@ export function similarityOfFour(ids: usize): void {
   similarity3 = scaled(s3, id3)
 }
 
+@inline
+function scaleOf(id: u32): f32 {
+  return load<f32>(scalesAt + ((<usize>id) << 2))
+}
+
+/** Is nothing in the row? */
+@inline
+export function isZero(id: u32): bool {
+  return scaleOf(id) == 0
+}
+
+/** Equal codes, and lengths that differ by rounding only: the same text encoded in another batch is a copy, too. */
+export function isCopy(x: u32, y: u32): bool {
+  const a = codeAt(x)
+  const b = codeAt(y)
+  for (let i: usize = 0; i < dim; i += 16)
+    if (v128.any_true(v128.xor(v128.load(a + i), v128.load(b + i)))) return false
+  return abs(scaleOf(x) - scaleOf(y)) <= scaleOf(x) * 1e-4
+}
+
 /** Stored row . stored row by codes. */
 export function similarityBetween(x: u32, y: u32): f32 {
   let a = codeAt(x)
@@ -224,6 +244,5 @@ export function similarityBetween(x: u32, y: u32): f32 {
     a += 16
     b += 16
   }
-  const scale = load<f32>(scalesAt + ((<usize>x) << 2)) * load<f32>(scalesAt + ((<usize>y) << 2))
-  return <f32>sumI32(i32x4.add(s0, s1)) * scale
+  return <f32>sumI32(i32x4.add(s0, s1)) * (scaleOf(x) * scaleOf(y))
 }

@@ -3,6 +3,9 @@
  *
  * Level 0 holds every row, each further level one of M of those below. Nearness is the dot product of codes. A list of links is a uint32 count and
  * room for 2M ids on level 0, for M above. The upper lists of one row lie together, level 1 first; `upperStarts` says at which uint32.
+ *
+ * Differs from the paper: of equal rows only the first is in the graph, the others form a chain behind it. Hundreds of copies would else be each
+ * other's only neighbours, an island that no walk reaches.
  */
 import {
   entryAt,
@@ -18,6 +21,8 @@ import {
 } from './_heap'
 import {
   isAllowed,
+  isCopy,
+  isZero,
   similarity,
   similarity0,
   similarity1,
@@ -37,6 +42,27 @@ let upperStartsAt: usize = 0
 let entryRow: u32 = 0
 /** -1 while the graph is empty. */
 let topLevel: i32 = -1
+
+/** Stands for no row. */
+const NONE: u32 = 0xffffffff
+/** The next copy of each row, NONE at the end of a chain; 0 when no row has one. */
+let copiesAt: usize = 0
+/** The row of zeros that is in the graph. Any row is as near to it as any other, so that no walk would find it. */
+let zeroRow: u32 = NONE
+
+export function useCopies(copies: usize, zero: u32): void {
+  copiesAt = copies
+  zeroRow = zero
+}
+
+@inline
+function nextCopy(id: u32): u32 {
+  return load<u32>(copiesAt + ((<usize>id) << 2))
+}
+
+function setNextCopy(id: u32, copy: u32): void {
+  store<u32>(copiesAt + ((<usize>id) << 2), copy)
+}
 
 export function useGraph(linksMax: i32, base: usize, upper: usize, upperStarts: usize): void {
   m = <u32>linksMax
@@ -71,7 +97,7 @@ let codesAt: usize = 0
 
 /**
  * Working space, all of it overwritten: `visited` one bit a row, `candidates` one entry a row, `results` one entry for each that a walk keeps,
- * `fresh` 2M + 1 uint32, `codes` two bytes for each number of a row (building only).
+ * `fresh` more uint32 than any list of links, `codes` two bytes for each number of a row (building only).
  */
 export function useSpace(
   visited: usize,
@@ -117,16 +143,38 @@ function mark(bits: usize, id: u32): bool {
   return true
 }
 
+/** Is it too far to be kept, or to lead to rows that are kept? */
+@inline
+function isTooFar(entry: i64): bool {
+  return results == resultsMax && entry <= entryAt(resultsAt, 0)
+}
+
+@inline
+function keep(entry: i64, id: u32): void {
+  if (!isAllowed(id)) return
+  if (results == resultsMax) replaceWorst(resultsAt, results, entry)
+  else pushWorstFirst(resultsAt, results++, entry)
+}
+
+function keepCopies(score: f32, id: u32): void {
+  for (let copy = nextCopy(id); copy != NONE; copy = nextCopy(copy)) {
+    const entry = entryOf(score, copy)
+    if (isTooFar(entry)) return
+    keep(entry, copy)
+  }
+}
+
+/** Copies are results, but building links only what is in the graph. */
+let keepsCopies: bool = false
+
 /** Every row that is near enough is walked through; only those that the filter allows are kept. */
 @inline
 function offer(score: f32, id: u32): void {
   const entry = entryOf(score, id)
-  const isFull = results == resultsMax
-  if (isFull && entry <= entryAt(resultsAt, 0)) return
+  if (isTooFar(entry)) return
   pushBestFirst(candidatesAt, candidates++, entry)
-  if (!isAllowed(id)) return
-  if (isFull) replaceWorst(resultsAt, results, entry)
-  else pushWorstFirst(resultsAt, results++, entry)
+  keep(entry, id)
+  if (keepsCopies) keepCopies(score, id)
 }
 
 /** Rows linked from `links` that the walk has not seen, into `fresh`. */
@@ -214,9 +262,28 @@ function descendTo(level: i32): u32 {
 /** Algorithm 5: leaves up to ef entries (score, id) in the results, best first. @returns how many, -1 when it gave up */
 export function search(ef: i32, comparisonsMax: u32): i32 {
   const from = descendTo(0)
-  if (!walkLevel(from, nearestScore, 0, ef, comparisonsMax)) return -1
+  keepsCopies = copiesAt != 0
+  const isDone = walkLevel(from, nearestScore, 0, ef, comparisonsMax)
+  keepsCopies = false
+  if (!isDone) return -1
   sortBestFirst(resultsAt, results)
   return results
+}
+
+/** Rows of the graph near the query, best first, in the results. */
+function walkBase(ef: i32): void {
+  const from = descendTo(0)
+  walkLevel(from, nearestScore, 0, ef, u32.MAX_VALUE)
+  sortBestFirst(resultsAt, results)
+}
+
+/** The row of the graph that `id` is a copy of. The results are rows near it. */
+function originalOf(id: u32): u32 {
+  for (let i = 0; i < results; i++) {
+    const near = numberOf(entryAt(resultsAt, i))
+    if (isCopy(id, near)) return near
+  }
+  return NONE
 }
 
 /**
@@ -289,13 +356,24 @@ function addLink(from: u32, to: u32, level: i32): void {
   relink(from, level, <i32>count + 1)
 }
 
+/** Puts `copy` into the chain behind `original`. */
+function chain(original: u32, copy: u32): void {
+  setNextCopy(copy, nextCopy(original))
+  setNextCopy(original, copy)
+}
+
 /** Algorithm 1. The row's lists are empty; `ef` is the paper's efConstruction. */
 export function insert(id: u32, level: i32, ef: i32): void {
-  if (topLevel < 0) {
-    useEntry(id, level)
-    return
+  if (isZero(id)) {
+    if (zeroRow != NONE) return chain(zeroRow, id)
+    zeroRow = id
   }
+  if (topLevel < 0) return useEntry(id, level)
   useRowAsQuery(id, codesAt)
+  walkBase(ef)
+  const original = originalOf(id)
+  if (original != NONE) return chain(original, id)
+  if (level == 0) return linkTo(id, 0)
   let nearest = descendTo(level)
   for (let at = min(level, topLevel); at >= 0; at--) {
     useRowAsQuery(id, codesAt)
@@ -303,17 +381,29 @@ export function insert(id: u32, level: i32, ef: i32): void {
     sortBestFirst(resultsAt, results)
     nearest = numberOf(entryAt(resultsAt, 0))
     nearestScore = scoreOf(entryAt(resultsAt, 0))
-    const links = linksOf(id, at)
-    chooseLinks(resultsAt, results, m, links)
-    const count = load<u32>(links)
-    for (let i: u32 = 0; i < count; i++) addLink(linkAt(links, i), id, at)
+    linkTo(id, at)
   }
   if (level > topLevel) useEntry(id, level)
 }
 
-/** Adds to `reached` (one bit a row) whatever level 0 leads to from `from`. Uses `stack`, one uint32 a row. */
+/** Links `id` with some of the results, to and fro. */
+function linkTo(id: u32, level: i32): void {
+  const links = linksOf(id, level)
+  chooseLinks(resultsAt, results, m, links)
+  const count = load<u32>(links)
+  for (let i: u32 = 0; i < count; i++) addLink(linkAt(links, i), id, level)
+}
+
+/** Was the row out of reach? It is not now, nor are its copies. */
+function reach(id: u32, reached: usize): bool {
+  if (!mark(reached, id)) return false
+  for (let copy = nextCopy(id); copy != NONE; copy = nextCopy(copy)) mark(reached, copy)
+  return true
+}
+
+/** Adds to `reached` (one bit a row) whatever level 0 leads to from `from`, and its copies. Uses `stack`, one uint32 a row. */
 function flood(from: u32, reached: usize, stack: usize): void {
-  mark(reached, from)
+  reach(from, reached)
   store<u32>(stack, from)
   let depth: usize = 1
   while (depth > 0) {
@@ -321,7 +411,7 @@ function flood(from: u32, reached: usize, stack: usize): void {
     const count = load<u32>(links)
     for (let i: u32 = 0; i < count; i++) {
       const id = linkAt(links, i)
-      if (!mark(reached, id)) continue
+      if (!reach(id, reached)) continue
       store<u32>(stack + (depth++ << 2), id)
     }
   }
@@ -339,9 +429,9 @@ export function connect(count: u32, ef: i32, reached: usize, stack: usize): u32 
     const bit = (load<u32>(reached + ((<usize>(id >>> 5)) << 2)) >>> (id & 31)) & 1
     if (bit != 0) continue
     useRowAsQuery(id, codesAt)
-    const near = search(ef, u32.MAX_VALUE)
+    walkBase(ef)
     let isLinked = false
-    for (let i = 0; i < near && !isLinked; i++) {
+    for (let i = 0; i < results && !isLinked; i++) {
       const from = numberOf(entryAt(resultsAt, i))
       const links = linksOf(from, 0)
       isLinked = from != id && load<u32>(links) < 2 * m
