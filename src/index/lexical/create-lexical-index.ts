@@ -8,11 +8,11 @@ import { explainScore } from './explain.ts'
 import { createIndexStatistics, type IndexStatistics } from './index-statistics.ts'
 import type { LexicalExplanation, LexicalIndex, LexicalQuery } from './lexical-index.ts'
 import { createLiveSegment, type LiveSegment } from './live-segment.ts'
+import { mergeRanked, nothingFound } from './merge-ranked.ts'
 import { countUnion, localOf, type PostingsSource, type WeightedField } from './postings.ts'
-import { createRankedHeap } from './ranked-heap.ts'
-import { createScorer } from './scoring.ts'
+import { createScorer, type LexicalScoring } from './scoring.ts'
 import { openSealedSegment, type SealedLexicalSegment, type SealedSegmentOptions } from './sealed-segment.ts'
-import { countTerms, type SearchPlan, searchedFields, weighTerms } from './search-plan.ts'
+import { countTerms, type SearchMethod, type SearchPlan, searchedFields, weighTerms } from './search-plan.ts'
 import { encodeLexicalSegment } from './segment-writer.ts'
 
 export type LexicalIndexOptions = SealedSegmentOptions
@@ -23,7 +23,12 @@ interface IndexState {
   readonly deleted: Bitmap
   epoch: number
   statistics: IndexStatistics | undefined
+  /** Valid as long as the statistics. */
+  readonly methods: Map<string, SearchMethod>
 }
+
+/** A handful of plans is in use at a time. */
+const METHODS_MAX = 64
 
 /** An empty index, all in memory until its segments are sealed and swapped. */
 export function createLexicalIndex(options: LexicalIndexOptions = {}): LexicalIndex {
@@ -33,6 +38,7 @@ export function createLexicalIndex(options: LexicalIndexOptions = {}): LexicalIn
     deleted: new Bitmap(),
     epoch: 0,
     statistics: undefined,
+    methods: new Map(),
   }
   return {
     add: (documents) => {
@@ -63,6 +69,7 @@ export function createLexicalIndex(options: LexicalIndexOptions = {}): LexicalIn
 function statisticsChange(state: IndexState): void {
   state.epoch++
   state.statistics = undefined
+  state.methods.clear()
 }
 
 const sourcesOf = ({ sealed, live }: IndexState): PostingsSource[] => [
@@ -74,43 +81,56 @@ const statisticsOf = (state: IndexState): IndexStatistics =>
   (state.statistics ??= createIndexStatistics(sourcesOf(state), state.epoch))
 
 function search(state: IndexState, query: LexicalQuery): RankedOrdinals {
-  invariant(Number.isInteger(query.k) && query.k >= 0, `k is ${query.k}, not a whole number of at least 0`)
+  const { k } = query
+  invariant(Number.isInteger(k) && k >= 0, `k is ${k}, not a whole number of at least 0`)
   const plan = planSearch(state, query)
-  const heap = createRankedHeap(query.k)
-  if (query.k === 0) return heap.ranked()
+  if (k === 0) return nothingFound
   const norms = normsOf(state, plan)
-  const collect = ({ ordinals, scores }: RankedOrdinals): void =>
-    ordinals.forEach((ordinal, i) => heap.push(scores[i] ?? 0, ordinal))
-  for (const [i, segment] of [...state.sealed.values()].entries())
-    collect(segment.search(plan, { norms: norms?.[i], floor: heap.floor() }))
-  const isDeleted = (local: number): boolean => state.deleted.has(state.live.ordinals[local] ?? 0)
-  collect(searchExhaustively(state.live, plan, { isDeleted, norms: norms?.at(-1) }))
-  return heap.ranked()
+  let best = searchExhaustively(state.live, plan, { deleted: state.deleted, norms: norms?.at(-1) })
+  let place = 0
+  for (const segment of state.sealed.values()) {
+    const floor = best.scores[k - 1] ?? -Infinity
+    best = mergeRanked(best, segment.search(plan, { norms: norms?.[place++], floor }), k)
+  }
+  return best
 }
 
 function planSearch(state: IndexState, { fields: weights, scoring, terms, k, filter }: LexicalQuery): SearchPlan {
-  const fields = searchedFields(weights)
-  const statistics = statisticsOf(state)
-  const scorer = createScorer(scoring, statistics.of(fields))
+  const method = methodOf(state, weights, scoring)
+  const { fields, scorer } = method
   const counted = [...countTerms(terms)].map(([term, occurrences]) => ({
     term,
     occurrences,
     df: documentFrequency(state, term, fields),
   }))
   const weighted = weighTerms(counted, scorer)
+  const constant = weighted.reduce((sum, { weight }) => sum + weight * scorer.absentPart, 0)
+  return { ...method, terms: weighted, constant, k, ...(filter && { filter }) }
+}
+
+/** What queries have in common: made once for the same fields and scoring, until the index changes. */
+function methodOf(state: IndexState, weights: LexicalQuery['fields'], scoring: LexicalScoring): SearchMethod {
+  const { methods } = state
+  const key = JSON.stringify([weights, scoring])
+  const known = methods.get(key)
+  if (known !== undefined) return known
+  if (methods.size >= METHODS_MAX) methods.clear()
+  const method = makeMethod(statisticsOf(state), weights, scoring)
+  methods.set(key, method)
+  return method
+}
+
+function makeMethod(
+  statistics: IndexStatistics,
+  weights: LexicalQuery['fields'],
+  scoring: LexicalScoring,
+): SearchMethod {
+  const fields = searchedFields(weights)
+  const scorer = createScorer(scoring, statistics.of(fields))
   const averageLength = statistics.averageLength(fields)
-  return {
-    fields,
-    scorer,
-    terms: weighted,
-    constant: weighted.reduce((sum, { weight }) => sum + weight * scorer.absentPart, 0),
-    averageLength,
-    // Vectors are divided by norms, which change with every df; saturations know nothing of the index but the mean length.
-    impactKey: JSON.stringify([fields, scoring, scorer.vector === undefined ? averageLength : statistics.epoch]),
-    epoch: statistics.epoch,
-    k,
-    ...(filter && { filter }),
-  }
+  // Vectors are divided by norms, which change with every df; saturations know nothing of the index but the mean length.
+  const impactKey = JSON.stringify([fields, scoring, scorer.vector === undefined ? averageLength : statistics.epoch])
+  return { fields, scorer, averageLength, impactKey, epoch: statistics.epoch }
 }
 
 function documentFrequency({ sealed, live }: IndexState, term: string, fields: readonly WeightedField[]): number {
@@ -139,9 +159,10 @@ function explain(state: IndexState, query: LexicalQuery, ordinal: number): Lexic
 
 function sealLive({ live, deleted }: IndexState): ReturnType<SegmentedIndex['sealLive']> {
   const { ordinals, documents } = live
-  const isEmpty = Array.prototype.every.call(ordinals, (ordinal: number) => deleted.has(ordinal))
-  if (isEmpty) return undefined
-  return { chunks: encodeLexicalSegment([live], deleted), lastOrdinal: ordinals[documents - 1] ?? 0 }
+  const isEmpty = ordinals.every((ordinal) => deleted.has(ordinal))
+  return isEmpty
+    ? undefined
+    : { chunks: encodeLexicalSegment([live], deleted), lastOrdinal: ordinals[documents - 1] ?? 0 }
 }
 
 function swap(

@@ -1,12 +1,15 @@
 /** @file Every matching document of a segment scored, term after term, in float64: plain enough to be right by reading. Searches the live segment and checks the kernel. */
+import type { Bitmap } from '../../base/bitmap.ts'
 import type { RankedOrdinals } from '../ranked.ts'
+import { nothingFound } from './merge-ranked.ts'
 import { type PostingsSource, type WeightedPostings, weighPostings, weightedLength } from './postings.ts'
 import { createRankedHeap } from './ranked-heap.ts'
 import type { SearchPlan } from './search-plan.ts'
 
 /** What one segment needs beside the plan. */
 export interface SegmentSearchOptions {
-  readonly isDeleted: (local: number) => boolean
+  /** Ordinals. */
+  readonly deleted: Bitmap
   /** Vector lengths of the documents, for formulas that compare vectors. */
   readonly norms: Float64Array | undefined
 }
@@ -38,6 +41,7 @@ export function searchExhaustively(
   plan: SearchPlan,
   options: SegmentSearchOptions,
 ): RankedOrdinals {
+  if (source.documents === 0) return nothingFound
   const matched = new Float64Array(source.documents)
   for (const { term, weight } of plan.terms) {
     const lists = plan.fields.map(({ name }) => source.postingsOf(term, name))
@@ -50,11 +54,13 @@ export function searchExhaustively(
     }
   }
   const heap = createRankedHeap(plan.k)
+  const { ordinals } = source
   for (let local = 0; local < matched.length; local++) {
     const match = matched[local] ?? 0
-    if (match <= 0 || options.isDeleted(local)) continue
-    const ordinal = source.ordinals[local] ?? 0
-    if (plan.filter === undefined || plan.filter.has(ordinal)) heap.push(Math.fround(plan.constant + match), ordinal)
+    if (match <= 0) continue
+    const ordinal = ordinals[local] ?? 0
+    if (options.deleted.has(ordinal) || plan.filter?.has(ordinal) === false) continue
+    heap.push(Math.fround(plan.constant + match), ordinal)
   }
   return heap.ranked()
 }

@@ -1,7 +1,16 @@
-/** @file The segment that takes writes: an inverted index in plain JavaScript arrays, small enough to be searched exhaustively. */
+/** @file The segment that takes writes: an inverted index in memory, small enough to be searched exhaustively. */
 import { compareUtf8 } from '../../base/compare.ts'
 import { ordinalOutOfOrder } from './errors.ts'
+import { append, type GrowingUint32, growingUint32 } from './growing-array.ts'
 import type { LexicalDocument } from './lexical-index.ts'
+import {
+  countOccurrence,
+  createLiveField,
+  type LiveField,
+  type OrderedPostings,
+  orderPostings,
+  postingsOfTerm,
+} from './live-field.ts'
 import { type FieldPostings, lowerBound, type PostingsSource, type SortedTerms } from './postings.ts'
 import { packTerms } from './term-dictionary.ts'
 
@@ -12,127 +21,120 @@ export interface LiveSegment extends PostingsSource {
   readonly after: (ordinal: number) => LiveSegment
 }
 
-interface GrowingPostings extends FieldPostings {
-  readonly docs: number[]
-  readonly tfs: number[]
-}
-
-interface LiveField {
-  readonly lengths: number[]
-  total: number
-}
-
 const ORDINAL_MAX = 2 ** 32 - 2
 
 interface LiveState {
-  readonly ordinals: number[]
+  readonly ordinals: GrowingUint32
   readonly fields: Map<string, LiveField>
-  /** term -> field -> postings */
-  readonly terms: Map<string, Map<string, GrowingPostings>>
+  /** Numbered in order of appearance. */
+  readonly terms: Map<string, number>
+}
+
+/** The segment in the order of its terms, as merging and counting want it. */
+interface OrderedSegment {
+  readonly terms: SortedTerms
+  readonly fields: ReadonlyMap<string, OrderedPostings>
 }
 
 export function createLiveSegment(): LiveSegment {
-  return liveSegmentOf({ ordinals: [], fields: new Map(), terms: new Map() })
-}
-
-function liveSegmentOf(state: LiveState): LiveSegment {
+  const state: LiveState = { ordinals: growingUint32(), fields: new Map(), terms: new Map() }
   const { ordinals, fields, terms } = state
-  let sorted: { readonly names: readonly string[]; readonly packed: SortedTerms } | undefined
-  const sortTerms = (): { readonly names: readonly string[]; readonly packed: SortedTerms } => {
-    const names = [...terms.keys()].sort(compareUtf8)
-    return (sorted ??= { names, packed: packTerms(names) })
-  }
+  let ordered: OrderedSegment | undefined
+  const inOrder = (): OrderedSegment => (ordered ??= orderSegment(state))
   return {
     get documents() {
       return ordinals.length
     },
-    ordinals,
+    get ordinals() {
+      return ordinals.data.subarray(0, ordinals.length)
+    },
     get fieldNames() {
       return [...fields.keys()]
     },
-    fieldLengths: (field) => fields.get(field)?.lengths,
+    fieldLengths: (field) => fields.get(field)?.lengths.data,
     fieldTotal: (field) => fields.get(field)?.total ?? 0,
-    sortedTerms: () => (sorted ?? sortTerms()).packed,
-    postingsAt: (termIndex, field) => terms.get((sorted ?? sortTerms()).names[termIndex] ?? '')?.get(field),
-    postingsOf: (term, field) => (terms.get(term) ?? terms.get(wellFormed(term)))?.get(field),
+    sortedTerms: () => inOrder().terms,
+    postingsAt: (termIndex, field) => postingsAt(inOrder(), termIndex, field),
+    dfAt: (termIndex, field) => {
+      const starts = inOrder().fields.get(field)?.starts
+      return starts === undefined ? 0 : (starts[termIndex + 1] ?? 0) - (starts[termIndex] ?? 0)
+    },
+    postingsTotal: (field) => fields.get(field)?.docs.length ?? 0,
+    postingsOf: (term, field) => {
+      const known = fields.get(field)
+      const id = terms.get(term) ?? terms.get(wellFormed(term))
+      return known === undefined || id === undefined ? undefined : postingsOfTerm(known, id)
+    },
     add: (document) => {
       addDocument(state, document)
-      sorted = undefined
+      ordered = undefined
     },
-    after: (ordinal) => liveSegmentOf(stateAfter(state, ordinal)),
+    after: (ordinal) => segmentAfter(state, ordinal),
   }
 }
 
 function addDocument(state: LiveState, { ordinal, fields }: LexicalDocument): void {
-  const previous = state.ordinals.at(-1) ?? 0
+  const local = state.ordinals.length
+  const previous = local === 0 ? 0 : (state.ordinals.data[local - 1] ?? 0)
   if (!Number.isInteger(ordinal) || ordinal <= previous || ordinal > ORDINAL_MAX)
     throw ordinalOutOfOrder({ ordinal, previous })
-  const local = state.ordinals.push(ordinal) - 1
-  for (const name of Object.keys(fields)) if (!state.fields.has(name)) state.fields.set(name, emptyField(local))
+  append(state.ordinals, ordinal)
+  for (const name of Object.keys(fields)) if (!state.fields.has(name)) state.fields.set(name, createLiveField(local))
   for (const [name, field] of state.fields) {
     const terms = fields[name] ?? []
-    field.lengths.push(terms.length)
+    append(field.lengths, terms.length)
     field.total += terms.length
-    for (const term of terms) countOccurrence(postingsFor(state, term, name), local)
+    for (const term of terms) countOccurrence(field, numberOf(state.terms, term), local)
   }
 }
 
-/** A field that appears late is empty in the documents before. */
-const emptyField = (documents: number): LiveField => ({
-  lengths: Array.from<number>({ length: documents }).fill(0),
-  total: 0,
-})
-
-function countOccurrence({ docs, tfs }: GrowingPostings, local: number): void {
-  const last = docs.length - 1
-  if (docs[last] === local) {
-    tfs[last] = (tfs[last] ?? 0) + 1
-  } else {
-    docs.push(local)
-    tfs.push(1)
-  }
-}
-
-function postingsFor({ terms }: LiveState, term: string, field: string): GrowingPostings {
-  const byField = terms.get(term) ?? newTerm(terms, wellFormed(term))
-  const known = byField.get(field)
+function numberOf(terms: Map<string, number>, term: string): number {
+  const known = terms.get(term)
   if (known !== undefined) return known
-  const postings: GrowingPostings = { docs: [], tfs: [] }
-  byField.set(field, postings)
-  return postings
-}
-
-function newTerm(terms: LiveState['terms'], term: string): Map<string, GrowingPostings> {
-  const byField = terms.get(term) ?? new Map<string, GrowingPostings>()
-  terms.set(term, byField)
-  return byField
+  const stored = wellFormed(term)
+  const number = terms.get(stored) ?? terms.size
+  terms.set(stored, number)
+  return number
 }
 
 /** Half a surrogate pair has no UTF-8 form: as in a sealed segment, it is U+FFFD. */
 const wellFormed = (term: string): string => term.replaceAll(/\p{Surrogate}/gu, '\ufffd')
 
-function stateAfter(state: LiveState, ordinal: number): LiveState {
-  const from = lowerBound(state.ordinals, ordinal + 1)
-  const rest: LiveState = {
-    ordinals: state.ordinals.slice(from),
-    fields: new Map(),
-    terms: new Map(),
+function orderSegment({ terms, fields }: LiveState): OrderedSegment {
+  const names = [...terms.keys()].sort(compareUtf8)
+  const ranks = new Uint32Array(names.length)
+  for (const [rank, name] of names.entries()) ranks[terms.get(name) ?? 0] = rank
+  return {
+    terms: packTerms(names),
+    fields: new Map([...fields].map(([name, field]) => [name, orderPostings(field, ranks)])),
   }
-  for (const [name, { lengths }] of state.fields) {
-    const kept = lengths.slice(from)
-    rest.fields.set(name, { lengths: kept, total: kept.reduce((sum, length) => sum + length, 0) })
-  }
-  for (const [term, byField] of state.terms) {
-    const kept = [...byField].flatMap(([field, postings]) =>
-      postingsFrom(postings, from).map((p) => [field, p] as const),
-    )
-    if (kept.length > 0) rest.terms.set(term, new Map(kept))
-  }
-  return rest
 }
 
-/** None or one. */
-function postingsFrom({ docs, tfs }: GrowingPostings, from: number): GrowingPostings[] {
-  const first = lowerBound(docs, from)
-  return first === docs.length ? [] : [{ docs: docs.slice(first).map((doc) => doc - from), tfs: tfs.slice(first) }]
+function postingsAt({ fields }: OrderedSegment, termIndex: number, field: string): FieldPostings | undefined {
+  const postings = fields.get(field)
+  if (postings === undefined) return undefined
+  const start = postings.starts[termIndex] ?? 0
+  const end = postings.starts[termIndex + 1] ?? 0
+  return start < end ? { docs: postings.docs.subarray(start, end), tfs: postings.tfs.subarray(start, end) } : undefined
+}
+
+/** Documents are put together again from their postings: few are left when a segment has just been sealed. */
+function segmentAfter(state: LiveState, ordinal: number): LiveSegment {
+  const rest = createLiveSegment()
+  const { data, length } = state.ordinals
+  const from = lowerBound(data, ordinal + 1, length)
+  const names = [...state.terms.keys()]
+  const left = Array.from({ length: length - from }, (_, i) => ({
+    ordinal: data[from + i] ?? 0,
+    fields: Object.fromEntries([...state.fields.keys()].map((name): [string, string[]] => [name, []])),
+  }))
+  for (const [name, { docs, terms, tfs }] of state.fields) {
+    for (let place = lowerBound(docs.data, from, docs.length); place < docs.length; place++) {
+      const document = left[(docs.data[place] ?? 0) - from]
+      const term = names[terms.data[place] ?? 0] ?? ''
+      for (let tf = tfs.data[place] ?? 0; tf > 0; tf--) document?.fields[name]?.push(term)
+    }
+  }
+  for (const document of left) rest.add(document)
+  return rest
 }

@@ -14,6 +14,7 @@ import type { RankedOrdinals } from '../ranked.ts'
 import type { ByteSource } from '../segment.ts'
 import { fillAllowed } from './allowed-documents.ts'
 import { createImpactCache, type ImpactCache } from './impact-cache.ts'
+import { nothingFound } from './merge-ranked.ts'
 import { localOf, type PostingsSource, type WeightedField } from './postings.ts'
 import type { SearchPlan } from './search-plan.ts'
 import { blockNames, openLexicalFile, postingsSourceOf, type SegmentViews, viewsOf } from './segment-format.ts'
@@ -63,8 +64,9 @@ export function openSealedSegment(
     live[local >>> 5] = word & ~bit
     deletedCount++
   }
-  for (let local = 0; local < postings.documents; local++)
-    if (deleted.has(postings.ordinals[local] ?? 0)) deleteLocal(local)
+  postings.ordinals.forEach((ordinal, local) => {
+    if (deleted.has(ordinal)) deleteLocal(local)
+  })
   return {
     postings,
     sizeBytes: source.sizeBytes,
@@ -138,8 +140,6 @@ function viewsInMemory({ memory }: Arena, make: () => SegmentViews): () => Segme
   }
 }
 
-const nothing: RankedOrdinals = { ordinals: new Uint32Array(), scores: new Float32Array() }
-
 type WeightedList = PostingList & { readonly weight: number }
 
 function searchSegment(
@@ -148,7 +148,7 @@ function searchSegment(
   { norms, floor, hasDeleted }: SealedSearchOptions & { readonly hasDeleted: boolean },
 ): RankedOrdinals {
   const lists = listsOf(segment, plan, norms)
-  if (lists.length === 0) return nothing
+  if (lists.length === 0) return nothingFound
   const { arena, kernel, postings } = segment
   const scratch = arena.end()
   const heap = placeQuery(segment, lists, Math.min(plan.k, postings.documents))
@@ -196,7 +196,7 @@ function allow(
 ): { readonly position: number; readonly count: number } {
   if (filter === undefined) return { position: hasDeleted ? liveAt : 0, count: postings.documents }
   const target = arena.uint32(allowedAt, live().length)
-  const ordinals = Uint32Array.prototype.subarray.call(postings.ordinals, 0)
+  const { ordinals } = postings
   return { position: allowedAt, count: fillAllowed(target, { ordinals, live: live(), filter }) }
 }
 

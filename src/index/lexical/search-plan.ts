@@ -15,19 +15,23 @@ export interface PlannedTerm {
   readonly weight: number
 }
 
-export interface SearchPlan {
+/** How to score, whatever the words: fields and formula, with the statistics of the whole index filled in. */
+export interface SearchMethod {
   /** Ascending by name. */
   readonly fields: readonly WeightedField[]
   readonly scorer: Scorer
-  /** Distinct, in the query's order. */
-  readonly terms: readonly PlannedTerm[]
-  /** What even a document without any of the terms scores. */
-  readonly constant: number
   readonly averageLength: number
   /** Impacts are the same wherever this is: fields, formula, parameters and the statistics they use. */
   readonly impactKey: string
   /** Changes with every change of the statistics. */
   readonly epoch: number
+}
+
+export interface SearchPlan extends SearchMethod {
+  /** Distinct, in the query's order. */
+  readonly terms: readonly PlannedTerm[]
+  /** What even a document without any of the terms scores. */
+  readonly constant: number
   readonly k: number
   readonly filter?: Bitmap
 }

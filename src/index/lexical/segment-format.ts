@@ -107,7 +107,12 @@ export function postingsSourceOf(header: SegmentHeader, views: () => SegmentView
     fieldNames,
     fieldLengths: (field) => fieldViews(field)?.lengths,
     fieldTotal: (field) => header.fields[places.get(field) ?? -1]?.total ?? 0,
+    postingsTotal: (field) => fieldViews(field)?.docs.length ?? 0,
     sortedTerms,
+    dfAt: (termIndex, field) => {
+      const starts = fieldViews(field)?.starts
+      return starts === undefined ? 0 : (starts[termIndex + 1] ?? 0) - (starts[termIndex] ?? 0)
+    },
     postingsAt,
     postingsOf: (term, field) => {
       const place = findTerm(sortedTerms(), term)

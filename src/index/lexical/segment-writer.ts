@@ -84,10 +84,7 @@ function collectField(
       if (doc !== DELETED) lengths[doc] = own?.[local] ?? 0
     })
   }
-  let postings = 0
-  for (const source of sources)
-    for (let term = 0; term < source.sortedTerms().count; term++)
-      postings += source.postingsAt(term, name)?.docs.length ?? 0
+  const postings = sources.reduce((sum, source) => sum + source.postingsTotal(name), 0)
   const terms = sources.reduce((sum, source) => sum + source.sortedTerms().count, 0)
   return {
     name,
@@ -128,41 +125,44 @@ function collectTerms(sources: readonly PostingsSource[], fields: readonly Colle
   return { count, bytes: bytes.subarray(0, end), starts: starts.subarray(0, count + 1) }
 }
 
-/** Appends one term's postings of all sources. @returns how many */
+/** Adds one term's postings of all sources. @returns how many */
 function collectPostings(field: CollectedField, sources: readonly PostingsSource[], places: Int32Array): number {
   const start = field.count
   for (const [s, source] of sources.entries()) {
     const place = places[s] ?? -1
     const postings = place < 0 ? undefined : source.postingsAt(place, field.name)
     const table = field.renumbered[s]
-    if (postings !== undefined && table !== undefined) insertPostings(field, start, survivors(postings, table))
+    if (postings === undefined || table === undefined) continue
+    const added = field.count
+    appendSurvivors(field, postings, table)
+    mergeAdded(field, start, added)
   }
   return field.count - start
 }
 
-function survivors({ docs, tfs }: FieldPostings, table: Uint32Array): FieldPostings {
-  const kept: { readonly docs: number[]; readonly tfs: number[] } = { docs: [], tfs: [] }
+function appendSurvivors(field: CollectedField, { docs, tfs }: FieldPostings, table: Uint32Array): void {
   for (let i = 0; i < docs.length; i++) {
     const doc = table[docs[i] ?? 0] ?? DELETED
     if (doc === DELETED) continue
-    kept.docs.push(doc)
-    kept.tfs.push(tfs[i] ?? 0)
+    field.docs[field.count] = doc
+    field.tfs[field.count++] = tfs[i] ?? 0
   }
-  return kept
 }
 
-/** Merges from the back, so that what is there moves at most once; sources in ascending order are simply appended. */
-function insertPostings(field: CollectedField, start: number, { docs, tfs }: FieldPostings): void {
-  let old = field.count - 1
-  let added = docs.length - 1
-  field.count += docs.length
-  for (let at = field.count - 1; added >= 0; at--) {
-    const doc = docs[added] ?? 0
+/** Two ascending runs, from `start` and from `added` on, become one. Sources in the order of their ordinals are there already. */
+function mergeAdded(field: CollectedField, start: number, added: number): void {
+  if (added === start || added === field.count || (field.docs[added - 1] ?? 0) < (field.docs[added] ?? 0)) return
+  const docs = field.docs.slice(added, field.count)
+  const tfs = field.tfs.slice(added, field.count)
+  let old = added - 1
+  let from = docs.length - 1
+  for (let at = field.count - 1; from >= 0; at--) {
+    const doc = docs[from] ?? 0
     const isOldLast = old >= start && (field.docs[old] ?? 0) > doc
     field.docs[at] = isOldLast ? (field.docs[old] ?? 0) : doc
-    field.tfs[at] = isOldLast ? (field.tfs[old] ?? 0) : (tfs[added] ?? 0)
+    field.tfs[at] = isOldLast ? (field.tfs[old] ?? 0) : (tfs[from] ?? 0)
     if (isOldLast) old--
-    else added--
+    else from--
   }
 }
 

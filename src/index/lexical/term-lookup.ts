@@ -16,19 +16,19 @@ export function createTermLookup(source: PostingsSource): TermLookup {
   const places = new Map<string, number>()
   const frequencies = new Map<string, number>()
   const placeOf = (term: string): number => remember(places, term, () => findTerm(source.sortedTerms(), term))
-  const countDocuments = (term: string, fields: readonly WeightedField[]): number => {
-    const place = placeOf(term)
-    return place < 0 ? 0 : countUnion(fields.flatMap(({ name }) => source.postingsAt(place, name) ?? []))
-  }
+  const countDocuments = (place: number, fields: readonly WeightedField[]): number =>
+    countUnion(fields.flatMap(({ name }) => source.postingsAt(place, name) ?? []))
   return {
     placeOf,
-    documentFrequency: (term, fields) =>
+    documentFrequency: (term, fields) => {
+      const place = placeOf(term)
+      const [field] = fields
+      if (place < 0 || field === undefined) return 0
       // One field's count is read off; several fields' documents have to be merged.
-      fields.length === 1
-        ? countDocuments(term, fields)
-        : remember(frequencies, JSON.stringify([term, ...fields.map(({ name }) => name)]), () =>
-            countDocuments(term, fields),
-          ),
+      if (fields.length === 1) return source.dfAt(place, field.name)
+      const key = JSON.stringify([term, ...fields.map(({ name }) => name)])
+      return remember(frequencies, key, () => countDocuments(place, fields))
+    },
   }
 }
 

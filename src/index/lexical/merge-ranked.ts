@@ -1,0 +1,23 @@
+/** @file Rankings of disjoint sets of documents become one. */
+import type { RankedOrdinals } from '../ranked.ts'
+
+/** The k best of both, by score, equal scores by ordinal. */
+export function mergeRanked(a: RankedOrdinals, b: RankedOrdinals, k: number): RankedOrdinals {
+  if (a.ordinals.length === 0) return b
+  if (b.ordinals.length === 0) return a
+  const length = Math.min(k, a.ordinals.length + b.ordinals.length)
+  const ordinals = new Uint32Array(length)
+  const scores = new Float32Array(length)
+  let fromA = 0
+  let fromB = 0
+  for (let i = 0; i < length; i++) {
+    const scoreA = a.scores[fromA] ?? -Infinity
+    const scoreB = b.scores[fromB] ?? -Infinity
+    const isA = scoreA > scoreB || (scoreA === scoreB && (a.ordinals[fromA] ?? 0) < (b.ordinals[fromB] ?? 0))
+    scores[i] = isA ? scoreA : scoreB
+    ordinals[i] = (isA ? a.ordinals[fromA++] : b.ordinals[fromB++]) ?? 0
+  }
+  return { ordinals, scores }
+}
+
+export const nothingFound: RankedOrdinals = { ordinals: new Uint32Array(), scores: new Float32Array() }
