@@ -1,23 +1,33 @@
 /** @file The small segment in memory that takes writes. */
 import type { Bitmap } from '../../base/bitmap.ts'
 import { type Matrix, rowOf } from '../../base/matrix.ts'
-import { copyRows, createRows, type Rows, survivors, viewRows } from './_rows.ts'
-import type { VectorSegment } from './_segment.ts'
+import { copyRows, createRows, lowerBound, type Rows, survivors, viewRows } from './_rows.ts'
+import type { SearchedSegment } from './_sealed.ts'
 
 /** Enough for a first batch; doubled whenever it is full. */
 const CAPACITY_MIN = 64
 
 export interface LiveVectors {
-  /** Searched as a sealed segment is; undefined while empty. */
-  readonly segment: () => VectorSegment | undefined
+  /** The segment, searched as a sealed one is; empty while nothing is in it. */
+  readonly list: () => readonly SearchedSegment[]
+  readonly aliveCount: () => number
+  /** Of all that are in it, deleted ones too. */
+  readonly lastOrdinal: () => number | undefined
   readonly append: (ordinals: readonly number[], vectors: Matrix) => void
+  /** One more is deleted, if it is in here. */
+  readonly countDeleted: (ordinal: number) => void
+  /** Drops what is deleted once that is more than half: documents that come and go must not fill the memory. */
+  readonly compact: (deleted: Bitmap) => void
   /** Drops documents up to and including this ordinal, and those in `deleted`. */
   readonly drop: (through: number, deleted: Bitmap) => void
+  /** A copy of what is not deleted, undefined when nothing is left. */
+  readonly copyAlive: (deleted: Bitmap) => { readonly rows: Rows; readonly count: number } | undefined
 }
 
 export function createLiveVectors(dim: number): LiveVectors {
   let rows: Rows | undefined
   let count = 0
+  let deletedCount = 0
 
   const resize = (capacity: number, ids: ArrayLike<number>): Rows => {
     const target = createRows(dim, capacity)
@@ -28,6 +38,7 @@ export function createLiveVectors(dim: number): LiveVectors {
   }
 
   const append = (ordinals: readonly number[], vectors: Matrix): void => {
+    if (ordinals.length === 0) return
     const before = count
     const needed = count + ordinals.length
     const hasRoom = rows !== undefined && needed <= rows.capacity
@@ -40,37 +51,47 @@ export function createLiveVectors(dim: number): LiveVectors {
     count = needed
   }
 
+  const ordinals = (): Uint32Array => (rows === undefined ? new Uint32Array(0) : viewRows(rows, count).ordinals)
+
   const drop = (through: number, deleted: Bitmap): void => {
-    if (rows === undefined) return
-    const { ordinals } = viewRows(rows, count)
-    const kept = survivors(ordinals, deleted).filter((id) => (ordinals[id] ?? 0) > through)
+    const before = ordinals()
+    const kept = survivors(before, deleted).filter((id) => (before[id] ?? 0) > through)
+    deletedCount = 0
     if (kept.length === count) return
-    if (kept.length === 0) rows = undefined
-    else resize(capacityFor(kept.length), kept)
-    count = kept.length
+    if (kept.length > 0) resize(capacityFor(kept.length), kept)
+    else [rows, count] = [undefined, 0]
   }
 
-  const segment = (): VectorSegment | undefined => {
-    if (rows === undefined || count === 0) return undefined
-    const { ordinals } = viewRows(rows, count)
-    return { rows, count, graph: undefined, firstOrdinal: ordinals[0] ?? 0, lastOrdinal: ordinals[count - 1] ?? 0 }
+  const list = (): SearchedSegment[] => {
+    if (rows === undefined || count === 0) return []
+    const [firstOrdinal = 0, lastOrdinal = 0] = [ordinals()[0], ordinals()[count - 1]]
+    return [{ segment: { rows, count, graph: undefined, firstOrdinal, lastOrdinal }, deletedCount }]
   }
-  return { segment, append, drop }
+
+  const copyAlive: LiveVectors['copyAlive'] = (deleted) => {
+    const ids = survivors(ordinals(), deleted)
+    if (rows === undefined || ids.length === 0) return undefined
+    const copy = createRows(dim, ids.length)
+    copyRows(viewRows(rows, count), ids, viewRows(copy, ids.length))
+    return { rows: copy, count: ids.length }
+  }
+
+  return {
+    list,
+    aliveCount: () => count - deletedCount,
+    lastOrdinal: () => ordinals()[count - 1],
+    append,
+    countDeleted: (ordinal) => {
+      if (ordinals()[lowerBound(ordinals(), ordinal)] === ordinal) deletedCount++
+    },
+    compact: (deleted) => {
+      if (deletedCount * 2 > count) drop(-1, deleted)
+    },
+    drop,
+    copyAlive,
+  }
 }
 
 const capacityFor = (count: number): number => Math.max(CAPACITY_MIN, 2 ** Math.ceil(Math.log2(count)))
 
 const identity = (count: number): Uint32Array => Uint32Array.from({ length: count }, (_, i) => i)
-
-/** A copy of what is alive, undefined when nothing is. */
-export function aliveRows(
-  live: VectorSegment,
-  deleted: Bitmap,
-): { readonly rows: Rows; readonly count: number } | undefined {
-  const views = viewRows(live.rows, live.count)
-  const ids = survivors(views.ordinals, deleted)
-  if (ids.length === 0) return undefined
-  const rows = createRows(live.rows.dim, ids.length)
-  copyRows(views, ids, viewRows(rows, ids.length))
-  return { rows, count: ids.length }
-}

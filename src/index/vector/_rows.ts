@@ -26,10 +26,10 @@ export const padDim = (dim: number): number => Math.ceil(dim / DIM_MULTIPLE) * D
 /** Bytes that a vector takes, its graph not counted. */
 export const bytesPerRow = (dim: number): number => 4 + 4 + padDim(dim) * 5
 
-/** @param extraBytes that the caller will take from the arena besides */
-export function createRows(dim: number, capacity: number, extraBytes = 0): Rows {
+/** Empty rows in an arena of their own, which may grow beyond them. */
+export function createRows(dim: number, capacity: number): Rows {
   const dimPadded = padDim(dim)
-  const arena = createArena(capacity * bytesPerRow(dim) + extraBytes + 1024)
+  const arena = createArena(capacity * bytesPerRow(dim))
   const kernel = createFlatKernel(arena.memory)
   const ordinalsAt = arena.take(capacity * 4)
   const scalesAt = arena.take(capacity * 4)

@@ -5,7 +5,7 @@ import { segmentCorrupt, vectorDimensionMismatch } from '../errors.ts'
 import type { RankedOrdinals } from '../ranked.ts'
 import { encodeSegmentFile, openSegmentFile, type SegmentBlock, type SegmentFile } from '../segment-file.ts'
 import type { ByteSource } from '../segment.ts'
-import { baseBytes, type Graph, graphBytes, type GraphHeader, placeGraph, searchGraph } from './_graph.ts'
+import { baseBytes, type Graph, type GraphHeader, placeGraph, searchGraph } from './_graph.ts'
 import { allowedBetween, scanRows, withQuery } from './_row-search.ts'
 import { createRows, lowerBound, type Rows, viewRows } from './_rows.ts'
 
@@ -52,8 +52,7 @@ export function openVectorSegment(source: ByteSource, dim: number): VectorSegmen
   const file = openVectorFile(source)
   const { count, graph: graphHeader, dim: fileDim } = file.header
   if (fileDim !== dim) throw vectorDimensionMismatch({ what: 'segment', dim: fileDim, indexDim: dim })
-  const scratchBytes = graphHeader === undefined ? 0 : graphBytes(count, graphHeader) + count * 9
-  const rows = createRows(dim, count, scratchBytes)
+  const rows = createRows(dim, count)
   readRows(file, rows, count)
   const graph = graphHeader === undefined ? undefined : readGraph(file, rows, graphHeader)
   const ordinals = viewRows(rows, count).ordinals
@@ -120,17 +119,15 @@ export function searchSegment(segment: VectorSegment, search: SegmentSearch): Ra
   return searchGraph(rows, graph, count, { vector, k, exact, allowed, ef: Math.max(ef, k) })
 }
 
+/** Ascending. A view: it holds until the segment grows. */
+export const ordinalsOfSegment = ({ rows, count }: VectorSegment): Uint32Array =>
+  rows.arena.uint32(rows.ordinalsAt, count)
+
 /** The row of a document; undefined when it is not in the segment. */
-export function rowOfOrdinal({ rows, count }: VectorSegment, ordinal: number): number | undefined {
-  const ordinals = rows.arena.uint32(rows.ordinalsAt, count)
+export function rowOfOrdinal(segment: VectorSegment, ordinal: number): number | undefined {
+  const ordinals = ordinalsOfSegment(segment)
   const id = lowerBound(ordinals, ordinal)
   return ordinals[id] === ordinal ? id : undefined
-}
-
-export function countDeleted({ rows, count }: VectorSegment, deleted: Bitmap): number {
-  let total = 0
-  for (const ordinal of rows.arena.uint32(rows.ordinalsAt, count)) if (deleted.has(ordinal)) total++
-  return total
 }
 
 /** Exact scores of those wanted documents that are in the segment. */

@@ -50,11 +50,7 @@ export function mergeVectorSegments(
   for (const { file } of parts)
     if (file.header.dim !== dim) throw vectorDimensionMismatch({ what: 'segment', dim: file.header.dim, indexDim: dim })
   const hasGraph = count >= (options.graphFrom ?? GRAPH_FROM)
-  const rows = createRows(
-    dim,
-    count,
-    hasGraph ? graphBytes(count, { m: options.m ?? M_DEFAULT, upperWords: 2 * count }) : 0,
-  )
+  const rows = createRows(dim, count)
   for (const part of parts) readSurvivors(part, rows, count)
   return encodeVectorSegment(rows, count, hasGraph ? link(rows, count, { ...options, parts }) : undefined)
 }
