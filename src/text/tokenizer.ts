@@ -1,5 +1,6 @@
 /** @file Text to the sub-word ids that a transformer or a static model takes: WordPiece, BPE and Unigram, as tokenizer.json describes them. */
 import { Tokenizer } from '@huggingface/tokenizers'
+import { exactPreTokenizer, useExactNormalizers } from './_exact-rules.ts'
 import { lengthTooSmall, tokenizerUnusable } from './errors.ts'
 import {
   pairLengths,
@@ -55,7 +56,7 @@ export function createTokenizer(tokenizerJson: object, config: object = {}): Sub
   const encoder: PieceEncoder = { tokenizer, template, cutsStart }
   const idOf = (token: string): number | undefined => tokenizer.token_to_id(token)
   return {
-    vocabSize: tokenizer.model?.vocab.length ?? 0,
+    vocabSize: (tokenizer.model as { readonly vocab: readonly string[] }).vocab.length,
     unknownId: unknownId(json, idOf),
     padId: padId(json, { settings, idOf }),
     encode: (text, { pair, ...options } = {}) =>
@@ -76,7 +77,9 @@ interface PieceEncoder {
 function openTokenizer(json: Json, settings: Json): Tokenizer {
   const absent = { normalizer: null, pre_tokenizer: null, post_processor: null, decoder: null, added_tokens: [] }
   try {
-    const tokenizer = new Tokenizer({ ...absent, ...json }, settings)
+    const preTokenizer = exactPreTokenizer(json['pre_tokenizer'] ?? null)
+    const tokenizer = new Tokenizer({ ...absent, ...json, pre_tokenizer: preTokenizer }, settings)
+    useExactNormalizers(tokenizer)
     tokenizer.encode('a', { add_special_tokens: false })
     return tokenizer
   } catch (error) {
