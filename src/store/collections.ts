@@ -50,6 +50,8 @@ export function openCollections(options: CollectionsOptions): Project {
   const close = async (): Promise<void> => {
     await opened.closeAll()
     await encoders.close()
+    // Whoever copies the database file alone, after this, has everything.
+    if (lock.isHeld()) database.checkpoint()
     lock.release()
     database.close()
   }

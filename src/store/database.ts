@@ -28,6 +28,8 @@ export interface Database {
   readonly snapshot: <T>(work: () => T) => T
   /** Changes when another connection has committed, never by our own commits. */
   readonly dataVersion: () => number
+  /** Brings all that is committed into the database file itself, as far as no reader is in the way. */
+  readonly checkpoint: () => void
   readonly close: () => void
 }
 
@@ -133,6 +135,7 @@ function wrap(
     transaction: (work) => inTransaction('BEGIN IMMEDIATE', work),
     snapshot: (work) => inTransaction('BEGIN', work),
     dataVersion: () => all<[number]>('PRAGMA data_version')[0]?.[0] ?? 0,
+    checkpoint: () => void all('PRAGMA wal_checkpoint(TRUNCATE)'),
     close: () => {
       statements.clear()
       handle.close()

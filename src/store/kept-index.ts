@@ -19,7 +19,7 @@ export interface KeptFiles {
   follow(): void
   /** The writer's: takes in what this process has just written; opens the index where too much would stay without a file. */
   takeIn(): void
-  /** The writer's: the live segment becomes a file when it has at least this many documents. */
+  /** The writer's: documents that are in no file yet go into one, when there are at least this many. */
   sealFrom(documentsMin: number): void
   /** The writer's: what a merge made is published, and its inputs are removed. */
   swapMerged(merged: MergedSegments): void
@@ -97,18 +97,15 @@ export class KeptIndex<Index extends SegmentedIndex> implements KeptFiles {
   }
 
   takeIn(): void {
-    const { rows, files } = this.options
-    if (this.opened === undefined) {
-      const through = files.view().manifest.indexes[this.kind.key]?.through ?? 0
-      if (rows.countAfter(through) < LIVE_DOCUMENTS_MAX) return
-    }
+    if (this.opened === undefined && this.countUnfiled() < LIVE_DOCUMENTS_MAX) return
     const open = this.open()
-    if (open.catchUp(files.view().state.change, { seal: true })) this.publish(open)
+    if (open.catchUp(this.options.files.view().state.change, { seal: true })) this.publish(open)
   }
 
   sealFrom(documentsMin: number): void {
-    const open = this.opened
-    if (open !== undefined && open.index.liveCount() >= documentsMin && open.seal()) this.publish(open)
+    if (this.opened === undefined && this.countUnfiled() < documentsMin) return
+    const open = this.open()
+    if (open.index.liveCount() >= documentsMin && open.seal()) this.publish(open)
   }
 
   swapMerged(merged: MergedSegments): void {
@@ -122,6 +119,12 @@ export class KeptIndex<Index extends SegmentedIndex> implements KeptFiles {
   close(): void {
     this.opened?.close()
     this.opened = undefined
+  }
+
+  /** Of an index that is not open. */
+  private countUnfiled(): number {
+    const { rows, files } = this.options
+    return rows.countAfter(files.view().manifest.indexes[this.kind.key]?.through ?? 0)
   }
 
   private isPublic(open: OpenIndex): boolean {

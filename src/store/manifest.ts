@@ -4,44 +4,62 @@
  */
 import * as v from 'valibot'
 
-const count = v.pipe(v.number(), v.integer(), v.minValue(0))
-
-const segmentSchema = v.object({
-  name: v.pipe(v.string(), v.regex(/^[a-z0-9-]+\.segment$/)),
-  sizeBytes: count,
-  /** Documents in it when it was written, ordinals from first to last (others may lie between). */
-  documents: count,
-  firstOrdinal: count,
-  lastOrdinal: count,
+export interface ManifestSegment {
+  /** Of the file; never used again for another. */
+  readonly name: string
+  readonly sizeBytes: number
+  /** In it when it was written. Their ordinals lie between the first and the last; those of others may too. */
+  readonly documents: number
+  readonly firstOrdinal: number
+  readonly lastOrdinal: number
   /** The collection's change whose deletions it knows: none of them is in it. */
-  change: count,
-})
+  readonly change: number
+}
 
-const manifestSchema = v.object({
+export interface ManifestIndex {
+  /** Every document up to this ordinal is in a segment, or dead. */
+  readonly through: number
+  readonly segments: readonly ManifestSegment[]
+}
+
+export interface Manifest {
+  readonly formatVersion: 1
+  readonly token: string
+  /** The collection's change when it was written. */
+  readonly change: number
+  readonly indexes: Readonly<Record<string, ManifestIndex>>
+}
+
+export const emptyManifest: Manifest = { formatVersion: 1, token: '', change: 0, indexes: {} }
+
+const count: v.GenericSchema<number> = v.pipe(v.number(), v.integer(), v.minValue(0))
+
+const schema: v.GenericSchema<Manifest> = v.object({
   formatVersion: v.literal(1),
   token: v.string(),
-  /** The collection's change when it was written. */
   change: count,
   indexes: v.record(
     v.string(),
     v.object({
-      /** Every document up to this ordinal is in a segment or dead. */
       through: count,
-      segments: v.array(segmentSchema),
+      segments: v.array(
+        v.object({
+          name: v.pipe(v.string(), v.regex(/^[a-z0-9-]+\.segment$/)),
+          sizeBytes: count,
+          documents: count,
+          firstOrdinal: count,
+          lastOrdinal: count,
+          change: count,
+        }),
+      ),
     }),
   ),
 })
 
-export type ManifestSegment = v.InferOutput<typeof segmentSchema>
-export type Manifest = v.InferOutput<typeof manifestSchema>
-export type ManifestIndex = Manifest['indexes'][string]
-
-export const emptyManifest: Manifest = { formatVersion: 1, token: '', change: 0, indexes: {} }
-
 /** @returns undefined where it is no manifest that this version can read: whoever asks rebuilds */
 export function parseManifest(text: string): Manifest | undefined {
   try {
-    const parsed = v.safeParse(manifestSchema, JSON.parse(text))
+    const parsed = v.safeParse(schema, JSON.parse(text))
     return parsed.success ? parsed.output : undefined
   } catch {
     return undefined

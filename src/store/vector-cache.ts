@@ -9,8 +9,13 @@ import { bytesOf } from './document-content.ts'
 export interface VectorCache {
   /** Of the vectors that are there, by input; `[dim]` each. */
   readonly get: (inputs: readonly string[], of: VectorsOf) => Map<string, Float32Array>
-  /** Kept when this returns, also when the process is killed. */
-  readonly put: (inputs: readonly string[], of: VectorsOf & { readonly vectors: Matrix }) => void
+  /** What encoding the input took when that was done, its share of the batch it was in; undefined where it is not there. */
+  readonly encodeMs: (input: string, of: VectorsOf) => number | undefined
+  /** Kept when this returns, also when the process is killed. `encodeMs` is each input's share of the time. */
+  readonly put: (
+    inputs: readonly string[],
+    of: VectorsOf & { readonly vectors: Matrix; readonly encodeMs: number },
+  ) => void
   readonly close: () => void
 }
 
@@ -24,7 +29,7 @@ export interface VectorsOf {
 const WRITE_INPUTS = 512
 const LOOKUP_INPUTS = 2000
 /** Raised when what is stored means something else: the file is made anew then. */
-const FORMAT = 1
+const FORMAT = 2
 
 /** @param path a file, made when it is not there; ':memory:' for one that is gone when closed */
 export function openVectorCache(path: string): VectorCache {
@@ -44,12 +49,15 @@ export function openVectorCache(path: string): VectorCache {
       }
       return found
     },
-    put: (inputs, { vectors, ...of }) =>
+    encodeMs: (input, of) =>
+      database.first<[number]>('SELECT encode_ms FROM vector WHERE key = ?', [keyOf(input, of)])?.[0],
+    put: (inputs, { vectors, encodeMs, ...of }) =>
       database.transaction(() => {
         inputs.forEach((input, i) =>
-          database.run('INSERT OR REPLACE INTO vector (key, data) VALUES (?, ?)', [
+          database.run('INSERT OR REPLACE INTO vector (key, data, encode_ms) VALUES (?, ?, ?)', [
             keyOf(input, of),
             bytesOf(rowOf(vectors, i)),
+            encodeMs,
           ]),
         )
       }),
@@ -61,7 +69,9 @@ function prepare(database: Database): void {
   const version = database.first<[number]>('PRAGMA user_version')?.[0] ?? 0
   if (version === FORMAT || !database.isWritable) return
   database.transaction(() => {
-    database.execute('DROP TABLE IF EXISTS vector; CREATE TABLE vector (key TEXT PRIMARY KEY, data BLOB NOT NULL)')
+    database.execute(
+      'DROP TABLE IF EXISTS vector; CREATE TABLE vector (key TEXT PRIMARY KEY, data BLOB NOT NULL, encode_ms REAL NOT NULL)',
+    )
     database.execute(`PRAGMA user_version = ${FORMAT}`)
   })
 }
@@ -72,13 +82,18 @@ const keyOf = (input: string, { fingerprint, role }: VectorsOf): string =>
 /** A blob lies anywhere in memory; numbers of four bytes may not. */
 const vectorOf = (data: Uint8Array): Float32Array => new Float32Array(new Uint8Array(data).buffer)
 
+export interface CachedEncoder extends Encoder {
+  /** What encoding the input took when that was done, so that a run which encodes nothing still knows what it costs in life. */
+  readonly encodeMs: (input: string, role: EncodeOptions['role']) => number | undefined
+}
+
 /**
  * The encoder, looking into the cache first. An input that occurs several times is encoded once. Vectors are written while others are still
  * being made, so that an interrupted run goes on where it was.
  *
  * @returns an encoder with the same fingerprint; closing it closes the inner one and leaves the cache open
  */
-export function cachedEncoder(encoder: Encoder, cache: VectorCache): Encoder {
+export function cachedEncoder(encoder: Encoder, cache: VectorCache): CachedEncoder {
   const { ref, fingerprint, dim, isNormalized } = encoder
   return {
     ref,
@@ -86,6 +101,7 @@ export function cachedEncoder(encoder: Encoder, cache: VectorCache): Encoder {
     dim,
     isNormalized,
     close: encoder.close,
+    encodeMs: (input, role) => cache.encodeMs(input, { fingerprint, role }),
     encode: async (inputs, { role, onProgress, signal }) => {
       const unique = [...new Set(inputs)]
       const vectors = cache.get(unique, { fingerprint, role })
@@ -96,8 +112,9 @@ export function cachedEncoder(encoder: Encoder, cache: VectorCache): Encoder {
         const part = missing.slice(at, at + WRITE_INPUTS)
         const progress: WorkOptions['onProgress'] = (inner) =>
           onProgress?.({ ...inner, done: known + at + inner.done, total: unique.length })
+        const start = performance.now()
         const made = await encoder.encode(part, { role, signal, onProgress: progress })
-        cache.put(part, { fingerprint, role, vectors: made })
+        cache.put(part, { fingerprint, role, vectors: made, encodeMs: (performance.now() - start) / part.length })
         part.forEach((input, i) => vectors.set(input, rowOf(made, i)))
       }
       return assemble(inputs, vectors, dim)

@@ -1,0 +1,219 @@
+import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { createLetterEncoder } from './collection.contract.ts'
+import { openDatabase } from './database.ts'
+import { findProject, openProject } from './open-project.ts'
+import type { Project } from './project.ts'
+
+const documents = [{ id: 'a', fields: { title: 'Walrus', text: 'tusks' } }]
+
+describe('a project', () => {
+  let folder: string
+  let opened: Project[]
+  const open = async (...[options, at = folder]: [Parameters<typeof openProject>[1]?, string?]): Promise<Project> => {
+    const project = await openProject(at, options)
+    opened.push(project)
+    return project
+  }
+
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'attune-project-'))
+    opened = []
+  })
+  afterEach(async () => {
+    for (const project of opened) await project.close()
+    rmSync(folder, { recursive: true, force: true })
+  })
+
+  it('is found from any folder below it, and nowhere else', async () => {
+    expect(findProject(folder)).toBeUndefined()
+    await open({ create: true })
+    mkdirSync(join(folder, 'a/b/c'), { recursive: true })
+    expect(findProject(join(folder, 'a/b/c'))).toBe(folder)
+    expect(findProject(folder)).toBe(folder)
+    expect(readdirSync(join(folder, '.attune'))).toContain('attune.db')
+  })
+
+  it('is not made unless asked for', async () => {
+    await expect(open()).rejects.toMatchObject({ code: 'STORE_PROJECT_NOT_FOUND', kind: 'not-found' })
+    await expect(open({ readOnly: true, create: true })).rejects.toMatchObject({ code: 'STORE_PROJECT_NOT_FOUND' })
+    expect(existsSync(join(folder, '.attune'))).toBe(false)
+  })
+
+  it('lists, opens and drops its collections', async () => {
+    const project = await open({ create: true })
+    const first = await project.createCollection('b-docs')
+    await project.createCollection('a.docs', { lexicalFields: { name: 3 }, analyzer: { language: 'de' } })
+    await first.add(documents)
+    expect(await project.collection('b-docs')).toBe(first)
+    expect(await project.collections()).toMatchObject([
+      { name: 'a.docs', documents: 0, settings: { lexicalFields: { name: 3 }, analyzer: { language: 'de' } } },
+      { name: 'b-docs', documents: 1, settings: { lexicalFields: { title: 1, text: 1 }, spaces: {} } },
+    ])
+    await expect(project.createCollection('A.Docs')).rejects.toMatchObject({ code: 'STORE_COLLECTION_EXISTS' })
+    await expect(project.createCollection('../out')).rejects.toMatchObject({ code: 'STORE_NAME_INVALID' })
+    await expect(project.collection('c')).rejects.toThrow(/a\.docs, b-docs/)
+    await project.dropCollection('b-docs')
+    await expect(project.collection('b-docs')).rejects.toMatchObject({ code: 'STORE_COLLECTION_UNKNOWN' })
+    await expect(first.count()).rejects.toMatchObject({ code: 'STORE_CLOSED' })
+    expect(await (await project.createCollection('b-docs')).count()).toBe(0)
+  })
+
+  it('lets one process write and tells the other who does', async () => {
+    const one = await open({ create: true })
+    const collection = await one.createCollection('docs')
+    await collection.add(documents)
+    const other = await open()
+    const reader = await other.collection('docs')
+    expect(await reader.searchLexical({ query: 'walrus', k: 5 })).toHaveLength(1)
+    const writing = reader.add([{ id: 'b', fields: { text: 'walrus' } }])
+    await expect(writing).rejects.toMatchObject({ code: 'STORE_LOCKED', kind: 'overloaded' })
+    await expect(writing).rejects.toThrow(`Process ${process.pid} on `)
+    await one.close()
+    expect(await reader.add([{ id: 'b', fields: { text: 'walrus' } }])).toMatchObject({ added: 1 })
+    expect(await reader.searchLexical({ query: 'walrus', k: 5 })).toHaveLength(2)
+  })
+
+  it('shows a reader what was written since it last looked', async () => {
+    const writer = await open({ create: true })
+    const written = await writer.createCollection('docs')
+    const reader = await open({ readOnly: true })
+    const read = await reader.collection('docs')
+    const find = async (): Promise<number> => (await read.searchLexical({ query: 'walrus', k: 5 })).length
+    expect(await find()).toBe(0)
+    await written.add(documents)
+    expect(await find()).toBe(1)
+    await written.add([{ id: 'a', fields: { title: 'Seal', text: 'whiskers' } }])
+    expect(await find()).toBe(0)
+    await written.add([{ id: 'b', fields: { text: 'walrus' } }])
+    expect(await find()).toBe(1)
+    await written.delete(['b'])
+    expect(await find()).toBe(0)
+    await expect(read.add(documents)).rejects.toMatchObject({ code: 'STORE_OPENED_READ_ONLY' })
+    await writer.dropCollection('docs')
+    await expect(find()).rejects.toMatchObject({ code: 'STORE_COLLECTION_UNKNOWN' })
+  })
+
+  it('refuses an encoder that did not make the vectors, naming both fingerprints', async () => {
+    const spaces = { default: { encoder: createLetterEncoder('letters-1') } }
+    const project = await open({ create: true })
+    await (await project.createCollection('docs', { spaces })).add(documents)
+    await project.close()
+    const again = await open({ openEncoder: async () => createLetterEncoder('letters-2') })
+    const collection = await again.collection('docs')
+    const encoder = again.encoder(collection, 'default')
+    await expect(encoder).rejects.toMatchObject({ code: 'STORE_ENCODER_MISMATCH' })
+    await expect(encoder).rejects.toThrow(/letters-1.*letters-2/s)
+    await expect(collection.add([{ id: 'b', fields: { text: 'x' } }])).rejects.toMatchObject({
+      code: 'STORE_ENCODER_MISMATCH',
+    })
+    expect(await collection.count()).toBe(1)
+    await expect(again.encoder(collection, 'other')).rejects.toMatchObject({ code: 'STORE_SPACE_UNKNOWN' })
+  })
+
+  it('refuses vectors of an encoder that breaks its word, and names the document', async () => {
+    const liar = { ...createLetterEncoder(), dim: 17 }
+    const project = await open({ create: true })
+    const collection = await project.createCollection('docs', { spaces: { default: { encoder: liar } } })
+    await expect(collection.add(documents)).rejects.toMatchObject({
+      code: 'STORE_DOCUMENT_REFUSED',
+      details: { id: 'a' },
+    })
+  })
+
+  it('opens an encoder once, and closes it with the project', async () => {
+    let opens = 0
+    let closes = 0
+    const openEncoder = async (): Promise<ReturnType<typeof createLetterEncoder>> => {
+      opens++
+      return { ...createLetterEncoder(), close: async () => void closes++ }
+    }
+    const project = await open({ create: true, openEncoder })
+    const spaces = { one: { encoder: 'bundled:x' }, two: { encoder: 'bundled:x', fields: ['text'] } }
+    const collection = await project.createCollection('docs', { spaces })
+    await collection.add(documents)
+    expect(await project.encoder(collection, 'one')).toBe(await project.encoder(collection, 'two'))
+    await project.close()
+    expect([opens, closes]).toEqual([1, 1])
+  })
+
+  it('refuses a database of a newer version', async () => {
+    await (await open({ create: true })).close()
+    const database = openDatabase(join(folder, '.attune/attune.db'))
+    database.execute('PRAGMA user_version = 99')
+    database.close()
+    await expect(open()).rejects.toMatchObject({ code: 'STORE_DATABASE_NEWER', details: { version: 99 } })
+  })
+
+  it('refuses a database that is damaged', async () => {
+    mkdirSync(join(folder, '.attune'))
+    writeFileSync(join(folder, '.attune/attune.db'), 'not a database, '.repeat(1000))
+    await expect(open()).rejects.toMatchObject({ code: 'STORE_DATABASE_DAMAGED', kind: 'corrupt' })
+  })
+
+  it('refuses everything once closed, and closes twice', async () => {
+    const project = await open({ create: true })
+    const collection = await project.createCollection('docs')
+    await project.close()
+    await project.close()
+    await expect(project.collections()).rejects.toMatchObject({ code: 'STORE_CLOSED' })
+    await expect(collection.count()).rejects.toMatchObject({ code: 'STORE_CLOSED' })
+  })
+
+  it('keeps nothing of a project in memory', async () => {
+    const project = await open({}, ':memory:')
+    await (await project.createCollection('docs')).add(documents)
+    await project.close()
+    expect(await (await open({}, ':memory:')).collections()).toEqual([])
+    expect(existsSync(':memory:')).toBe(false)
+  })
+
+  it('is searched, and not written to, where this user may only read', async () => {
+    const project = await open({ create: true })
+    await (await project.createCollection('docs')).add(documents)
+    await project.close()
+    // Root may write anywhere: become somebody else for a while.
+    const isRoot = process.getuid?.() === 0
+    const inner = join(folder, '.attune')
+    for (const name of readdirSync(inner)) chmodSync(join(inner, name), 0o444)
+    chmodSync(inner, 0o555)
+    chmodSync(folder, 0o555)
+    if (isRoot) process.seteuid?.(65534)
+    try {
+      const reader = await open()
+      const collection = await reader.collection('docs')
+      expect(await collection.searchLexical({ query: 'walrus', k: 5 })).toHaveLength(1)
+      await expect(collection.add([{ id: 'b', fields: {} }])).rejects.toMatchObject({ code: 'STORE_READ_ONLY' })
+      await expect(open({ create: true }, join(folder, 'below'))).rejects.toMatchObject({ code: 'STORE_READ_ONLY' })
+      await reader.close()
+    } finally {
+      if (isRoot) process.seteuid?.(0)
+      chmodSync(folder, 0o755)
+      chmodSync(inner, 0o755)
+    }
+  })
+
+  it('can be copied while it is being written to', async () => {
+    const project = await open({ create: true })
+    const collection = await project.createCollection('docs')
+    const many = Array.from({ length: 3000 }, (_, i) => ({ id: `d${i}`, fields: { text: `walrus w${i}` } }))
+    const copies: [string, number][] = []
+    await collection.add(many, {
+      onProgress: ({ done }) => {
+        if (done % 1024 !== 0) return
+        const copy = mkdtempSync(join(tmpdir(), 'attune-copy-'))
+        cpSync(folder, copy, { recursive: true })
+        copies.push([copy, done])
+      },
+    })
+    expect(copies).toHaveLength(2)
+    for (const [copy, done] of copies) {
+      const copied = await (await open({}, copy)).collection('docs')
+      expect(await copied.count()).toBe(done)
+      expect(await copied.searchLexical({ query: 'walrus', k: 5000 })).toHaveLength(done)
+      rmSync(copy, { recursive: true })
+    }
+  })
+})
