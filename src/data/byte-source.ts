@@ -4,8 +4,8 @@ import { pipeline, type Readable } from 'node:stream'
 import { createGunzip } from 'node:zlib'
 import { fileDamaged, sourceNotFound, sourceUnreadable, tooLong } from './errors.ts'
 
-/** Large enough that chunks cost nothing beside their lines, small enough that a hundred open files do not matter. */
-const CHUNK_BYTES = 2 ** 18
+/** Larger chunks read no faster, and leave more garbage between collections. */
+const CHUNK_BYTES = 2 ** 16
 
 export const GZIP_EXTENSION = '.gz'
 

@@ -31,8 +31,7 @@ export const readTsvRows = (source: string | Readable, options: ByteOptions): As
   readTable(source, { ...options, delimiter: '\t' })
 
 /**
- * Rows in file order, values by the header's names; a column without a name is `column_<n>`. Values that are plain decimal numbers of at most 15
- * digits become numbers ("19.90" -> 19.9); codes with leading zeros, and everything else, stay text. The place is the line a row begins on.
+ * Rows in file order, values as text by the header's names; a column without a name is `column_<n>`. The place is the line a row begins on.
  *
  * Differs from RFC 4180: a quote inside an unquoted field is taken as it stands, since product lists have `5" disk`.
  *
@@ -67,7 +66,7 @@ async function* toRows(records: AsyncIterable<CsvRecord>, file: string): AsyncGe
   for await (const { record, info } of records) {
     const line = info.lines - linesWithin(record)
     if (columns === undefined) columns = toColumns(record, { file, line })
-    else yield { value: toObject(record, { columns, file, line }), place: { file, line } }
+    else yield { value: toObject(record, { columns, file, line }), place: { file, line }, isUntyped: true }
   }
 }
 
@@ -85,22 +84,12 @@ function toColumns(header: readonly string[], { file, line }: { file: string; li
 function toObject(
   record: readonly string[],
   { columns, file, line }: { readonly columns: readonly string[]; readonly file: string; readonly line: number },
-): Readonly<Record<string, string | number>> {
+): Readonly<Record<string, string>> {
   if (record.length !== columns.length) {
     const reason = `the row has ${record.length} columns where the header has ${columns.length}`
     throw csvInvalid({ file, line, reason })
   }
-  return Object.fromEntries(columns.map((column, index) => [column, toValue(record[index] ?? '')]))
-}
-
-/** Fifteen digits are what a float64 always keeps. */
-const PLAIN_NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?$/
-const DIGITS_MAX = 15
-
-function toValue(text: string): string | number {
-  return text.length <= DIGITS_MAX + 2 && PLAIN_NUMBER.test(text) && text.replaceAll(/\D/g, '').length <= DIGITS_MAX
-    ? Number(text)
-    : text
+  return Object.fromEntries(columns.map((column, index) => [column, record[index] ?? '']))
 }
 
 function guessDelimiter(text: string): string {

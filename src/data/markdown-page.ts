@@ -18,7 +18,7 @@ interface Node {
 }
 
 /** A first line of three dashes, YAML, and a line of three dashes or dots. */
-const FRONT_MATTER = /^---[ \t]*\r?\n([\s\S]*?)(?:^|\r?\n)(?:---|\.\.\.)[ \t]*(?:\r?\n|$)/
+const FRONT_MATTER = /^---[ \t]*\r?\n(?:([\s\S]*?)\r?\n)??(?:---|\.\.\.)[ \t]*(?:\r?\n|$)/
 
 /** Nodes that say nothing to a reader. */
 const SILENT = new Set(['definition', 'thematicBreak', 'footnoteReference'])
@@ -64,7 +64,7 @@ function splitFrontMatter(source: string, file: string): FrontMatter {
 
 function parseYaml(text: string, file: string): unknown {
   try {
-    return parse(text, { logLevel: 'silent' }) as unknown
+    return parse(text, { logLevel: 'error' }) as unknown
   } catch (error) {
     const line = error instanceof YAMLParseError ? (error.linePos?.[0].line ?? 1) : 1
     const reason = error instanceof Error ? (error.message.split('\n')[0] ?? '').replace(/:$/, '') : String(error)

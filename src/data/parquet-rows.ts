@@ -29,11 +29,20 @@ export async function* readParquetRows(path: string): AsyncGenerator<Row> {
     const { size } = await handle.stat()
     if (size === 0) return
     const file = bufferOf(handle, size)
-    const metadata = await orDamaged({ file: path }, () => parquetMetadataAsync(file, { parsers }))
+    const metadata = await orDamaged({ file: path }, () => readMetadata(file))
     yield* readRowGroups(file, { path, metadata })
   } finally {
     await handle.close()
   }
+}
+
+/** Both counts of rows must agree: a damaged footer may still have the right form. */
+async function readMetadata(file: AsyncBuffer): Promise<FileMetaData> {
+  const metadata = await parquetMetadataAsync(file, { parsers })
+  const rows = metadata.row_groups.reduce((sum, { num_rows }) => sum + num_rows, 0n)
+  if (rows !== metadata.num_rows)
+    throw new Error(`its row groups have ${rows} rows, and ${metadata.num_rows} are announced`)
+  return metadata
 }
 
 async function* readRowGroups(

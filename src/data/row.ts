@@ -7,6 +7,8 @@ import type { Place } from './place.ts'
 export interface Row {
   readonly value: unknown
   readonly place: Place
+  /** Values were written without types, as in CSV: plain numbers among them become numbers, except the id. */
+  readonly isUntyped?: boolean
 }
 
 /** A document and where it stood. */
@@ -28,14 +30,15 @@ const DEPTH_MAX = 100
 export function createRowReader(idField: string | undefined): (row: Row) => LocatedDocument {
   const idFields = idField === undefined ? ID_FIELDS_DEFAULT : [idField]
   let chosen: string | undefined
-  return ({ value, place }) => {
+  return ({ value, place, isUntyped = false }) => {
     if (!isRecord(value)) throw rowNotObject({ ...place, found: kindOf(value) })
     const name = chosen ?? idFields.find((field) => Object.hasOwn(value, field))
     const raw = name === undefined ? undefined : value[name]
     if (name === undefined || raw === undefined || raw === null || !Object.hasOwn(value, name))
       throw idMissing({ ...place, idFields: chosen === undefined ? idFields : [chosen], columns: Object.keys(value) })
     chosen = name
-    return { id: toId(raw, { idField: name, place }), fields: toFields(value, { idField: name, place }), place }
+    const id = toId(raw, { idField: name, place })
+    return { id, fields: toFields(value, { idField: name, place, isUntyped }), place }
   }
 }
 
@@ -58,10 +61,22 @@ function toId(value: unknown, { idField, place }: { readonly idField: string; re
 /** `Object.fromEntries` and not assignment: a field may be called `__proto__`. */
 function toFields(
   row: Readonly<Record<string, unknown>>,
-  { idField, place }: { readonly idField: string; readonly place: Place },
+  { idField, place, isUntyped }: { readonly idField: string; readonly place: Place; readonly isUntyped: boolean },
 ): Readonly<Record<string, FieldValue>> {
+  const toValue = (field: string, value: unknown): FieldValue =>
+    isUntyped && typeof value === 'string' ? plainNumberOrText(value) : toFieldValue(value, { field, place })
   const entries = Object.entries(row).filter(([field]) => field !== idField)
-  return Object.fromEntries(entries.map(([field, value]) => [field, toFieldValue(value, { field, place })]))
+  return Object.fromEntries(entries.map(([field, value]) => [field, toValue(field, value)]))
+}
+
+/** Fifteen digits are what a float64 always keeps. */
+const PLAIN_NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?$/
+const DIGITS_MAX = 15
+
+/** "19.90" -> 19.9, so that prices can be compared; codes with leading zeros, exponents, and numbers of more digits stay text. */
+function plainNumberOrText(text: string): string | number {
+  const isPlain = text.length <= DIGITS_MAX + 2 && PLAIN_NUMBER.test(text)
+  return isPlain && text.replaceAll(/\D/g, '').length <= DIGITS_MAX ? Number(text) : text
 }
 
 /**
