@@ -65,7 +65,7 @@ function scoreQuery(
   for (const { name, order, measure } of metrics) {
     let view = ordered.get(order)
     if (view === undefined) {
-      view = { grades: gradeResults(orderResults(ranking, order, { queryId }), grades), ideal }
+      view = { grades: gradeResults(orderResults(ranking, order, { queryId }), grades, { queryId }), ideal }
       ordered.set(order, view)
     }
     scores[name] = measure(view)

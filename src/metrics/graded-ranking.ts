@@ -1,5 +1,6 @@
 /** @file What a metric sees of one query: the grades of its results in order, and the grades that there were to find. */
 import type { Grades, ScoredDocument } from '../data/document.ts'
+import { resultRepeated } from './errors.ts'
 
 export interface GradedRanking {
   /** `[results]`: the grade of each result, best first, so index = rank - 1. NaN where the document is not judged. */
@@ -8,10 +9,27 @@ export interface GradedRanking {
   readonly ideal: Float64Array
 }
 
-/** @param ordered results, best first, as the metric's dialect orders them */
-export function gradeResults(ordered: readonly ScoredDocument[], grades: Grades): Float64Array {
+/**
+ * @param ordered         results, best first, as the metric's dialect orders them
+ * @param options.queryId named in errors
+ * @throws METRICS_RESULT_REPEATED where a judged document is listed twice and would be counted twice. An unjudged one gains nothing by
+ *   that, and looking for it would take longer than all metrics.
+ */
+export function gradeResults(
+  ordered: readonly ScoredDocument[],
+  grades: Grades,
+  { queryId }: { readonly queryId?: string | undefined } = {},
+): Float64Array {
   const found = new Float64Array(ordered.length)
-  for (let i = 0; i < ordered.length; i++) found[i] = grades.get((ordered[i] as ScoredDocument).docId) ?? Number.NaN
+  const judged = new Set<string>()
+  for (let i = 0; i < ordered.length; i++) {
+    const { docId } = ordered[i] as ScoredDocument
+    const grade = grades.get(docId)
+    found[i] = grade ?? Number.NaN
+    if (grade === undefined) continue
+    if (judged.has(docId)) throw resultRepeated({ docId, queryId })
+    judged.add(docId)
+  }
   return found
 }
 

@@ -5,7 +5,7 @@
  */
 import { compareUtf8 } from '../base/compare.ts'
 import type { ScoredDocument } from '../data/document.ts'
-import { resultRepeated, scoreNotANumber } from './errors.ts'
+import { scoreNotANumber } from './errors.ts'
 
 export type OrderName = 'trec_eval' | 'gdeval' | 'msmarco'
 
@@ -28,45 +28,33 @@ export const resultOrders: Readonly<Record<OrderName, ResultOrder>> = {
  *
  * @param options.queryId named in errors
  * @returns the input itself where it is in order already
- * @throws METRICS_SCORE_NAN, METRICS_RESULT_REPEATED
+ * @throws METRICS_SCORE_NAN
  */
 export function orderResults(
   ranking: readonly ScoredDocument[],
   order: OrderName,
   { queryId }: { readonly queryId?: string | undefined } = {},
 ): readonly ScoredDocument[] {
-  checkResults(ranking, queryId)
   const { precision, ties } = resultOrders[order]
-  const round = precision === 'float32' ? Math.fround : asIs
+  const scores = precision === 'float32' ? new Float32Array(ranking.length) : new Float64Array(ranking.length)
+  for (let i = 0; i < ranking.length; i++) {
+    const { docId, score } = ranking[i] as ScoredDocument
+    if (Number.isNaN(score)) throw scoreNotANumber({ docId, queryId })
+    scores[i] = score
+  }
   const direction = ties === 'descending' ? -1 : 1
-  const compare = (a: ScoredDocument, b: ScoredDocument): number => {
+  /** Negative where result i comes before result j. */
+  const compare = (i: number, j: number): number => {
+    const x = scores[i] as number
+    const y = scores[j] as number
     // No subtraction: infinities would give NaN.
-    const [x, y] = [round(a.score), round(b.score)]
     if (x > y) return -1
     if (x < y) return 1
-    return direction * compareUtf8(a.docId, b.docId)
+    return direction * compareUtf8((ranking[i] as ScoredDocument).docId, (ranking[j] as ScoredDocument).docId)
   }
-  return isOrdered(ranking, compare) ? ranking : [...ranking].sort(compare)
-}
-
-const asIs = (score: number): number => score
-
-function isOrdered(
-  ranking: readonly ScoredDocument[],
-  compare: (a: ScoredDocument, b: ScoredDocument) => number,
-): boolean {
-  for (let i = 1; i < ranking.length; i++)
-    if (compare(ranking[i - 1] as ScoredDocument, ranking[i] as ScoredDocument) > 0) return false
-  return true
-}
-
-function checkResults(ranking: readonly ScoredDocument[], queryId: string | undefined): void {
-  const seen = new Set<string>()
-  for (const { docId, score } of ranking) {
-    if (Number.isNaN(score)) throw scoreNotANumber({ docId, queryId })
-    seen.add(docId)
-  }
-  if (seen.size === ranking.length) return
-  const repeated = ranking.find(({ docId }) => !seen.delete(docId))
-  throw resultRepeated({ docId: repeated?.docId ?? '', queryId })
+  let ordered = 1
+  while (ordered < ranking.length && compare(ordered - 1, ordered) <= 0) ordered++
+  // Runs are best first, as a rule, and then there is nothing to sort.
+  if (ordered >= ranking.length) return ranking
+  return Array.from(Uint32Array.from(ranking.keys()).sort(compare), (i) => ranking[i] as ScoredDocument)
 }

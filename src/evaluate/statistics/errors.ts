@@ -1,0 +1,29 @@
+/** @file What can be wrong with the figures that statistics are asked about. */
+import { AttuneError } from '../../base/errors.ts'
+
+export const noFigures = (): AttuneError =>
+  new AttuneError({
+    code: 'STATISTICS_NO_FIGURES',
+    kind: 'invalid-input',
+    message: 'There are no figures, so there is no mean and nothing to compare.',
+    hint: 'Pass one figure for each query, and at least one query.',
+    details: {},
+  })
+
+export const figureNotFinite = (details: { readonly value: number; readonly index: number }): AttuneError =>
+  new AttuneError({
+    code: 'STATISTICS_FIGURE_NOT_FINITE',
+    kind: 'invalid-input',
+    message: `Figure ${details.index} (from 0) is ${details.value}, so no mean can be taken.`,
+    hint: 'Give that query a finite figure, or leave it out.',
+    details,
+  })
+
+export const figuresUnpaired = (details: { readonly after: number; readonly before: number }): AttuneError =>
+  new AttuneError({
+    code: 'STATISTICS_FIGURES_UNPAIRED',
+    kind: 'invalid-input',
+    message: `One side has ${details.after} figures and the other ${details.before}, but both must be of the same queries in the same order.`,
+    hint: 'Score both sides on the same queries.',
+    details,
+  })
