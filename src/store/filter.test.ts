@@ -1,0 +1,36 @@
+import * as v from 'valibot'
+import { describe, expect, it } from 'vitest'
+import { filterSchema } from './filter.ts'
+
+const problemsOf = (filter: unknown): string[] =>
+  (v.safeParse(filterSchema, filter).issues ?? []).map(
+    (issue) => `${(issue.path ?? []).map(({ key }) => String(key)).join('.')}: ${issue.message}`,
+  )
+
+describe('a filter as JSON', () => {
+  it.each([
+    { field: 'a', equals: 'x' },
+    { field: 'a', in: [1, 'x', true] },
+    { field: 'a', gte: 1, lt: 2 },
+    { field: 'a', gt: '2024-01-01' },
+    { field: 'a', exists: false },
+    { and: [{ or: [] }, { not: { field: 'a', equals: 1 } }] },
+  ])('%j is one', (filter) => {
+    expect(v.parse(filterSchema, filter)).toEqual(filter)
+  })
+
+  it.each([
+    [{ field: 'a' }, /at least one of gt, gte, lt, lte/],
+    [{ field: 'a', gt: 1, lt: 'x' }, /bounds of one type/],
+    [{ field: 'a', equals: { deep: 1 } }, /a string, a number or a boolean/],
+    [{ field: 'a', equals: 1, lt: 3 }, /lt/],
+    [{ and: [{ field: 'a', equals: 1 }, { not: { field: '', exists: true } }] }, /and\.1\.not\.field.*name of a field/],
+    [{ field: 'a', gt: NaN }, /gt/],
+    [{ feild: 'a', equals: 1 }, /field/],
+    ['price < 20', /Object/],
+    [null, /Object/],
+    [[], /./],
+  ])('%j is none', (filter, problem) => {
+    expect(problemsOf(filter).join('\n')).toMatch(problem)
+  })
+})
