@@ -75,11 +75,13 @@ export const formatNeedsFile = (details: {
     details,
   })
 
-export const nothingToRead = (details: { readonly source: string; readonly known: readonly string[] }): AttuneError =>
+export const nothingToRead = (details: { readonly source: string; readonly known?: readonly string[] }): AttuneError =>
   new AttuneError({
     code: 'DATA_NOTHING_TO_READ',
     kind: 'invalid-input',
-    message: `${details.source} holds nothing to read: it is empty, has only a header, or no file in it has a known extension (${details.known.join(', ')}).`,
+    message:
+      `${details.source} holds nothing to read: it is empty, or has only a header` +
+      (details.known === undefined ? '.' : `, or no file in it has a known extension (${details.known.join(', ')}).`),
     hint: 'Check that this is the file or folder you mean.',
     details,
   })

@@ -24,12 +24,24 @@ export async function* readJsonLines(source: string | Readable, options: ByteOpt
   }
 }
 
-/** @throws DATA_JSON_INVALID with the parser's reason and the beginning of the text */
+/**
+ * @param place where the text stands; without a line, the line within the text is found where the parser tells the position
+ * @throws DATA_JSON_INVALID with the parser's reason and the beginning of the line
+ */
 export function parseJson(text: string, place: Place): unknown {
   try {
     return JSON.parse(text) as unknown
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
-    throw jsonInvalid({ ...place, reason, text }, error)
+    const line = place.line ?? lineOfComplaint(text, reason)
+    if (line === undefined) throw jsonInvalid({ ...place, reason, text }, error)
+    const found = place.line === undefined ? (text.split('\n')[line - 1] ?? '') : text
+    throw jsonInvalid({ ...place, line, reason, text: found }, error)
   }
+}
+
+/** V8 tells a position, or the end, or (of an unexpected token) only what surrounds it. */
+function lineOfComplaint(text: string, reason: string): number | undefined {
+  const position = reason.includes('end of JSON') ? text.trimEnd().length : /position (\d+)/.exec(reason)?.[1]
+  return position === undefined ? undefined : text.slice(0, Number(position)).split('\n').length
 }

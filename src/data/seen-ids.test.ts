@@ -23,13 +23,13 @@ describe('seen ids', () => {
     const hash = createIdHash(seed)
     const out = new Uint32Array(2)
     const halves = [new Set<number>(), new Set<number>()] as const
-    const count = 300_000
+    const count = 200_000
     for (let i = 0; i < count; i++) {
       hash(`https://example.com/${i}`, out)
       for (const [index, half] of halves.entries()) half.add(out[index] ?? 0)
     }
-    // Of n ids about n^2 / 2^33 = 10.5 pairs share 32 bits; 30 or more happen by chance less than once in a hundred thousand hashes.
-    for (const half of halves) expect(count - half.size).toBeLessThan(30)
+    // Of n ids about n^2 / 2^33 = 4.7 pairs share 32 bits; 20 or more happen by chance less than once in a hundred thousand hashes.
+    for (const half of halves) expect(count - half.size).toBeLessThan(20)
   })
 
   test('hash differently by seed', () => {

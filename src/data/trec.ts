@@ -44,7 +44,7 @@ export async function readQrels(path: string): Promise<Judgements> {
     }
     grades.set(docId, Number(grade))
   }
-  if (read === undefined) throw nothingToRead({ source: path, known: ['.tsv', '.txt'] })
+  if (read === undefined) throw nothingToRead({ source: path })
   return judgements
 }
 
@@ -99,7 +99,7 @@ export async function readRun(path: string): Promise<Run> {
     }
     scores.set(docId, score)
   }
-  if (columnsOfFile === 0) throw nothingToRead({ source: path, known: ['.trec', '.txt', '.run', '.tsv'] })
+  if (columnsOfFile === 0) throw nothingToRead({ source: path })
   return new Map([...run].map(([queryId, scores]) => [queryId, toResults(scores)]))
 }
 
