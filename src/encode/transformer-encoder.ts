@@ -78,6 +78,8 @@ async function startThread(ref: string, start: WorkerStart): Promise<Thread> {
     encode: calls.encode,
     close: async () => {
       calls.end(encoderClosed({ ref }))
+      // Whoever waits for the end must live to see it.
+      worker.ref()
       worker.postMessage({ kind: 'close' } satisfies ToWorker)
       await exited
     },
