@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { goldenFile, sharedFile } from '../../../test/golden.ts'
+import { sourceOfChunks } from '../segment-file.ts'
 import { createLexicalIndex } from './create-lexical-index.ts'
 import type { LexicalIndex, LexicalQuery } from './lexical-index.ts'
 import type { LexicalScoring } from './scoring.ts'
@@ -22,9 +23,17 @@ interface Small {
 
 const tokensOf = (joined: string): string[] => (joined === '' ? [] : joined.split(' '))
 
+/** Half of the documents in a sealed segment, half in the live one: both ways of scoring are held to the figures. */
 function indexOf(texts: readonly (readonly string[])[]): LexicalIndex {
   const index = createLexicalIndex()
-  index.add(texts.map((terms, i) => ({ ordinal: i + 1, fields: { text: terms } })))
+  const documents = texts.map((terms, i) => ({ ordinal: i + 1, fields: { text: terms } }))
+  index.add(documents.slice(0, texts.length / 2))
+  const sealed = index.sealLive()
+  if (sealed !== undefined) {
+    const source = sourceOfChunks('first-half', sealed.chunks)
+    index.swap({ added: { name: 'first-half', source }, liveThrough: sealed.lastOrdinal })
+  }
+  index.add(documents.slice(texts.length / 2))
   return index
 }
 

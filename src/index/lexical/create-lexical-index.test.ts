@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { Bitmap } from '../../base/bitmap.ts'
+import { AttuneError } from '../../base/errors.ts'
 import { createRandom, type Random } from '../../base/random.ts'
 import { sourceOfChunks } from '../segment-file.ts'
 import { createLexicalIndex } from './create-lexical-index.ts'
@@ -153,17 +154,44 @@ test('wrong input is refused with its value', () => {
   expect(() => index.search(queryOf('a', { scoring: unknown }))).toThrow('lucene, robertson, atire')
 })
 
-test('a damaged file leaves the index as it was', () => {
-  const index = indexCutAfter([documentOf(1, 'a'), documentOf(2, 'a')], [1])
-  const chunks = indexCutAfter([documentOf(3, 'a b')], []).sealLive()?.chunks ?? []
-  // The last block is the terms' frequencies, padded to 16 bytes.
-  const whole = sourceOfChunks('damaged', chunks)
+const bytesOf = (chunks: Iterable<Uint8Array>): Uint8Array => {
+  const whole = sourceOfChunks('whole', chunks)
   const bytes = new Uint8Array(whole.sizeBytes)
   whole.read(bytes, 0)
+  return bytes
+}
+
+test('a damaged file leaves the index as it was', () => {
+  const index = indexCutAfter([documentOf(1, 'a'), documentOf(2, 'a')], [1])
+  const bytes = bytesOf(indexCutAfter([documentOf(3, 'a b')], []).sealLive()?.chunks ?? [])
+  // The last block is the terms' frequencies, padded to 16 bytes.
   bytes[bytes.length - 16] = (bytes[bytes.length - 16] ?? 0) ^ 1
   const source = sourceOfChunks('damaged', [bytes])
   expect(() => index.swap({ added: { name: 'damaged', source }, removed: ['through-1'] })).toThrow('"damaged"')
   expect(found(index, queryOf('a')).ordinals).toEqual([1, 2])
+})
+
+test('a file with any byte changed or cut off is refused, or the byte meant nothing', () => {
+  const documents = ['a b b', 'größe a', 'c a a'].map((text, i) => documentOf(i + 1, text, 'a d'))
+  const plain = indexCutAfter(documents, [])
+  const bytes = bytesOf(plain.sealLive()?.chunks ?? [])
+  const query = queryOf('a b größe d', { fields: { title: 2, text: 1 } })
+  const answer = (file: Uint8Array): unknown => {
+    const index = createLexicalIndex()
+    try {
+      index.swap({ added: { name: 's', source: sourceOfChunks('s', [file]) } })
+    } catch (error) {
+      return error instanceof AttuneError ? error.kind : error
+    }
+    return found(index, query)
+  }
+  const expected = found(plain, query)
+  for (let at = 0; at < bytes.length; at += 3) {
+    const changed = bytes.slice()
+    changed[at] = (changed[at] ?? 0) ^ 0x55
+    expect(['corrupt', 'unsupported', expected]).toContainEqual(answer(changed))
+    expect(answer(bytes.subarray(0, at))).toBe('corrupt')
+  }
 })
 
 // From here on: clever against plain. An index that never seals scores every matching document.

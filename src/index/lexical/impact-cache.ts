@@ -12,21 +12,25 @@ import { type PostingsSource, weighPostings } from './postings.ts'
 import type { Saturation } from './scoring.ts'
 import type { SearchPlan } from './search-plan.ts'
 import type { SegmentField, SegmentViews } from './segment-format.ts'
+import type { TermLookup } from './term-lookup.ts'
 
 export interface ImpactCache {
   /** Before the searches of a plan: forgets what no longer holds, and everything when too much is kept. */
   readonly prepare: (plan: SearchPlan) => void
-  /** A term's postings in the plan's fields. Growing the memory, it takes the segment's views away. */
-  readonly listOf: (term: string, request: ImpactRequest) => PostingList
+  /** A term's postings in the plan's fields, if it has any. Growing the memory, it takes the segment's views away. */
+  readonly listOf: (term: string, options: ImpactOptions) => PostingList | undefined
 }
 
-export interface ImpactRequest {
+export interface ImpactOptions {
   readonly plan: SearchPlan
+  readonly norms: Float64Array | undefined
+}
+
+interface ImpactRequest extends ImpactOptions {
   /** The term's place in the dictionary. */
   readonly place: number
   /** Documents with the term in any of the plan's fields, > 0. */
   readonly df: number
-  readonly norms: Float64Array | undefined
 }
 
 export interface ImpactCacheOptions {
@@ -35,12 +39,13 @@ export interface ImpactCacheOptions {
   readonly kernel: Bm25Kernel
   readonly fields: readonly SegmentField[]
   readonly source: PostingsSource
+  readonly lookup: TermLookup
   readonly views: () => SegmentViews
   readonly bytesMax: number
 }
 
 export function createImpactCache(options: ImpactCacheOptions): ImpactCache {
-  const { arena, bytesMax, fields } = options
+  const { arena, bytesMax, fields, lookup } = options
   const fieldTable = arena.take(fields.length * FIELD_LIST_BYTES)
   const start = arena.end()
   const lists = new Map<string, Map<string, PostingList>>()
@@ -52,12 +57,15 @@ export function createImpactCache(options: ImpactCacheOptions): ImpactCache {
       lists.clear()
       arena.release(start)
     },
-    listOf: (term, request) => {
-      const { impactKey } = request.plan
-      const known = lists.get(impactKey) ?? new Map<string, PostingList>()
-      lists.set(impactKey, known)
-      const list = known.get(term) ?? makeList(request, { ...options, fieldTable })
-      known.set(term, list)
+    listOf: (term, { plan, norms }) => {
+      const known = lists.get(plan.impactKey)?.get(term)
+      if (known !== undefined) return known
+      const df = lookup.documentFrequency(term, plan.fields)
+      if (df === 0) return undefined
+      const list = makeList({ plan, norms, place: lookup.placeOf(term), df }, { ...options, fieldTable })
+      const ofKey = lists.get(plan.impactKey)
+      if (ofKey === undefined) lists.set(plan.impactKey, new Map([[term, list]]))
+      else ofKey.set(term, list)
       return list
     },
   }
@@ -90,7 +98,7 @@ function makeList(request: ImpactRequest, options: ListOptions): PostingList {
   const [single] = only
   const isSingle = only.length === 1 && single !== undefined
   const blocks = Math.ceil(length / BLOCK_POSTINGS)
-  const impacts = arena.take((length * (isSingle ? 1 : 2) + blocks * 2) * 4)
+  const impacts = takeRoom(arena, (length * (isSingle ? 1 : 2) + blocks * 2) * 4)
   const blockMaxima = impacts + length * 4
   const blockLasts = blockMaxima + blocks * 4
   const docs = isSingle
@@ -102,6 +110,18 @@ function makeList(request: ImpactRequest, options: ListOptions): PostingList {
   else fillSaturated(list, { ...request, stored, saturation, isSingle }, options)
   kernel.summariseBlocks(docs, impacts, length, blockMaxima, blockLasts)
   return list
+}
+
+/** Growing costs new views of everything, so the memory grows in steps. */
+const GROWTH_BYTES = 2 ** 20
+
+function takeRoom(arena: Arena, sizeBytes: number): number {
+  const end = arena.end()
+  if (end + sizeBytes > arena.memory.buffer.byteLength) {
+    arena.take(Math.max(sizeBytes, GROWTH_BYTES))
+    arena.release(end)
+  }
+  return arena.take(sizeBytes)
 }
 
 interface SaturatedRequest extends ImpactRequest {

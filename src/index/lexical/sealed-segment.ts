@@ -123,7 +123,7 @@ function loadSegment(source: ByteSource, bytesMax: number): LoadedSegment {
   )
   const postings = postingsSourceOf(header, views)
   const lookup = createTermLookup(postings)
-  const cache = createImpactCache({ arena, kernel, fields: header.fields, source: postings, views, bytesMax })
+  const cache = createImpactCache({ arena, kernel, fields: header.fields, source: postings, lookup, views, bytesMax })
   return { arena, kernel, postings, views, lookup, cache, live, liveAt, allowedAt }
 }
 
@@ -165,14 +165,12 @@ function searchSegment(
 }
 
 /** In the query's order, without terms that add nothing. */
-function listsOf({ cache, lookup }: LoadedSegment, plan: SearchPlan, norms: Float64Array | undefined): WeightedList[] {
+function listsOf({ cache }: LoadedSegment, plan: SearchPlan, norms: Float64Array | undefined): WeightedList[] {
   cache.prepare(plan)
   const lists: WeightedList[] = []
   for (const { term, weight } of plan.terms) {
-    const df = weight > 0 ? lookup.documentFrequency(term, plan.fields) : 0
-    if (df === 0) continue
-    const list = cache.listOf(term, { plan, place: lookup.placeOf(term), df, norms })
-    lists.push({ ...list, weight })
+    const list = weight > 0 ? cache.listOf(term, { plan, norms }) : undefined
+    if (list !== undefined) lists.push({ ...list, weight })
   }
   return lists
 }

@@ -59,21 +59,41 @@ function postedDoc(field: FieldList, position: u32): u32 {
 
 /** Sums over fields are made in their order, as the plain implementation makes them: both round alike. */
 @inline
-function impactOf(tf: f64, doc: u32): f32 {
+function lengthOf(doc: u32): f64 {
   let length: f64 = 0
   for (let i: u32 = 0; i < fieldCount; i++) {
     const field = fieldAt(i)
     length += field.weight * <f64>load<u32>(<usize>field.lengths + ((<usize>doc) << 2))
   }
+  return length
+}
+
+@inline
+function impactOf(tf: f64, length: f64): f32 {
   return <f32>((gain * tf) / (tf + k1 * (base + length * slope)))
 }
 
 /** Impacts of a term that stands in one field only, for the postings as they are stored. */
 export function impactsOfField(which: u32, impacts: usize): void {
   const field = fieldAt(which)
+  if (fieldCount == 1) {
+    impactsOfOnlyField(field, impacts)
+    return
+  }
   for (let i: u32 = 0; i < field.count; i++) {
-    const impact = impactOf(field.weight * tfAt(field, i), postedDoc(field, i))
+    const impact = impactOf(field.weight * tfAt(field, i), lengthOf(postedDoc(field, i)))
     store<f32>(impacts + ((<usize>i) << 2), impact)
+  }
+}
+
+/** The common case, without the inner loop. */
+function impactsOfOnlyField(field: FieldList, impacts: usize): void {
+  const weight = field.weight
+  const lengths = <usize>field.lengths
+  const count = field.count
+  for (let i: u32 = 0; i < count; i++) {
+    const length = weight * <f64>load<u32>(lengths + ((<usize>postedDoc(field, i)) << 2))
+    store<f32>(impacts + ((<usize>i) << 2), impactOf(weight * tfAt(field, i), length))
   }
 }
 
@@ -90,7 +110,7 @@ export function impactsOfFields(docs: usize, impacts: usize): u32 {
     const doc = nextDoc()
     if (doc == u32.MAX_VALUE) return written
     store<u32>(docs + ((<usize>written) << 2), doc)
-    store<f32>(impacts + ((<usize>written) << 2), impactOf(takeTf(doc), doc))
+    store<f32>(impacts + ((<usize>written) << 2), impactOf(takeTf(doc), lengthOf(doc)))
     written++
   }
   return written

@@ -252,6 +252,7 @@ function addTerm(cursor: TermCursor, start: u32, end: u32): void {
 }
 
 /** Adds optional terms as long as the document has a chance. @returns whether the bar rose */
+@inline
 function consider(doc: u32, sum: f32, optional: u32): bool {
   if (!isAllowed(doc)) return false
   for (let place = optional; place > 0; place--) {
