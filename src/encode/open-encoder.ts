@@ -51,7 +51,8 @@ function bundledFolder(ref: string): string {
 function hubFolder(ref: string, cacheFolder: string | undefined): string {
   const match = /^hub:([\w.-]+\/[\w.-]+)(?:@([\w./-]+))?$/.exec(ref)
   const name = match?.[1]
-  if (name === undefined) throw refMalformed({ ref, expected: '"hub:owner/name" or "hub:owner/name@revision"' })
+  if (name === undefined || ref.includes('..'))
+    throw refMalformed({ ref, expected: '"hub:owner/name" or "hub:owner/name@revision"' })
   const revision = match?.[2] ?? 'main'
   if (cacheFolder === undefined) throw hubModelAbsent({ ref, name, revision, cacheFolder })
   const repository = join(cacheFolder, `models--${name.replace('/', '--')}`)

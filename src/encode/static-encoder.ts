@@ -54,14 +54,11 @@ function check(
 
 /** Writes the mean of the text's token vectors to `target`, of unit length if the model wants it; zeros for a text without tokens. */
 function addTokens(model: StaticModel, text: string, target: Float32Array): void {
-  const { tokenizer, tokensMax, isDropped, factors, rowOfToken, table, dim } = model
-  const tokens = tokenizer.encode(cutText(text, model.charactersMax), {
-    addSpecialTokens: false,
-    ...(tokensMax === undefined ? {} : { lengthMax: tokensMax }),
-  })
+  const { tokensMax = Infinity, droppedId, factors, rowOfToken, table, dim } = model
+  const tokens = model.tokenizer(cutText(text, model.charactersMax), { lengthMax: tokensMax })
   let count = 0
   for (const token of tokens) {
-    if (isDropped(token)) continue
+    if (token === droppedId) continue
     count++
     addRow(target, table, { start: (rowOfToken?.[token] ?? token) * dim, factor: factors?.[token] ?? 1 })
   }

@@ -6,6 +6,7 @@ import { type Safetensors, safetensorsOf } from '../tensor/safetensors.ts'
 import { createTokenizer, type SubwordTokenizer } from '../text/tokenizer.ts'
 import { configValueInvalid, modelFileDamaged, vocabularyMismatch } from './errors.ts'
 import type { Prompts } from './prompts.ts'
+import { rememberWords, type TextTokenizer } from './remember-words.ts'
 
 /** Contents of the files, already read. */
 export interface StaticModelFiles {
@@ -24,7 +25,7 @@ export interface StaticModelFiles {
 }
 
 export interface StaticModel {
-  readonly tokenizer: SubwordTokenizer
+  readonly tokenizer: TextTokenizer
   /** `[rows, dim]` row-major. */
   readonly table: Float32Array | Int8Array
   readonly rows: number
@@ -33,8 +34,8 @@ export interface StaticModel {
   readonly factors: Float32Array | undefined
   /** Row of each token; the token id itself where missing. */
   readonly rowOfToken: Int32Array | undefined
-  /** Tokens that do not count. */
-  readonly isDropped: (tokenId: number) => boolean
+  /** A token that does not count. */
+  readonly droppedId: number | undefined
   readonly tokensMax: number | undefined
   /** Characters (code points) before tokenising. */
   readonly charactersMax: number | undefined
@@ -59,7 +60,7 @@ export function readStaticModel(files: StaticModelFiles): StaticModel {
   if (tokenizer.vocabSize > tokenCount)
     throw vocabularyMismatch({ folder: files.folder, tokenId: tokenizer.vocabSize - 1, rows: tokenCount })
   return {
-    tokenizer,
+    tokenizer: rememberWords(tokenizer, files.tokenizer),
     ...table,
     factors,
     rowOfToken,
@@ -68,18 +69,18 @@ export function readStaticModel(files: StaticModelFiles): StaticModel {
   }
 }
 
-type Rules = Pick<StaticModel, 'isDropped' | 'tokensMax' | 'charactersMax' | 'isNormalized'>
+type Rules = Pick<StaticModel, 'droppedId' | 'tokensMax' | 'charactersMax' | 'isNormalized'>
 
 /** StaticEmbedding of sentence-transformers: no limit, and unknown tokens count like any other. */
 const sentenceTransformersRules = ({ hasNormalize, truncateDim }: StaticModelFiles): Rules => ({
-  isDropped: () => false,
+  droppedId: undefined,
   tokensMax: undefined,
   charactersMax: undefined,
   isNormalized: hasNormalize && truncateDim === undefined,
 })
 
 /** model2vec drops unknown tokens and cuts at `max_length` tokens, before that at as many times the median length of its tokens. */
-function readModel2VecRules({ config, folder, tokenizer: file }: StaticModelFiles, tokenizer: SubwordTokenizer): Rules {
+function readModel2VecRules({ config, folder }: StaticModelFiles, tokenizer: SubwordTokenizer): Rules {
   const { max_length: length = TOKENS_MAX_DEFAULT, normalize = false } = config
   if (length !== null && !(Number.isSafeInteger(length) && Number(length) > 0))
     throw configValueInvalid({
@@ -89,26 +90,19 @@ function readModel2VecRules({ config, folder, tokenizer: file }: StaticModelFile
       expected: 'a whole number above 0, or null',
     })
   const tokensMax = length === null ? undefined : Number(length)
-  const unknown = unknownTokenId(file, tokenizer)
   return {
-    isDropped: (tokenId) => tokenId === unknown,
+    droppedId: tokenizer.unknownId,
     tokensMax,
     charactersMax: tokensMax === undefined ? undefined : tokensMax * medianTokenLength(tokenizer),
     isNormalized: normalize === true,
   }
 }
 
-function unknownTokenId({ model }: Readonly<Record<string, unknown>>, tokenizer: SubwordTokenizer): number | undefined {
-  const { unk_token: token, unk_id: id } = (model ?? {}) as { unk_token?: unknown; unk_id?: unknown }
-  if (typeof token === 'string') return tokenizer.idOf(token)
-  return typeof id === 'number' ? id : undefined
-}
-
 /** In code points; of an even count the mean of both middle ones, rounded down. */
 function medianTokenLength(tokenizer: SubwordTokenizer): number {
   const lengths = Uint32Array.from(
     { length: tokenizer.vocabSize },
-    (_, id) => [...(tokenizer.token(id) ?? '')].length,
+    (_, id) => Array.from(tokenizer.token(id) ?? '').length,
   ).sort()
   const middle = lengths.length >> 1
   const upper = lengths[middle] ?? 0

@@ -11,6 +11,8 @@ import { buildSentenceGraph } from './sentence-transformer-graph.ts'
 
 export interface PipelineOptions {
   readonly threads?: number | undefined
+  /** Vectors as the pooling makes them, without the modules behind it. Default false. */
+  readonly isHeadless?: boolean
 }
 
 export interface PromptedOptions {
@@ -42,9 +44,10 @@ interface TokenOptions {
 /** Opens a sentence-transformers folder. @throws what reading the folder throws */
 export async function openTransformerPipeline(
   folder: string,
-  { threads }: PipelineOptions = {},
+  { threads, isHeadless = false }: PipelineOptions = {},
 ): Promise<TransformerPipeline> {
-  const model = readSentenceTransformer(folder)
+  const whole = readSentenceTransformer(folder)
+  const model = isHeadless ? { ...whole, head: [], truncateDim: undefined } : whole
   const tokenizer = openTokenizer(model)
   const { graph, dim, isNormalized } = buildSentenceGraph(model)
   const session = await openSession(graph, { threads })

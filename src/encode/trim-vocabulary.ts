@@ -4,6 +4,10 @@ import { optionUnknown } from './errors.ts'
 export interface TrimmedVocabulary {
   /** The new tokenizer.json: same splitting, new ids without gaps, nothing put around a text. */
   readonly tokenizer: Readonly<Record<string, unknown>>
+  /** The new tokens by id. */
+  readonly tokens: readonly string[]
+  /** The token that stands for what has none. */
+  readonly unknown: string
   /** Id in the old vocabulary of each new token, ascending. */
   readonly oldIds: readonly number[]
   /** Old ids of what begins and ends a text. */
@@ -53,6 +57,8 @@ export function trimVocabulary(source: Readonly<Record<string, unknown>>): Trimm
       added_tokens: addedKept,
       model: { ...model, vocab },
     },
+    tokens: kept.map(([token]) => token),
+    unknown: model.unk_token,
     oldIds: kept.map(([, id]) => id),
     opening: specialId(model, '[CLS]'),
     closing: specialId(model, '[SEP]'),
