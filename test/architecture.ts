@@ -29,6 +29,7 @@ const OWNERS: Readonly<Record<string, readonly string[]>> = {
   hyparquet: ['data'],
   'hyparquet-compressors': ['data'],
   htmlparser2: ['data'],
+  yaml: ['data'],
   // Markdown is read twice: as documents, and as headings to cut at.
   'mdast-util-from-markdown': ['data', 'text'],
   'mdast-util-gfm': ['data', 'text'],

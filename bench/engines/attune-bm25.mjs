@@ -1,5 +1,5 @@
 /** Ours: BM25 with MaxScore over one sealed segment. */
-import { createLexicalIndex } from '../../dist/index/lexical/lexical-index.js'
+import { createLexicalIndex } from '../../dist/index/lexical/create-lexical-index.js'
 import { defaultScoring } from '../../dist/index/lexical/scoring.js'
 import { memorySource } from './_memory-source.mjs'
 

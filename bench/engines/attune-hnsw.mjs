@@ -1,5 +1,6 @@
 /** Ours: HNSW over int8 with f32 rescoring, as a collection has it after its segments are merged. */
-import { createVectorIndex, mergeVectorSegments } from '../../dist/index/vector/vector-index.js'
+import { mergeVectorSegments } from '../../dist/index/vector/merge-vector-segments.js'
+import { createVectorIndex } from '../../dist/index/vector/vector-index.js'
 import { Bitmap } from '../../dist/base/bitmap.js'
 import { memorySource } from './_memory-source.mjs'
 
