@@ -1,11 +1,11 @@
 /** @file A plan as the command line names it: a file, or one of the named plans. */
 import { readFileSync } from 'node:fs'
-import { namedPlans, parsePlan, type Plan } from '../search/plan.ts'
+import { namedPlans, parsePlan, type Plan, type PlanName } from '../search/plan.ts'
 import { planFileUnreadable } from './errors.ts'
 
 /** @throws CLI_PLAN_UNREADABLE, SEARCH_PLAN_INVALID */
 export function readPlan(name: string): Plan {
-  if (Object.hasOwn(namedPlans, name)) return namedPlans[name as keyof typeof namedPlans]
+  if (Object.hasOwn(namedPlans, name)) return namedPlans[name as PlanName]
   return parsePlan(readJson(name))
 }
 

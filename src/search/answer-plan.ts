@@ -45,7 +45,7 @@ const QUERY_CHARACTERS_MAX = 100_000
 
 export async function answerPlan(collection: Collection, query: string, options: SearchOptions): Promise<Answer> {
   const { plan } = options
-  checkQuery(query, options)
+  checkQuery(query)
   const timings: Record<string, number> = {}
   const stages: StageAnswer[] = []
   let encodeMs = 0
@@ -75,7 +75,7 @@ export async function answerPlan(collection: Collection, query: string, options:
   }
 }
 
-function checkQuery(query: string, { plan }: SearchOptions): void {
+function checkQuery(query: string): void {
   if (query.trim() === '') throw queryEmpty()
   if (query.length > QUERY_CHARACTERS_MAX) {
     throw queryTooLong({ characters: query.length, charactersMax: QUERY_CHARACTERS_MAX })
@@ -183,6 +183,8 @@ async function rerank(
     .sort((a, b) => b.score - a.score)
   const rankBefore = new Map(head.map(({ key }, index) => [key, index + 1]))
   timings[`rerank:${name}`] = performance.now() - start
-  // What was not reranked keeps its order below; its fused scores live on another scale, so it is cut where reranked hits end.
-  return { ranking: [...rescored, ...fused.slice(top)], reranked: { reranker: name, rankBefore } }
+  // What was not reranked keeps its order below. Its fused scores live on another scale, so they count down from the last reranked one.
+  const lowest = rescored.at(-1)?.score ?? 0
+  const rest = fused.slice(top).map((hit, index) => ({ ...hit, score: lowest - index - 1 }))
+  return { ranking: [...rescored, ...rest], reranked: { reranker: name, rankBefore } }
 }

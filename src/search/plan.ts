@@ -121,8 +121,11 @@ function hasOneKey(value: object): boolean {
   return Object.values(value).filter((part) => part !== undefined).length === 1
 }
 
-const weightCount = (fuse: v.InferOutput<typeof fusionSchema> | undefined): number | undefined =>
-  (fuse?.rrf ?? fuse?.linear)?.weights?.length
+type FuseKeys = {
+  readonly [Name in 'rrf' | 'linear']?: { readonly weights?: readonly number[] | undefined } | undefined
+}
+
+const weightCount = (fuse: FuseKeys | undefined): number | undefined => (fuse?.rrf ?? fuse?.linear)?.weights?.length
 
 /**
  * Checks a plan and fills in its defaults: k 100, reciprocal rank fusion with k 60 where several stages retrieve, limit 10.
@@ -138,12 +141,14 @@ export function parsePlan(json: unknown): Plan {
 const lexical = { lexical: {} }
 const dense = { dense: {} }
 
+export type PlanName = 'lexical' | 'dense' | 'hybrid'
+
 /** The plans that are compared when none is named. */
-export const namedPlans = {
+export const namedPlans: Readonly<Record<PlanName, Plan>> = {
   lexical: parsePlan({ retrieve: [lexical] }),
   dense: parsePlan({ retrieve: [dense] }),
   hybrid: parsePlan({ retrieve: [lexical, dense], fuse: { rrf: { k: 60 } } }),
-} as const satisfies Record<string, Plan>
+}
 
 /** What to call a stage in timings and explanations. */
 export const stageName = (stage: Stage): string => ('lexical' in stage ? 'lexical' : `dense:${stage.dense.space}`)

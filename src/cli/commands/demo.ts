@@ -9,12 +9,13 @@ import type { Evaluation } from '../../evaluate/evaluate-plans.ts'
 import type { Collection } from '../../store/collection.ts'
 import type { Project } from '../../store/project.ts'
 import { type CommonOptions, type Context, createCommand, openNamedEncoder, runCommand } from '../context.ts'
-import { describeExplanation } from '../describe-hit.ts'
+import { describeHit } from '../describe-hit.ts'
 import { describeReport } from '../describe-report.ts'
 import { style } from '../terminal.ts'
 
 const SAMPLE = fileURLToPath(new URL('../../../samples/help-centre', import.meta.url))
 const COLLECTION = 'help-centre'
+const QUESTION = 'error E-4021 on the valve'
 const PLANS = ['lexical', 'dense', 'hybrid'] as const
 /** Of each leg: enough to see a pattern, few enough to read. */
 const EXAMPLES = 3
@@ -43,8 +44,10 @@ async function show(project: Project, dataset: Dataset, context: Context): Promi
   context.terminal.endProgress()
   json(evaluation.report)
   print(`\n${describeReport(evaluation.report)}`)
-  print(`\n${style('bold', 'What only one of the two finds in its first ten')}\n${await describeDifferences(collection, { dataset, evaluation })}`)
-  print(`\n${style('bold', 'Where a score comes from')}\n${await describeOneQuery(project, evaluation, dataset)}`)
+  print(
+    `\n${style('bold', 'What only one of the two finds in its first ten')}\n${await describeDifferences(collection, { dataset, evaluation })}`,
+  )
+  print(`\n${style('bold', 'Where a score comes from')}\n${await describeOneQuery(project)}`)
   print(`\n${style('bold', 'The same on your own files')}\n${nextSteps(project.folder)}`)
 }
 
@@ -62,7 +65,11 @@ async function addSample(project: Project, dataset: Dataset, { terminal, signal 
 
 async function evaluate(
   project: Project,
-  { collection, dataset, context }: { readonly collection: Collection; readonly dataset: Dataset; readonly context: Context },
+  {
+    collection,
+    dataset,
+    context,
+  }: { readonly collection: Collection; readonly dataset: Dataset; readonly context: Context },
 ): Promise<Evaluation> {
   const [{ evaluateDataset }, { parseMetrics }, { namedPlans }] = await Promise.all([
     import('../../evaluate/evaluate-dataset.ts'),
@@ -79,6 +86,18 @@ async function evaluate(
     signal: context.signal,
     onProgress: context.terminal.onProgress,
   })
+}
+
+/** One question of the sample that both legs answer, with the best hit taken apart. */
+async function describeOneQuery(project: Project): Promise<string> {
+  const { search } = await import('../../search/search.ts')
+  const { hits, timingMs } = await search(project, QUESTION, {
+    collection: COLLECTION,
+    limit: 1,
+    explain: true,
+    highlight: true,
+  })
+  return [`"${QUESTION}", ${timingMs.total.toFixed(1)} ms:`, '', ...hits.map(describeHit)].join('\n')
 }
 
 function nextSteps(folder: string): string {

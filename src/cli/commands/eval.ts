@@ -5,7 +5,6 @@ import type { Command } from 'commander'
 import { writeFileAtomically } from '../../base/write-file.ts'
 import type { Dataset } from '../../data/dataset.ts'
 import type { Evaluation, NamedPlan } from '../../evaluate/evaluate-plans.ts'
-import type { Collection } from '../../store/collection.ts'
 import type { Project } from '../../store/project.ts'
 import {
   type CommonOptions,
@@ -66,12 +65,13 @@ interface Evaluate {
 }
 
 async function evaluate(project: Project, dataset: Dataset, { options, context }: Evaluate): Promise<Evaluation> {
-  const [{ evaluateDataset, indexDataset }, { openProject }, { cachedEncoder }, { parseMetrics }] = await Promise.all([
-    import('../../evaluate/evaluate-dataset.ts'),
-    import('../../store/open-project.ts'),
-    import('../../store/vector-cache.ts'),
-    import('../../metrics/parse-metric.ts'),
-  ])
+  const [{ evaluateDataset, indexDataset }, { openProject }, { cachedEncoder, openVectorCache }, { parseMetrics }] =
+    await Promise.all([
+      import('../../evaluate/evaluate-dataset.ts'),
+      import('../../store/open-project.ts'),
+      import('../../store/vector-cache.ts'),
+      import('../../metrics/parse-metric.ts'),
+    ])
   const metrics = parseMetrics(options.metrics)
   const plans = await namePlans(options.plan)
   const split = options.split ?? 'test'
@@ -80,22 +80,21 @@ async function evaluate(project: Project, dataset: Dataset, { options, context }
   const fields = parseFieldWeights(options.fields ?? 'title,text')
   const work = { signal: context.signal, onProgress: context.terminal.onProgress }
   const needsVectors = plans.some(({ plan }) => plan.retrieve.some((stage) => 'dense' in stage))
-  const encoder = needsVectors
-    ? cachedEncoder(await openNamedEncoder(options.encoder, options), project.vectorCache)
-    : undefined
+  const cache = openVectorCache(join(project.folder, '.attune', 'vectors.db'))
   const memory = await openProject(':memory:', { create: true })
+  const encoder = needsVectors ? cachedEncoder(await openNamedEncoder(options.encoder, options), cache) : undefined
   try {
     const settings = {
       lexicalFields: fields,
       spaces: encoder === undefined ? {} : { default: { encoder, fields: Object.keys(fields) } },
       ...(options.language === undefined ? {} : { analyzer: { language: options.language as never } }),
     }
-    const collection: Collection = await indexDataset(memory, dataset, { settings, ...work })
+    const collection = await indexDataset(memory, dataset, { settings, ...work })
     return await evaluateDataset(collection, dataset, {
       split,
       plans,
       metrics,
-      encoderOf: async (space) => memory.encoder(collection, space),
+      encoderOf: async (space) => encoder ?? memory.encoder(collection, space),
       ignoreIdenticalIds: options.ignoreIdenticalIds === true,
       seed: options.seed,
       ...work,
@@ -103,6 +102,7 @@ async function evaluate(project: Project, dataset: Dataset, { options, context }
   } finally {
     await memory.close()
     await encoder?.close()
+    cache.close()
   }
 }
 

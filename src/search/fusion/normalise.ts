@@ -60,13 +60,13 @@ const distribution: Normalise = (scores) => {
 /** Scores as they are; absent 0. Only for stages whose scores share one scale. */
 const none: Normalise = (scores) => ({ scores, absent: 0 })
 
+export type NormalisationName = 'min-max' | 'z-score' | 'l2' | 'distribution' | 'none'
+
 /** By the name that a plan uses. */
-export const normalisations = {
+export const normalisations: Readonly<Record<NormalisationName, Normalise>> = {
   'min-max': minMax,
   'z-score': zScore,
   l2,
   distribution,
   none,
-} as const satisfies Record<string, Normalise>
-
-export type NormalisationName = keyof typeof normalisations
+}
