@@ -29,7 +29,7 @@ export interface QueryEvidence {
  * - `short-query`: one or two words say too little
  * - `unexplained`: none of these
  */
-export type MissCause = 'misspelling' | 'no-shared-words' | 'rare-exact-term' | 'short-query' | 'unexplained'
+type MissCause = 'misspelling' | 'no-shared-words' | 'rare-exact-term' | 'short-query' | 'unexplained'
 
 /** A query that one leg answers and another misses. */
 export interface LegDifference {

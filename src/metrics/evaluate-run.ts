@@ -16,7 +16,7 @@ export interface EvaluateRunOptions {
 }
 
 /** Scores of one query by the metrics' names. */
-export type QueryScores = Readonly<Record<string, number>>
+type QueryScores = Readonly<Record<string, number>>
 
 export interface RunScores {
   /** Arithmetic means over the queries of `perQuery`, by the metrics' names. */
