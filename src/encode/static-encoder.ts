@@ -16,12 +16,13 @@ export function createStaticEncoder(
 ): Encoder {
   const { dim, prompts, isNormalized } = model
   const state = { isClosed: false }
+  const tally = createTally(model.tokenCount)
   const encode = async (inputs: readonly string[], { role, signal, onProgress }: EncodeOptions): Promise<Matrix> => {
     const data = new Float32Array(inputs.length * dim)
     let charactersLeft = TURN_CHARACTERS
     for (const [index, text] of inputs.entries()) {
       check(state, { ref, signal })
-      addTokens(model, prompts[role] + text, data.subarray(index * dim, (index + 1) * dim))
+      writeMean(model, prompts[role] + text, { target: data.subarray(index * dim, (index + 1) * dim), tally })
       charactersLeft -= text.length
       if (charactersLeft > 0) continue
       charactersLeft = TURN_CHARACTERS
@@ -53,16 +54,45 @@ function check(
 }
 
 /** Writes the mean of the text's token vectors to `target`, of unit length if the model wants it; zeros for a text without tokens. */
-function addTokens(model: StaticModel, text: string, target: Float32Array): void {
+function writeMean(model: StaticModel, text: string, { target, tally }: { target: Float32Array; tally: Tally }): void {
   const { tokensMax = Infinity, droppedId, factors, rowOfToken, table, dim } = model
   const tokens = model.tokenizer(cutText(text, model.charactersMax), { lengthMax: tokensMax })
   let count = 0
   for (const token of tokens) {
     if (token === droppedId) continue
     count++
-    addRow(target, table, { start: (rowOfToken?.[token] ?? token) * dim, factor: factors?.[token] ?? 1 })
+    tally.add(token)
   }
+  tally.drain((token, times) => {
+    addRow(target, table, { start: (rowOfToken?.[token] ?? token) * dim, factor: times * (factors?.[token] ?? 1) })
+  })
   if (count > 0) scale(target, model.isNormalized ? norm(target) : count)
+}
+
+/** How often each token comes: a repeated token's vector is added once, times its count. That is two in five tokens of an abstract. */
+interface Tally {
+  readonly add: (token: number) => void
+  /** Hands over every token in the order of its first coming, and forgets all. */
+  readonly drain: (visit: (token: number, times: number) => void) => void
+}
+
+function createTally(tokenCount: number): Tally {
+  const times = new Uint32Array(tokenCount)
+  const seen: number[] = []
+  return {
+    add: (token) => {
+      const before = times[token] ?? 0
+      if (before === 0) seen.push(token)
+      times[token] = before + 1
+    },
+    drain: (visit) => {
+      for (const token of seen) {
+        visit(token, times[token] ?? 0)
+        times[token] = 0
+      }
+      seen.length = 0
+    },
+  }
 }
 
 /** The first `charactersMax` code points. */

@@ -30,6 +30,8 @@ export interface StaticModel {
   readonly table: Float32Array | Int8Array
   readonly rows: number
   readonly dim: number
+  /** Token ids are below this. */
+  readonly tokenCount: number
   /** Factor of each token; all 1 where missing. */
   readonly factors: Float32Array | undefined
   /** Row of each token; the token id itself where missing. */
@@ -62,6 +64,7 @@ export function readStaticModel(files: StaticModelFiles): StaticModel {
   return {
     tokenizer: rememberWords(tokenizer, files.tokenizer),
     ...table,
+    tokenCount,
     factors,
     rowOfToken,
     prompts: files.prompts,
