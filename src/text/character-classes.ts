@@ -33,8 +33,8 @@ const IS_BIGRAM =
   /^(?=[\u{1100}-\u{10FFFF}])(?=[\p{L}\p{Nl}\p{M}])[\p{scx=Han}\p{scx=Hiragana}\p{scx=Katakana}\p{scx=Bopomofo}\p{scx=Hangul}]$/u
 const IS_DICTIONARY = /^(?=[\p{L}\p{M}])[\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}]$/u
 const IS_WORD = /^[\p{L}\p{M}\p{N}_]$/u
-export const INVISIBLES: RegExp = /[\u00AD\u200C\u200D\u2060\uFE00-\uFE0F\u{E0100}-\u{E01EF}]/gu
-const IS_INVISIBLE = new RegExp(`^${INVISIBLES.source}$`, 'u')
+export const INVISIBLES: RegExp = /\u00AD|[\u200C-\u200D]|\u2060|[\u{FE00}-\u{FE0F}]|[\u{E0100}-\u{E01EF}]/gu
+const IS_INVISIBLE = new RegExp(`^(?:${INVISIBLES.source})$`, 'u')
 const IS_PICTURE = /^(?:\p{Regional_Indicator}|(?![©®™])\p{Extended_Pictographic})$/u
 
 const classes = new Uint8Array(0x10000)

@@ -24,7 +24,8 @@ const UNDECOMPOSED = new RegExp(`[${Object.keys(LETTERS).join('')}]`, 'g')
 const ACCENTS = /(?<=[\p{Script=Latin}\p{Script=Greek}]\p{M}*)\p{M}+/gu
 
 /** Marks of Arabic and Hebrew that say how a word is spoken and are mostly not written, and the stroke that stretches a word. */
-const VOCALISATION = /[\u0591-\u05BD\u05BF\u05C1\u05C2\u05C4\u05C5\u05C7\u0610-\u061A\u0640\u064B-\u065F\u0670]/g
+const VOCALISATION =
+  /[\u{0591}-\u{05BD}]|\u{05BF}|\u{05C1}|\u{05C2}|\u{05C4}|\u{05C5}|\u{05C7}|[\u{0610}-\u{061A}]|\u{0640}|[\u{064B}-\u{065F}]|\u{0670}/gu
 
 const ASCII = /^[\0-\x7F]*$/
 

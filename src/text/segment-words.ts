@@ -20,7 +20,7 @@ const PLUS = 0x2b
 
 /** A flag, or a picture with its skin tone and whatever is joined to it. */
 const PICTURE_SEQUENCE =
-  /\p{Regional_Indicator}{2}|\p{Extended_Pictographic}[\uFE0F\u{1F3FB}-\u{1F3FF}]*(?:\u200D\p{Extended_Pictographic}[\uFE0F\u{1F3FB}-\u{1F3FF}]*)*/uy
+  /\p{Regional_Indicator}{2}|\p{Extended_Pictographic}(?:\u{FE0F}|\p{Emoji_Modifier})*(?:\u{200D}\p{Extended_Pictographic}(?:\u{FE0F}|\p{Emoji_Modifier})*)*/uy
 
 /** Calls `visit` for each span that holds words, in order; spans never overlap. */
 export function forEachSpan(text: string, visit: (start: number, end: number, kind: SpanKind) => void): void {

@@ -20,7 +20,7 @@ export interface SpanTerm {
 
 /** Characters that may stand for one only together with the next: Hangul letters, voice marks, half-width kana. */
 const NEEDS_CLUSTERS =
-  /[\u1100-\u11FF\u302A-\u302F\u3099\u309A\uA960-\uA97F\uD7B0-\uD7FF\uFF65-\uFF9F\uFFA0-\uFFDC\uFE00-\uFE0F]/
+  /[\u{1100}-\u{11FF}]|[\u{302A}-\u{302F}]|\u{3099}|\u{309A}|[\u{A960}-\u{A97F}]|[\u{D7B0}-\u{D7FF}]|[\u{FF65}-\u{FF9F}]|[\u{FFA0}-\u{FFDC}]|[\u{FE00}-\u{FE0F}]|[\u{E0100}-\u{E01EF}]/u
 const IS_HAN = /\p{sc=Han}/u
 
 interface Unit {
@@ -36,10 +36,9 @@ export function bigrams(run: string, toTerm: TermRule): SpanTerm[] {
   if (units.length === 1 && first) return termOf(first, { position: 0, toTerm })
   return units.flatMap((unit, position) => {
     const next = units[position + 1]
-    const alone = IS_HAN.test(unit.text) ? termOf(unit, { position, toTerm }) : []
-    return next === undefined
-      ? alone
-      : [...termOf({ text: unit.text + next.text, start: unit.start, end: next.end }, { position, toTerm }), ...alone]
+    const pair = next && { text: unit.text + next.text, start: unit.start, end: next.end }
+    const alone = IS_HAN.test(unit.text) ? [unit] : []
+    return (pair ? [pair, ...alone] : alone).flatMap((part) => termOf(part, { position, toTerm }))
   })
 }
 
@@ -57,7 +56,7 @@ let words: Intl.Segmenter | undefined
 function unitsOf(run: string): Unit[] {
   let start = 0
   const unit = (text: string): Unit => ({ text, start, end: (start += text.length) })
-  if (!NEEDS_CLUSTERS.test(run)) return [...run].map(unit)
+  if (!NEEDS_CLUSTERS.test(run)) return Array.from(run, unit)
   graphemes ??= new Intl.Segmenter('und', { granularity: 'grapheme' })
   return [...graphemes.segment(run)].map(({ segment }) => unit(segment))
 }
@@ -72,4 +71,4 @@ export function dictionaryWords(run: string, toTerm: TermRule): SpanTerm[] {
 }
 
 /** A picture without skin tone and variant: 👍🏽 finds 👍. */
-export const pictureTerm = (picture: string): string => picture.replace(/[\uFE0F\u{1F3FB}-\u{1F3FF}]/gu, '')
+export const pictureTerm = (picture: string): string => picture.replace(/(?!^)(?:\u{FE0F}|\p{Emoji_Modifier})/gu, '')

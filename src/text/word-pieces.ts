@@ -85,6 +85,8 @@ const piece = (text: string, start: number): Piece => ({
   isVerbatim: false,
 })
 
+const partPiece = (text: string, start: number): Piece => ({ ...piece(text, start), isNext: false })
+
 function oneLetterName(word: string, start: number, identifiers: boolean): Piece[] {
   const letter = piece(word.slice(0, 1), start)
   return identifiers
@@ -102,7 +104,7 @@ function identifierPieces(word: string, start: number): Piece[] {
   const isWhole = parts.length === 0 || (parts.length === 1 && only?.text.length === word.length)
   const whole = { ...piece(word, start), isVerbatim: found.length > 1 }
   if (isWhole || parts.length > PARTS_MAX) return [whole]
-  return [whole, ...parts.map(({ text, at }) => ({ ...piece(text, start + at), isNext: false }))]
+  return [whole, ...parts.map(({ text, at }) => partPiece(text, start + at))]
 }
 
 interface Section {
@@ -136,7 +138,7 @@ function joinDottedNumbers(word: string, found: readonly Section[]): Section[] {
 /** The words in a section by capitals and digits; what would be only noise alone is left out. */
 function caseParts(section: string, at: number): Section[] {
   const parts = [...section.matchAll(CASE_PART)].map(({ 0: text, index }) => ({ text, at: at + index }))
-  if (parts.length <= 1) return parts
+  if (parts.length <= 1 || /['’＇]/.test(section)) return [{ text: section, at }]
   if (/^\d+(?:st|nd|rd|th)$/i.test(section)) return [{ text: section, at }]
   return parts.filter(({ text }, i) => {
     if (!/^\p{N}/u.test(text)) return text.length > 1

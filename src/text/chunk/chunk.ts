@@ -1,0 +1,28 @@
+/** @file What a chunk is: a stretch of a text that is encoded and found by itself. */
+
+export interface Chunk {
+  /** `input.slice(start, end)`, white space included: together the chunks hold the whole input. */
+  readonly text: string
+  /** In UTF-16 units of the input; chunks ascend by it. No chunk begins or ends inside a surrogate pair. */
+  readonly start: number
+  readonly end: number
+  /** Titles of the headings it stands under, outermost first; absent for chunkers that know none. */
+  readonly heading?: readonly string[]
+}
+
+/** Text to chunks; an empty text has none. */
+export type Chunker = (text: string) => Chunk[]
+
+export interface Span {
+  readonly start: number
+  readonly end: number
+}
+
+export const chunkOf = (text: string, { start, end }: Span): Chunk => ({ text: text.slice(start, end), start, end })
+
+/** @returns the place itself, or one unit before where it would tear a surrogate pair */
+export function wholeCharacterPlace(text: string, place: number): number {
+  const before = text.charCodeAt(place - 1)
+  const after = text.charCodeAt(place)
+  return before >= 0xd800 && before <= 0xdbff && after >= 0xdc00 && after <= 0xdfff ? place - 1 : place
+}
