@@ -36,7 +36,7 @@ export interface Arena {
   readonly float32: (position: number, length: number) => Float32Array
 }
 
-/** @param sizeBytes to begin with. Engines reserve the addresses: growing is a matter of microseconds and copies nothing. */
+/** @param sizeBytes to begin with. Engines reserve the addresses: growing copies nothing. */
 export function createArena(sizeBytes = 0): Arena {
   const memory = new WebAssembly.Memory({ initial: pagesOf(FIRST_POSITION + sizeBytes) })
   let end = FIRST_POSITION

@@ -2,7 +2,7 @@
 import { ENTRY_BYTES } from '../../kernels/flat.ts'
 import { createHnswKernel, type HnswKernel, NO_ROW } from '../../kernels/hnsw.ts'
 import type { RankedOrdinals } from '../ranked.ts'
-import { candidatesFor, ranked, type RowSearch, scanRows, withQuery } from './_row-search.ts'
+import { candidatesOfWalk, ranked, type RowSearch, scanRows, withQuery } from './_row-search.ts'
 import type { Rows } from './_rows.ts'
 
 /** In the header of a segment file. */
@@ -126,6 +126,6 @@ export function walkGraph(
     graph.kernel.useFilter(words, firstOrdinal)
     const found = graph.kernel.search(ef, comparisonsMax)
     if (found < 0) return undefined
-    return ranked(rows, heap, rows.kernel.rescore(results, Math.min(found, candidatesFor(k)), k, heap))
+    return ranked(rows, heap, rows.kernel.rescore(results, Math.min(found, candidatesOfWalk(k)), k, heap))
   })
 }

@@ -10,7 +10,7 @@ import { mergeRanked } from './_merge-ranked.ts'
 import { createSealedSegments, type SearchedSegment } from './_sealed.ts'
 import { encodeVectorSegment, fillScores, searchSegment } from './_segment.ts'
 
-/** Finds TODO of the true top 10 among 100,000 sentence vectors of 384 dimensions. */
+/** What a walk keeps unless told otherwise. */
 const DEFAULT_EF = 96
 
 export interface VectorSearchOptions {

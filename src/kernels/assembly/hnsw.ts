@@ -30,6 +30,7 @@ import {
   similarity3,
   similarityBetween,
   similarityOfFour,
+  touchRow,
   useRowAsQuery,
 } from './_rows'
 
@@ -177,17 +178,28 @@ function offer(score: f32, id: u32): void {
   if (keepsCopies) keepCopies(score, id)
 }
 
-/** Rows linked from `links` that the walk has not seen, into `fresh`. */
+/** Keeps the compiler from leaving out loads whose only purpose is that the memory is near when it is needed. */
+let touched: u32 = 0
+
+@inline
+function touchLinks(links: usize): void {
+  for (let i: u32 = 0; i < 8 * m; i += 64) touched += load<u8>(links + <usize>i)
+}
+
+/** Rows linked from `links` that the walk has not seen, into `fresh`. All of them are asked for before the first is compared. */
 @inline
 function gatherFresh(links: usize): u32 {
   const count = load<u32>(links)
   let fresh: u32 = 0
+  let bytes: u32 = 0
   for (let i: u32 = 0; i < count; i++) {
     const id = linkAt(links, i)
     if (!mark(visitedAt, id)) continue
     store<u32>(freshAt + ((<usize>fresh) << 2), id)
     fresh++
+    bytes += touchRow(id)
   }
+  touched = bytes
   return fresh
 }
 
@@ -221,6 +233,7 @@ function walkLevel(from: u32, score: f32, level: i32, ef: i32, comparisonsMax: u
     const nearest = popBest(candidatesAt, candidates--)
     if (results == ef && nearest < entryAt(resultsAt, 0)) break
     const fresh = gatherFresh(linksOf(numberOf(nearest), level))
+    if (level == 0 && candidates > 0) touchLinks(linksOf(numberOf(entryAt(candidatesAt, 0)), 0))
     comparisons += fresh
     if (comparisons > comparisonsMax) return false
     offerFresh(fresh)
