@@ -11,7 +11,7 @@ export interface Random {
 
 /** The same seed gives the same numbers on every machine. */
 export function createRandom(seed: number): Random {
-  const state = new Uint32Array(4)
+  const state = new Int32Array(4)
   let mixed = seed >>> 0
   for (let i = 0; i < 4; i++) {
     mixed = (mixed + 0x9e3779b9) >>> 0
@@ -21,15 +21,15 @@ export function createRandom(seed: number): Random {
     state[i] = z ^ (z >>> 16)
   }
   const next32 = (): number => {
-    const [a = 0, b = 0, c = 0, d = 0] = state
-    const result = Math.imul(rotate(Math.imul(b, 5), 7), 9) >>> 0
-    const c2 = c ^ a
-    const d2 = d ^ b
-    state[0] = a ^ d2
-    state[1] = b ^ c2
-    state[2] = c2 ^ (b << 9)
-    state[3] = rotate(d2, 11)
-    return result
+    // Element by element: destructuring walks an iterator and takes five times as long.
+    const b = state[1] as number
+    const c = (state[2] as number) ^ (state[0] as number)
+    const d = (state[3] as number) ^ b
+    state[1] = b ^ c
+    state[0] = (state[0] as number) ^ d
+    state[2] = c ^ (b << 9)
+    state[3] = rotate(d, 11)
+    return Math.imul(rotate(Math.imul(b, 5), 7), 9) >>> 0
   }
   const next = (): number => next32() / 2 ** 32
   return {

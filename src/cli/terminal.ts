@@ -72,7 +72,7 @@ function createProgress(quiet: boolean): { readonly report: OnProgress; readonly
 
 /** Bold, dim and the like where the stream is a terminal that shows them. */
 export const style = (format: Parameters<typeof styleText>[0], text: string): string =>
-  process.stdout.hasColors?.() === true ? styleText(format, text) : text
+  process.stdout.isTTY && process.stdout.hasColors() ? styleText(format, text) : text
 
 export interface Column {
   readonly title: string

@@ -2,7 +2,7 @@
  * @file Which queries does only one way of searching answer, and why? Causes are looked for in the words of the query and of the documents
  * that should have been found; where they explain nothing, that is said.
  */
-import { editDistance } from '../metrics/edit-distance.ts'
+import { editDistance } from '../base/edit-distance.ts'
 
 /** One way of searching, scored query by query. */
 export interface Leg {

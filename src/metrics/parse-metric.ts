@@ -2,7 +2,7 @@
  * @file From a metric's name to the metric. Names print and parse as those of ir_measures: `nDCG@10`, `AP(rel=2)@100`,
  * `nDCG(dcg='exp-log2')@10`. Those of trec_eval (`ndcg_cut_10`, `recip_rank`) and the usual ones (`MRR@10`, `recall@100`) are accepted, too.
  */
-import { editDistance } from './edit-distance.ts'
+import { editDistance } from '../base/edit-distance.ts'
 import {
   cutoffInvalid,
   cutoffMissing,

@@ -9,16 +9,16 @@ import type { Evaluation } from '../../evaluate/evaluate-plans.ts'
 import type { Collection } from '../../store/collection.ts'
 import type { Project } from '../../store/project.ts'
 import { type CommonOptions, type Context, createCommand, openNamedEncoder, runCommand } from '../context.ts'
+import { describeDifferences } from '../describe-differences.ts'
 import { describeHit } from '../describe-hit.ts'
 import { describeReport } from '../describe-report.ts'
 import { style } from '../terminal.ts'
 
 const SAMPLE = fileURLToPath(new URL('../../../samples/help-centre', import.meta.url))
 const COLLECTION = 'help-centre'
+const SPLIT = 'test'
 const QUESTION = 'error E-4021 on the valve'
 const PLANS = ['lexical', 'dense', 'hybrid'] as const
-/** Of each leg: enough to see a pattern, few enough to read. */
-const EXAMPLES = 3
 
 export const demoCommand = (): Command =>
   createCommand('demo', 'Search and measure the bundled sample, step by step').action(async (options: CommonOptions) =>
@@ -45,7 +45,7 @@ async function show(project: Project, dataset: Dataset, context: Context): Promi
   json(evaluation.report)
   print(`\n${describeReport(evaluation.report)}`)
   print(
-    `\n${style('bold', 'What only one of the two finds in its first ten')}\n${await describeDifferences(collection, { dataset, evaluation })}`,
+    `\n${style('bold', 'What only one of the two finds in its first ten')}\n${await describeSides(collection, dataset, evaluation)}`,
   )
   print(`\n${style('bold', 'Where a score comes from')}\n${await describeOneQuery(project)}`)
   print(`\n${style('bold', 'The same on your own files')}\n${nextSteps(project.folder)}`)
@@ -77,7 +77,7 @@ async function evaluate(
     import('../../search/plan.ts'),
   ])
   return evaluateDataset(collection, dataset, {
-    split: 'test',
+    split: SPLIT,
     plans: PLANS.map((name) => ({ name, plan: namedPlans[name] })),
     metrics: parseMetrics('nDCG@10,RR@10,R@100'),
     encoderOf: async (space) => project.encoder(collection, space),
@@ -86,6 +86,16 @@ async function evaluate(
     signal: context.signal,
     onProgress: context.terminal.onProgress,
   })
+}
+
+async function describeSides(collection: Collection, dataset: Dataset, { scores }: Evaluation): Promise<string> {
+  const { findDifferences } = await import('../../evaluate/find-differences.ts')
+  const [lexical, dense] = [scores.get('lexical'), scores.get('dense')]
+  if (lexical === undefined || dense === undefined) return ''
+  const { settings } = collection
+  const differences = await findDifferences(dataset, { split: SPLIT, metric: 'nDCG@10', lexical, dense, settings })
+  const texts = new Map((await dataset.queries(SPLIT)).map(({ id, text }) => [id, text]))
+  return describeDifferences(differences, (id) => texts.get(id) ?? id)
 }
 
 /** One question of the sample that both legs answer, with the best hit taken apart. */

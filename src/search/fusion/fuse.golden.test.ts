@@ -47,7 +47,7 @@ function expectSameScores(fused: readonly Fused[], expected: readonly (readonly 
 describe.skipIf(path === undefined)('figures of ranx', () => {
   const normalised = Object.entries(golden.normalised).filter(([name]) => name in NORMS)
   test.each(normalised)('normalised by %s', (name, runs) => {
-    const normalise = normalisations[NORMS[name] as NormalisationName]
+    const normalise = normalisations[NORMS[name] ?? 'none']
     for (const [run, queries] of Object.entries(runs)) {
       for (const { query, results } of queries) {
         const given = resultsOf(run, query)
@@ -67,7 +67,7 @@ describe.skipIf(path === undefined)('figures of ranx', () => {
       const given = inputs.map((run) => resultsOf(run, query))
       if (norm === 'min-max' && given.some(isConstant)) continue
       const weights = params.weights ?? inputs.map(() => 1)
-      const normalise = FUSED_NORMS[String(norm)] as NormalisationName
+      const normalise = FUSED_NORMS[String(norm)]
       expectSameScores(fuseLinear(given.map(candidates), { normalise, weights }), results)
     }
   })
