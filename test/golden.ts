@@ -4,11 +4,13 @@ import { join, resolve } from 'node:path'
 
 const repository = resolve(import.meta.dirname, '..')
 
+const named = process.env['ATTUNE_GOLDEN']
+if (named !== undefined && !existsSync(named)) throw new Error(`ATTUNE_GOLDEN names "${named}", where nothing is.`)
+
 /** The folder of reference figures that this run reads. */
 export const goldenFolder: string =
-  [process.env['ATTUNE_GOLDEN'], join(repository, '../shared/golden')].find(
-    (folder) => folder !== undefined && existsSync(folder),
-  ) ?? join(repository, 'test/golden')
+  [named, join(repository, '../shared/golden')].find((folder) => folder !== undefined && existsSync(folder)) ??
+  join(repository, 'test/golden')
 
 /** @returns the path of a reference file or folder, or undefined where this run has none: the test then skips and says so */
 export function goldenFile(...parts: string[]): string | undefined {

@@ -1,0 +1,171 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { beforeAll, expect, test } from 'vitest'
+import { decodeNpy } from '../src/data/npy.ts'
+import type { Report } from '../src/evaluate/report.ts'
+import { type Outcome, repository, runAttune, temporaryFolder } from './run-attune.ts'
+
+const sample = join(repository, 'samples/help-centre')
+const folder = temporaryFolder()
+const attune = (...args: string[]): Outcome => runAttune(args, { cwd: folder })
+const json = <T>(...args: string[]): T => {
+  const { stdout, stderr, code } = attune(...args, '--json')
+  expect(code, stderr).toBe(0)
+  return JSON.parse(stdout) as T
+}
+
+interface Hits {
+  readonly hits: readonly {
+    readonly id: string
+    readonly rank: number
+    readonly fields: { readonly title: string; readonly metadata: { readonly category: string } }
+  }[]
+  readonly timingMs: { readonly total: number }
+}
+
+beforeAll(() => {
+  expect(json('add', sample, '--collection', 'help', '--fields', 'title=2,text')).toMatchObject({
+    replaced: 0,
+    unchanged: 0,
+  })
+})
+
+test('adding the same again changes nothing', () => {
+  expect(json('add', sample, '--collection', 'help')).toMatchObject({ added: 0, replaced: 0 })
+})
+
+test('what comes on stdin is added, too', () => {
+  const { code } = runAttune(['add', '-', '--collection', 'piped'], {
+    cwd: folder,
+    input: '{"id":7,"text":"a red kettle"}\n{"id":8,"text":"a blue lamp"}\n',
+  })
+  expect(code).toBe(0)
+  expect(json<Hits>('search', 'kettle', '--collection', 'piped').hits[0]?.id).toBe('7')
+})
+
+test('a code is found by its exact words, and the explanation says by which', () => {
+  const { hits, timingMs } = json<Hits>(
+    'search',
+    'E-4021',
+    '--collection',
+    'help',
+    '--plan',
+    'lexical',
+    '--limit',
+    '3',
+    '--explain',
+  )
+  expect(hits[0]?.id).toBe('valve-e4021')
+  expect(hits[0]).toMatchObject({ rank: 1, explain: { stages: [{ stage: 'lexical', rank: 1 }] } })
+  expect(timingMs.total).toBeGreaterThan(0)
+})
+
+test('a filter holds for every hit, and the nearest project is found from a folder inside', () => {
+  const inside = join(folder, 'deep/er')
+  mkdirSync(inside, { recursive: true })
+  const { stdout } = runAttune(
+    ['search', 'money', '--collection', 'help', '--filter', 'metadata.category = "billing"', '--json'],
+    { cwd: inside },
+  )
+  const { hits } = JSON.parse(stdout) as Hits
+  expect(hits.length).toBeGreaterThan(0)
+  expect(new Set(hits.map(({ fields }) => fields.metadata.category))).toEqual(new Set(['billing']))
+})
+
+test('people read titles, passages and reasons; nothing but results is on stdout', () => {
+  const { stdout, stderr } = attune('search', 'forgotten password', '--collection', 'help', '--explain')
+  expect(stdout).toMatch(/1\. Forgotten password/)
+  expect(stdout).toMatch(/idf \d/)
+  expect(stderr).toBe('')
+})
+
+test('collections are listed, and dropped', () => {
+  attune('add', sample, '--collection', 'doomed', '--encoder', 'none')
+  const names = (): string[] =>
+    json<{ collections: { name: string }[] }>('collections').collections.map(({ name }) => name)
+  expect(names()).toContain('doomed')
+  attune('collections', '--drop', 'doomed')
+  expect(names()).not.toContain('doomed')
+})
+
+test('an evaluation compares the three named plans and keeps the vectors', () => {
+  const report = json<Report>('eval', '--dataset', sample, '--split', 'dev', '--run-out', 'runs')
+  expect(report.plans.map(({ name }) => name)).toEqual(['lexical', 'dense', 'hybrid'])
+  for (const { metrics, latencyMs } of report.plans) {
+    expect(Object.keys(metrics)).toEqual(['nDCG@10', 'RR@10', 'R@100'])
+    for (const { value, low, high } of Object.values(metrics)) {
+      expect(low).toBeLessThanOrEqual(value)
+      expect(high).toBeGreaterThanOrEqual(value)
+    }
+    expect(latencyMs.p50).toBeLessThanOrEqual(latencyMs.p99)
+  }
+  expect(report.comparisons).toHaveLength(9)
+  const again = json<Report>('eval', '--dataset', sample, '--split', 'dev')
+  expect(again.plans.map(({ metrics }) => metrics)).toEqual(report.plans.map(({ metrics }) => metrics))
+})
+
+test('a run that was written scores as the evaluation said', () => {
+  json('eval', '--dataset', sample, '--split', 'dev', '--plan', 'hybrid', '--run-out', 'out')
+  const report = json<Report>('eval', '--dataset', sample, '--split', 'dev', '--plan', 'hybrid')
+  const scores = json<{ metrics: Record<string, number>; perQuery: Record<string, Record<string, number>> }>(
+    'score',
+    '--qrels',
+    join(sample, 'qrels/dev.tsv'),
+    '--run',
+    'out/hybrid.trec',
+    '--metrics',
+    'nDCG@10',
+    '--per-query',
+  )
+  const { queries, unanswerable } = report.dataset
+  expect(Object.keys(scores.perQuery)).toHaveLength(queries + unanswerable)
+  // trec_eval counts a query that nothing answers as 0; the report leaves it out.
+  const mean = ((scores.metrics['nDCG@10'] ?? 0) * (queries + unanswerable)) / queries
+  expect(mean).toBeCloseTo(report.plans[0]?.metrics['nDCG@10']?.value ?? 0, 9)
+})
+
+test('a plan from a file is evaluated under its name', () => {
+  writeFileSync(join(folder, 'titles.json'), JSON.stringify({ retrieve: [{ lexical: { fields: { title: 1 } } }] }))
+  const { plans } = json<Report>(
+    'eval',
+    '--dataset',
+    sample,
+    '--split',
+    'dev',
+    '--plan',
+    'titles.json',
+    '--metrics',
+    'P@5,MRR',
+  )
+  expect(plans.map(({ name }) => name)).toEqual(['titles'])
+  expect(Object.keys(plans[0]?.metrics ?? {})).toEqual(['P@5', 'RR'])
+})
+
+test('texts become a NumPy file, a row for each line', () => {
+  writeFileSync(
+    join(folder, 'texts.jsonl'),
+    '"a plain string"\n{"title":"With","text":"two fields"}\n{"_id":"q","text":"With two fields"}\n',
+  )
+  expect(
+    json('encode', '--encoder', 'bundled:default', '--input', 'texts.jsonl', '--output', 'vectors.npy'),
+  ).toMatchObject({ rows: 3, dim: 256 })
+  const { rows, dim, data } = decodeNpy(readFileSync(join(folder, 'vectors.npy')))
+  expect([rows, dim]).toEqual([3, 256])
+  expect(data.subarray(dim, 2 * dim)).toEqual(data.subarray(2 * dim))
+  expect(existsSync(join(folder, `vectors.npy.part-${process.pid}`))).toBe(false)
+})
+
+test('the bundled encoder is listed and described', () => {
+  expect(json<{ models: { ref: string }[] }>('models', 'list').models.map(({ ref }) => ref)).toContain(
+    'bundled:default',
+  )
+  expect(json('models', 'info', 'bundled:default')).toMatchObject({ dim: 256, isNormalized: true })
+})
+
+test('each command explains itself', () => {
+  for (const command of ['add', 'search', 'encode', 'eval', 'score', 'models', 'collections', 'demo']) {
+    const { code, stdout } = attune(command, '--help')
+    expect(code).toBe(0)
+    expect(stdout).toContain(`attune ${command}`)
+  }
+})
