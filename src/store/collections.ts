@@ -5,7 +5,7 @@ import { openCollectionRows } from './collection-rows.ts'
 import type { Collection, CollectionSettings, SpaceSettings } from './collection.ts'
 import type { Database } from './database.ts'
 import { createEmbeddedCollection } from './embedded-collection.ts'
-import { collectionExists, collectionUnknown, nameInvalid, spaceUnknown, storeClosed } from './errors.ts'
+import { collectionExists, collectionUnknown, nameInvalid, spaceUnknown, storeClosed, weightInvalid } from './errors.ts'
 import { IndexSet } from './index-set.ts'
 import type { NewCollection, NewSpace, OpenProjectOptions, Project } from './project.ts'
 import type { SegmentFolder } from './segment-folder.ts'
@@ -145,6 +145,8 @@ async function settingsOf(
   { analyzer, lexicalFields = LEXICAL_FIELDS_DEFAULT, spaces = {} }: NewCollection,
   settingsOfSpace: (space: NewSpace) => Promise<SpaceSettings>,
 ): Promise<CollectionSettings> {
+  for (const [field, weight] of Object.entries(lexicalFields))
+    if (!Number.isFinite(weight) || weight < 0) throw weightInvalid({ field, weight })
   const stored: Record<string, SpaceSettings> = {}
   for (const [name, space] of Object.entries(spaces)) {
     checkName('space', name)

@@ -130,6 +130,15 @@ export const nameInvalid = (details: {
     details,
   })
 
+export const weightInvalid = (details: { readonly field: string; readonly weight: number }): AttuneError =>
+  new AttuneError({
+    code: 'STORE_WEIGHT_INVALID',
+    kind: 'invalid-input',
+    message: `The field "${details.field}" cannot have the weight ${details.weight}: a weight is a finite number, 0 or more.`,
+    hint: 'Give each field a weight such as title 2, text 1.',
+    details,
+  })
+
 export const collectionExists = (details: { readonly name: string; readonly existing: string }): AttuneError =>
   new AttuneError({
     code: 'STORE_COLLECTION_EXISTS',
@@ -204,12 +213,15 @@ export const documentRefused = (details: {
     details,
   })
 
-export const filterInvalid = (details: { readonly problem: string; readonly filter?: unknown }): AttuneError =>
+export const filterInvalid = (details: {
+  readonly filter: unknown
+  readonly problems: readonly string[]
+}): AttuneError =>
   new AttuneError({
     code: 'STORE_FILTER_INVALID',
     kind: 'invalid-input',
-    message: `The filter is invalid: ${details.problem}.`,
-    hint: 'Write it as { "field": "price", "lt": 20 }; docs/filters.md has every form.',
+    message: `The filter is invalid: ${details.problems.join('; ')}.`,
+    hint: 'Write conditions such as { "field": "price", "lt": 20 }, joined by { "and": [...] }, { "or": [...] } or { "not": ... }.',
     details,
   })
 

@@ -5,13 +5,13 @@ import type { FieldValue } from '../data/document.ts'
 import type { CollectionRows } from './collection-rows.ts'
 import { valuesAt } from './document-content.ts'
 import { filterTypeMismatch } from './errors.ts'
-import { boundsOf, type FieldFilter, type Filter } from './filter.ts'
+import { boundsOf, checkFilter, type FieldFilter, type Filter } from './filter.ts'
 
 export interface FilterColumns {
   /**
    * The documents that match, replaced and deleted versions perhaps among them: indexes leave those out anyway.
    *
-   * @throws STORE_FILTER_TYPE_MISMATCH
+   * @throws STORE_FILTER_INVALID, STORE_FILTER_TYPE_MISMATCH
    */
   readonly match: (filter: Filter) => Bitmap
 }
@@ -58,7 +58,7 @@ export function createFilterColumns(rows: CollectionRows): FilterColumns {
       const key = JSON.stringify(filter)
       const known = answers.get(key)
       if (known !== undefined) return known
-      const answer = evaluate(filter)
+      const answer = evaluate(checkFilter(filter))
       if (answers.size >= ANSWERS_MAX) answers.clear()
       answers.set(key, answer)
       return answer

@@ -1,11 +1,22 @@
 import * as v from 'valibot'
 import { describe, expect, it } from 'vitest'
-import { filterSchema } from './filter.ts'
+import { checkFilter, filterSchema } from './filter.ts'
 
 const problemsOf = (filter: unknown): string[] =>
   (v.safeParse(filterSchema, filter).issues ?? []).map(
     (issue) => `${(issue.path ?? []).map(({ key }) => String(key)).join('.')}: ${issue.message}`,
   )
+
+it('an invalid filter is refused with the path to what is wrong', () => {
+  const filter = {
+    and: [
+      { field: 'a', equals: 1 },
+      { field: 'b', gt: 1, lt: 'x' },
+    ],
+  }
+  expect(() => checkFilter(filter)).toThrow(expect.objectContaining({ code: 'STORE_FILTER_INVALID' }))
+  expect(() => checkFilter(filter)).toThrow('and[1]: expected bounds of one type')
+})
 
 describe('a filter as JSON', () => {
   it.each([

@@ -4,6 +4,7 @@
  * every document that its inside does not.
  */
 import * as v from 'valibot'
+import { filterInvalid } from './errors.ts'
 
 export type FilterValue = string | number | boolean
 
@@ -75,6 +76,18 @@ const shapes = {
 export const filterSchema: v.GenericSchema<Filter> = v.lazy(
   (input) => shapes[operatorOf(input)] as v.GenericSchema<Filter>,
 )
+
+/** @throws STORE_FILTER_INVALID naming the path within the filter */
+export function checkFilter(filter: unknown): Filter {
+  const result = v.safeParse(filterSchema, filter)
+  if (result.success) return result.output
+  throw filterInvalid({ filter, problems: result.issues.map((issue) => problemAt(issue)) })
+}
+
+function problemAt({ path, message }: v.BaseIssue<unknown>): string {
+  const place = (path ?? []).map(({ key }) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`)).join('')
+  return place === '' ? message : `${place.replace(/^\./, '')}: ${message}`
+}
 
 /** Which word of the language a filter, or what claims to be one, uses. */
 export function operatorOf(filter: unknown): FilterOperator {

@@ -1,7 +1,16 @@
-import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
+import {
+  copyFileSync,
+  cpSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createRandom } from '../base/random.ts'
 import type { Candidate, Collection, IncomingDocument } from './collection.ts'
 import { createLetterEncoder } from './collection.contract.ts'
@@ -58,8 +67,9 @@ describe('the indexes of a collection', () => {
     return found
   }
 
-  beforeEach(async () => {
-    folder = mkdtempSync(join(tmpdir(), 'attune-index-'))
+  let prepared: string
+  beforeAll(async () => {
+    folder = prepared = mkdtempSync(join(tmpdir(), 'attune-index-'))
     notices = []
     opened = []
     const project = await openProject(folder, { create: true })
@@ -76,6 +86,12 @@ describe('the indexes of a collection', () => {
     })
     // Too few for a file: read again when opened.
     await write((collection) => collection.add(batch(2000, 40)))
+  })
+  afterAll(() => rmSync(prepared, { recursive: true }))
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'attune-index-'))
+    cpSync(prepared, folder, { recursive: true })
+    notices = []
   })
   afterEach(async () => {
     await closeAll()

@@ -106,6 +106,8 @@ export class Merger {
     const finish = async (): Promise<void> => {
       try {
         const { isEmpty, chunks } = await job.result
+        // Whoever called it off removes the file, even if it was just finished.
+        if (running.isCancelled) return
         // The index may have been closed and opened anew meanwhile, with files that this merge knows nothing of.
         if (kept.opened !== open) return open.folder.remove([added])
         if (chunks !== undefined) open.folder.write(added, chunks)

@@ -54,6 +54,9 @@ describe('a project', () => {
     ])
     await expect(project.createCollection('A.Docs')).rejects.toMatchObject({ code: 'STORE_COLLECTION_EXISTS' })
     await expect(project.createCollection('../out')).rejects.toMatchObject({ code: 'STORE_NAME_INVALID' })
+    await expect(project.createCollection('c', { lexicalFields: { title: -1 } })).rejects.toMatchObject({
+      code: 'STORE_WEIGHT_INVALID',
+    })
     await expect(project.collection('c')).rejects.toThrow(/a\.docs, b-docs/)
     await project.dropCollection('b-docs')
     await expect(project.collection('b-docs')).rejects.toMatchObject({ code: 'STORE_COLLECTION_UNKNOWN' })

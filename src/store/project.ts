@@ -43,7 +43,7 @@ export interface Project {
   /** The directory that has `.attune/`, absolute; ':memory:' where nothing is kept. */
   readonly folder: string
   readonly collections: () => Promise<CollectionSummary[]>
-  /** @throws STORE_COLLECTION_EXISTS, STORE_NAME_INVALID, STORE_LOCKED, ENCODE_* */
+  /** @throws STORE_COLLECTION_EXISTS, STORE_NAME_INVALID, STORE_WEIGHT_INVALID, STORE_LOCKED, ENCODE_* */
   readonly createCollection: (name: string, settings?: NewCollection) => Promise<Collection>
   /** Opened once; later calls return the same. @throws STORE_COLLECTION_UNKNOWN */
   readonly collection: (name: string) => Promise<Collection>
