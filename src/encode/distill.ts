@@ -26,7 +26,7 @@ export interface DistillOptions extends WorkOptions {
   /** `a` of the SIF weight a / (a + p): the larger, the less common tokens are held back. Default 3e-4,
    * the best of 1e-3, 3e-4, 1e-4 and 3e-5 on train and dev splits; Model2Vec has 1e-4. */
   readonly sifCoefficient?: number
-  readonly threads?: number
+  readonly threads?: number | undefined
 }
 
 export interface DistillReport {

@@ -8,9 +8,9 @@ import { isStaticFolder, openStaticEncoder } from './static-folder.ts'
 
 export interface OpenEncoderOptions {
   /** Threads of one matrix product. Default: what ONNX Runtime takes, all physical cores. A static encoder uses the calling thread only. */
-  readonly threads?: number
+  readonly threads?: number | undefined
   /** Where `hub:` references look: a folder in the layout of the Hugging Face cache (`models--owner--name/...`). */
-  readonly cacheFolder?: string
+  readonly cacheFolder?: string | undefined
 }
 
 /** Models that come with this package, by the name behind `bundled:`. */

@@ -65,7 +65,7 @@ const MODES = {
   },
 } as const satisfies Record<string, (input: PoolingInput) => Tensor>
 
-export type PoolingMode = 'cls' | 'max' | 'mean' | 'mean_sqrt_len_tokens' | 'weightedmean' | 'lasttoken'
+type PoolingMode = 'cls' | 'max' | 'mean' | 'mean_sqrt_len_tokens' | 'weightedmean' | 'lasttoken'
 
 /** Keys of configs before sentence-transformers 5, in the order in which their results are concatenated. */
 const OLD_KEYS: readonly (readonly [string, PoolingMode])[] = [

@@ -7,8 +7,6 @@ export interface Prompts {
   readonly document: string
 }
 
-export const NO_PROMPTS: Prompts = { query: '', document: '' }
-
 /** Names under which models keep the prompt of a role, best first. */
 const NAMES: Readonly<Record<EncodeRole, readonly string[]>> = {
   query: ['query'],

@@ -32,7 +32,7 @@ export interface DenseSpec {
   readonly config: JsonFile
 }
 
-export interface NormalizeSpec {
+interface NormalizeSpec {
   readonly kind: 'normalize'
 }
 

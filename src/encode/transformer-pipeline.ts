@@ -15,7 +15,7 @@ export interface PipelineOptions {
   readonly isHeadless?: boolean
 }
 
-export interface PromptedOptions {
+interface PromptedOptions {
   /** Put in front of every text. */
   readonly prompt: string
   /** Asked between batches; true ends the work. */

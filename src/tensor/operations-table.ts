@@ -10,7 +10,7 @@ import type { Dim, ElementType, Tensor } from './tensor.ts'
 export type AttributeKind = 'int' | 'float' | 'ints' | 'string' | 'type'
 export type Attributes = Readonly<Record<string, number | string | readonly number[]>>
 /** Type and shape of one result. */
-export type Result = Omit<Tensor, 'name'>
+type Result = Omit<Tensor, 'name'>
 
 export interface Operation {
   readonly domain?: 'com.microsoft'

@@ -31,7 +31,7 @@ export const STORED_TYPES = {
   U64: 8,
 } as const
 
-export type StoredType = keyof typeof STORED_TYPES
+type StoredType = keyof typeof STORED_TYPES
 
 export interface StoredTensor {
   readonly type: StoredType
