@@ -59,7 +59,7 @@ export async function runCommand(options: CommonOptions, work: (context: Context
 /** Opens the project that --project names, or the nearest one upward; closes it whatever happens. */
 export async function withProject(
   { options, terminal }: Context,
-  access: 'read' | 'write' | 'create',
+  access: 'open' | 'create',
   work: (project: Project) => Promise<void>,
 ): Promise<void> {
   const { findProject, openProject } = await import('../store/open-project.ts')
@@ -68,7 +68,6 @@ export async function withProject(
   if (found === undefined && access === 'create') terminal.note(`Starting a project in ${folder} (.attune/).`)
   const project = await openProject(folder, {
     create: access === 'create',
-    readOnly: access === 'read',
     openEncoder: (ref) => openNamedEncoder(ref, options),
     onNotice: terminal.note,
   })

@@ -36,7 +36,7 @@ export interface KeptIndexOptions {
 }
 
 /** Fewer documents than this are read again at the next opening rather than kept as a file of their own. */
-export const SEAL_DOCUMENTS_MIN = 500
+export const SEAL_DOCUMENTS_MIN = 32
 
 /** A writer may merge files away while they are being opened; its next manifest is there by then. */
 const OPEN_ATTEMPTS = 5

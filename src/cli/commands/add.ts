@@ -37,6 +37,7 @@ export const addCommand = (): Command =>
             signal: context.signal,
             onProgress: context.terminal.onProgress,
           })
+          await collection.settle({ signal: context.signal, onProgress: context.terminal.onProgress })
           const total = await collection.count()
           context.terminal.json({ collection: options.collection, ...report, documents: total })
           context.terminal.print(
@@ -80,7 +81,8 @@ async function* readAll(
 ): AsyncGenerator<LocatedDocument> {
   const { readDocuments } = await import('../../data/read-documents.ts')
   for (const source of sources) {
-    yield* readDocuments(source === '-' ? process.stdin : source, { idField: options.idField, signal: context.signal })
+    const common = { idField: options.idField, signal: context.signal }
+    yield* source === '-' ? readDocuments(process.stdin, { ...common, name: '<stdin>' }) : readDocuments(source, common)
   }
 }
 

@@ -8,7 +8,7 @@ export const collectionsCommand = (): Command =>
     .option('--drop <name>', 'delete the collection with its documents, vectors and index files')
     .action(async (options: CommonOptions & { readonly drop?: string }) =>
       runCommand(options, async (context) =>
-        withProject(context, options.drop === undefined ? 'read' : 'write', async (project) => {
+        withProject(context, 'open', async (project) => {
           if (options.drop !== undefined) {
             await project.dropCollection(options.drop)
             context.terminal.note(`Dropped ${options.drop}.`)

@@ -30,7 +30,7 @@ export const searchCommand = (): Command =>
     .option('--explain', 'say where each score comes from')
     .action(async (query: string, options: CliSearchOptions) =>
       runCommand(options, async (context) =>
-        withProject(context, 'read', async (project) => {
+        withProject(context, 'open', async (project) => {
           const [{ search }, { readPlan }] = await Promise.all([
             import('../../search/search.ts'),
             import('../read-plan.ts'),
