@@ -3,13 +3,13 @@ import { Bitmap } from '../../base/bitmap.ts'
 import { invariant } from '../../base/errors.ts'
 import type { RankedOrdinals } from '../ranked.ts'
 import type { SegmentedIndex, SegmentSwap } from '../segment.ts'
-import { searchExhaustively } from './exhaustive.ts'
+import { createExhaustiveSearch, type ExhaustiveSearch } from './exhaustive.ts'
 import { explainScore } from './explain.ts'
 import { createIndexStatistics, type IndexStatistics } from './index-statistics.ts'
 import type { LexicalExplanation, LexicalIndex, LexicalQuery } from './lexical-index.ts'
 import { createLiveSegment, type LiveSegment } from './live-segment.ts'
 import { mergeRanked, nothingFound } from './merge-ranked.ts'
-import { countUnion, localOf, type PostingsSource, type WeightedField } from './postings.ts'
+import { localOf, type PostingsSource, type WeightedField } from './postings.ts'
 import { createScorer, type LexicalScoring } from './scoring.ts'
 import { openSealedSegment, type SealedLexicalSegment, type SealedSegmentOptions } from './sealed-segment.ts'
 import { countTerms, type SearchMethod, type SearchPlan, searchedFields, weighTerms } from './search-plan.ts'
@@ -19,6 +19,7 @@ export type LexicalIndexOptions = SealedSegmentOptions
 
 interface IndexState {
   live: LiveSegment
+  searchLive: ExhaustiveSearch
   readonly sealed: Map<string, SealedLexicalSegment>
   readonly deleted: Bitmap
   epoch: number
@@ -32,8 +33,10 @@ const METHODS_MAX = 64
 
 /** An empty index, all in memory until its segments are sealed and swapped. */
 export function createLexicalIndex(options: LexicalIndexOptions = {}): LexicalIndex {
+  const live = createLiveSegment()
   const state: IndexState = {
-    live: createLiveSegment(),
+    live,
+    searchLive: createExhaustiveSearch(live),
     sealed: new Map(),
     deleted: new Bitmap(),
     epoch: 0,
@@ -86,7 +89,7 @@ function search(state: IndexState, query: LexicalQuery): RankedOrdinals {
   const plan = planSearch(state, query)
   if (k === 0) return nothingFound
   const norms = normsOf(state, plan)
-  let best = searchExhaustively(state.live, plan, { deleted: state.deleted, norms: norms?.at(-1) })
+  let best = state.searchLive(plan, { deleted: state.deleted, norms: norms?.at(-1) })
   let place = 0
   for (const segment of state.sealed.values()) {
     const floor = best.scores[k - 1] ?? -Infinity
@@ -134,7 +137,7 @@ function makeMethod(
 }
 
 function documentFrequency({ sealed, live }: IndexState, term: string, fields: readonly WeightedField[]): number {
-  let df = countUnion(fields.flatMap(({ name }) => live.postingsOf(term, name) ?? []))
+  let df = live.documentFrequency(term, fields)
   for (const segment of sealed.values()) df += segment.documentFrequency(term, fields)
   return df
 }
@@ -178,6 +181,9 @@ function swap(
     invariant(!state.sealed.has(added.name), `the segment "${added.name}" is there already`)
     state.sealed.set(added.name, opened)
   }
-  if (liveThrough !== undefined) state.live = state.live.after(liveThrough)
+  if (liveThrough !== undefined) {
+    state.live = state.live.after(liveThrough)
+    state.searchLive = createExhaustiveSearch(state.live)
+  }
   statisticsChange(state)
 }

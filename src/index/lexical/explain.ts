@@ -1,5 +1,5 @@
 /** @file Why a document has its score: the formula taken apart, term by term and field by field. */
-import { impactsOf } from './exhaustive.ts'
+import { impactsOf } from './impacts.ts'
 import type { IndexStatistics } from './index-statistics.ts'
 import type { LexicalExplanation, LexicalTermExplanation } from './lexical-index.ts'
 import { lowerBound, type PostingsSource, weighPostings, weightedLength } from './postings.ts'

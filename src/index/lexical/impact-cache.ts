@@ -7,7 +7,7 @@
 import type { Bm25Kernel, PostingList } from '../../kernels/bm25.ts'
 import { BLOCK_POSTINGS, FIELD_LIST_BYTES, writeFieldList } from '../../kernels/bm25.ts'
 import type { Arena } from '../../kernels/memory.ts'
-import { impactsOf } from './exhaustive.ts'
+import { impactsOf } from './impacts.ts'
 import { type PostingsSource, weighPostings } from './postings.ts'
 import type { Saturation } from './scoring.ts'
 import type { SearchPlan } from './search-plan.ts'
@@ -18,15 +18,15 @@ export interface ImpactCache {
   /** Before the searches of a plan: forgets what no longer holds, and everything when too much is kept. */
   readonly prepare: (plan: SearchPlan) => void
   /** A term's postings in the plan's fields, if it has any. Growing the memory, it takes the segment's views away. */
-  readonly listOf: (term: string, options: ImpactOptions) => PostingList | undefined
+  readonly listOf: (term: string, options: ListRequest) => PostingList | undefined
 }
 
-export interface ImpactOptions {
+export interface ListRequest {
   readonly plan: SearchPlan
   readonly norms: Float64Array | undefined
 }
 
-interface ImpactRequest extends ImpactOptions {
+interface ImpactRequest extends ListRequest {
   /** The term's place in the dictionary. */
   readonly place: number
   /** Documents with the term in any of the plan's fields, > 0. */

@@ -1,7 +1,9 @@
 /**
- * @file One field of the live segment: postings appended to one list as they come, and chained by term.
+ * @file One field of the live segment: every term's postings side by side in one growing pool.
  *
- * Typed arrays only: tens of thousands of small arrays that grow and die would keep the garbage collector busy while others search.
+ * A term owns a region of the pool, with room for a power of two of documents and then as many frequencies; a full region moves to the
+ * pool's end with twice the room. Typed arrays only: tens of thousands of small arrays that grow and die would keep the garbage collector
+ * busy while others search, and chains through the pool would miss the cache at each posting.
  */
 import { append, type GrowingUint32, growingUint32 } from './growing-array.ts'
 import type { FieldPostings } from './postings.ts'
@@ -10,102 +12,80 @@ export interface LiveField {
   /** Terms of each document. */
   readonly lengths: GrowingUint32
   total: number
-  /** Postings in the order they came: documents ascend. */
-  readonly terms: GrowingUint32
-  readonly docs: GrowingUint32
-  readonly tfs: GrowingUint32
-  /** The next posting of the same term. */
-  readonly next: GrowingUint32
-  /** By term: its first and last posting, and how many there are. */
-  readonly first: GrowingUint32
-  readonly last: GrowingUint32
+  postings: number
+  readonly pool: GrowingUint32
+  /** By term: where its region begins, and how many documents are in it. */
+  readonly starts: GrowingUint32
   readonly counts: GrowingUint32
 }
 
 /** A field that appears late is empty in the documents before. */
 export function createLiveField(documents: number): LiveField {
   const lengths = growingUint32()
-  for (let i = 0; i < documents; i++) append(lengths, 0)
+  extend(lengths, documents)
   return {
     lengths,
     total: 0,
-    terms: growingUint32(),
-    docs: growingUint32(),
-    tfs: growingUint32(),
-    next: growingUint32(),
-    first: growingUint32(),
-    last: growingUint32(),
+    postings: 0,
+    pool: growingUint32(),
+    starts: growingUint32(),
     counts: growingUint32(),
   }
 }
 
+/** Room of a region with so many documents, > 0: regions are full when a power of two is reached. */
+const roomFor = (documents: number): number => (documents === 1 ? 1 : 1 << (32 - Math.clz32(documents - 1)))
+
 /** One more occurrence of a term in the last document. */
 export function countOccurrence(field: LiveField, term: number, doc: number): void {
-  while (field.counts.length <= term) {
-    append(field.first, 0)
-    append(field.last, 0)
-    append(field.counts, 0)
+  const { counts, starts, pool } = field
+  if (counts.length <= term) {
+    extend(counts, term + 1 - counts.length)
+    extend(starts, term + 1 - starts.length)
   }
-  const known = field.counts.data[term] ?? 0
-  const last = field.last.data[term] ?? 0
-  if (known > 0 && field.docs.data[last] === doc) field.tfs.data[last] = (field.tfs.data[last] ?? 0) + 1
-  else appendPosting(field, { term, doc, tf: 1 })
+  const count = counts.data[term] ?? 0
+  const room = count === 0 ? 0 : roomFor(count)
+  const start = starts.data[term] ?? 0
+  if (count > 0 && pool.data[start + count - 1] === doc) {
+    const tf = start + room + count - 1
+    pool.data[tf] = (pool.data[tf] ?? 0) + 1
+    return
+  }
+  const roomNow = roomFor(count + 1)
+  const place = roomNow === room ? start : moveRegion(field, { start, room, roomNow })
+  starts.data[term] = place
+  counts.data[term] = count + 1
+  pool.data[place + count] = doc
+  pool.data[place + roomNow + count] = 1
+  field.postings++
 }
 
-/** To a field whose arrays by term reach the term. */
-function appendPosting(
-  field: LiveField,
-  posting: { readonly term: number; readonly doc: number; readonly tf: number },
-): void {
-  const { term, doc, tf } = posting
-  const place = field.docs.length
-  append(field.terms, term)
-  append(field.docs, doc)
-  append(field.tfs, tf)
-  append(field.next, 0)
-  const count = field.counts.data[term] ?? 0
-  if (count === 0) field.first.data[term] = place
-  else field.next.data[field.last.data[term] ?? 0] = place
-  field.last.data[term] = place
-  field.counts.data[term] = count + 1
+/** @returns where the wider region begins */
+function moveRegion(
+  { pool }: LiveField,
+  { start, room, roomNow }: { readonly start: number; readonly room: number; readonly roomNow: number },
+): number {
+  const place = pool.length
+  extend(pool, 2 * roomNow)
+  pool.data.copyWithin(place, start, start + room)
+  pool.data.copyWithin(place + roomNow, start + room, start + 2 * room)
+  return place
 }
 
-export function postingsOfTerm(field: LiveField, term: number): FieldPostings | undefined {
-  const count = term < field.counts.length ? (field.counts.data[term] ?? 0) : 0
+export const documentsWith = ({ counts }: LiveField, term: number): number =>
+  term < counts.length ? (counts.data[term] ?? 0) : 0
+
+/** Views of the pool, good until the next document. */
+export function postingsWith(field: LiveField, term: number): FieldPostings | undefined {
+  const count = documentsWith(field, term)
   if (count === 0) return undefined
-  const docs = new Uint32Array(count)
-  const tfs = new Uint32Array(count)
-  let place = field.first.data[term] ?? 0
-  for (let i = 0; i < count; i++) {
-    docs[i] = field.docs.data[place] ?? 0
-    tfs[i] = field.tfs.data[place] ?? 0
-    place = field.next.data[place] ?? 0
-  }
-  return { docs, tfs }
+  const { data } = field.pool
+  const start = field.starts.data[term] ?? 0
+  const tfs = start + roomFor(count)
+  return { docs: data.subarray(start, start + count), tfs: data.subarray(tfs, tfs + count) }
 }
 
-/** All postings, each term's together. */
-export interface OrderedPostings {
-  /** `[terms + 1]` */
-  readonly starts: Uint32Array
-  readonly docs: Uint32Array
-  readonly tfs: Uint32Array
-}
-
-/** @param ranks the new order: each term's place in it */
-export function orderPostings(field: LiveField, ranks: Uint32Array): OrderedPostings {
-  const starts = new Uint32Array(ranks.length + 1)
-  for (let term = 0; term < field.counts.length; term++) starts[(ranks[term] ?? 0) + 1] = field.counts.data[term] ?? 0
-  for (let rank = 0; rank < ranks.length; rank++) starts[rank + 1] = (starts[rank + 1] ?? 0) + (starts[rank] ?? 0)
-  const ends = starts.slice()
-  const docs = new Uint32Array(field.docs.length)
-  const tfs = new Uint32Array(field.docs.length)
-  for (let place = 0; place < field.docs.length; place++) {
-    const rank = ranks[field.terms.data[place] ?? 0] ?? 0
-    const at = ends[rank] ?? 0
-    ends[rank] = at + 1
-    docs[at] = field.docs.data[place] ?? 0
-    tfs[at] = field.tfs.data[place] ?? 0
-  }
-  return { starts, docs, tfs }
+/** Appends zeros. */
+function extend(array: GrowingUint32, by: number): void {
+  for (let i = 0; i < by; i++) append(array, 0)
 }

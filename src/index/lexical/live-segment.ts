@@ -3,20 +3,22 @@ import { compareUtf8 } from '../../base/compare.ts'
 import { ordinalOutOfOrder } from './errors.ts'
 import { append, type GrowingUint32, growingUint32 } from './growing-array.ts'
 import type { LexicalDocument } from './lexical-index.ts'
+import { countOccurrence, createLiveField, documentsWith, type LiveField, postingsWith } from './live-field.ts'
 import {
-  countOccurrence,
-  createLiveField,
-  type LiveField,
-  type OrderedPostings,
-  orderPostings,
-  postingsOfTerm,
-} from './live-field.ts'
-import { type FieldPostings, lowerBound, type PostingsSource, type SortedTerms } from './postings.ts'
+  countUnion,
+  type FieldPostings,
+  lowerBound,
+  type PostingsSource,
+  type SortedTerms,
+  type WeightedField,
+} from './postings.ts'
 import { packTerms } from './term-dictionary.ts'
 
 export interface LiveSegment extends PostingsSource {
   /** @throws LEXICAL_ORDINAL_OUT_OF_ORDER, with nothing added */
   readonly add: (document: LexicalDocument) => void
+  /** Documents with the term in any of the fields, deleted ones included. */
+  readonly documentFrequency: (term: string, fields: readonly WeightedField[]) => number
   /** The documents after this ordinal, as a segment of their own. */
   readonly after: (ordinal: number) => LiveSegment
 }
@@ -30,17 +32,28 @@ interface LiveState {
   readonly terms: Map<string, number>
 }
 
-/** The segment in the order of its terms, as merging and counting want it. */
-interface OrderedSegment {
-  readonly terms: SortedTerms
-  readonly fields: ReadonlyMap<string, OrderedPostings>
+/** The terms in order, as merging and counting want them. */
+interface TermOrder {
+  readonly packed: SortedTerms
+  /** Each place's term number. */
+  readonly numbers: Uint32Array
 }
 
 export function createLiveSegment(): LiveSegment {
   const state: LiveState = { ordinals: growingUint32(), fields: new Map(), terms: new Map() }
   const { ordinals, fields, terms } = state
-  let ordered: OrderedSegment | undefined
-  const inOrder = (): OrderedSegment => (ordered ??= orderSegment(state))
+  let order: TermOrder | undefined
+  const inOrder = (): TermOrder => (order ??= orderTerms(terms))
+  const numberAt = (termIndex: number): number => inOrder().numbers[termIndex] ?? 0
+  const numberOf = (term: string): number => terms.get(term) ?? terms.get(wellFormed(term)) ?? terms.size
+  const postingsOf = (number: number, field: string): FieldPostings | undefined => {
+    const known = fields.get(field)
+    return known && postingsWith(known, number)
+  }
+  const df = (number: number, field: string): number => {
+    const known = fields.get(field)
+    return known === undefined ? 0 : documentsWith(known, number)
+  }
   return {
     get documents() {
       return ordinals.length
@@ -53,21 +66,21 @@ export function createLiveSegment(): LiveSegment {
     },
     fieldLengths: (field) => fields.get(field)?.lengths.data,
     fieldTotal: (field) => fields.get(field)?.total ?? 0,
-    sortedTerms: () => inOrder().terms,
-    postingsAt: (termIndex, field) => postingsAt(inOrder(), termIndex, field),
-    dfAt: (termIndex, field) => {
-      const starts = inOrder().fields.get(field)?.starts
-      return starts === undefined ? 0 : (starts[termIndex + 1] ?? 0) - (starts[termIndex] ?? 0)
-    },
-    postingsTotal: (field) => fields.get(field)?.docs.length ?? 0,
-    postingsOf: (term, field) => {
-      const known = fields.get(field)
-      const id = terms.get(term) ?? terms.get(wellFormed(term))
-      return known === undefined || id === undefined ? undefined : postingsOfTerm(known, id)
+    postingsTotal: (field) => fields.get(field)?.postings ?? 0,
+    sortedTerms: () => inOrder().packed,
+    dfAt: (termIndex, field) => df(numberAt(termIndex), field),
+    postingsAt: (termIndex, field) => postingsOf(numberAt(termIndex), field),
+    postingsOf: (term, field) => postingsOf(numberOf(term), field),
+    documentFrequency: (term, searched) => {
+      const number = numberOf(term)
+      const [field] = searched
+      if (field === undefined || number === terms.size) return 0
+      if (searched.length === 1) return df(number, field.name)
+      return countUnion(searched.flatMap(({ name }) => postingsOf(number, name) ?? []))
     },
     add: (document) => {
       addDocument(state, document)
-      ordered = undefined
+      order = undefined
     },
     after: (ordinal) => segmentAfter(state, ordinal),
   }
@@ -84,11 +97,11 @@ function addDocument(state: LiveState, { ordinal, fields }: LexicalDocument): vo
     const terms = fields[name] ?? []
     append(field.lengths, terms.length)
     field.total += terms.length
-    for (const term of terms) countOccurrence(field, numberOf(state.terms, term), local)
+    for (const term of terms) countOccurrence(field, numberFor(state.terms, term), local)
   }
 }
 
-function numberOf(terms: Map<string, number>, term: string): number {
+function numberFor(terms: Map<string, number>, term: string): number {
   const known = terms.get(term)
   if (known !== undefined) return known
   const stored = wellFormed(term)
@@ -100,22 +113,11 @@ function numberOf(terms: Map<string, number>, term: string): number {
 /** Half a surrogate pair has no UTF-8 form: as in a sealed segment, it is U+FFFD. */
 const wellFormed = (term: string): string => term.replaceAll(/\p{Surrogate}/gu, '\ufffd')
 
-function orderSegment({ terms, fields }: LiveState): OrderedSegment {
+function orderTerms(terms: ReadonlyMap<string, number>): TermOrder {
   const names = [...terms.keys()].sort(compareUtf8)
-  const ranks = new Uint32Array(names.length)
-  for (const [rank, name] of names.entries()) ranks[terms.get(name) ?? 0] = rank
-  return {
-    terms: packTerms(names),
-    fields: new Map([...fields].map(([name, field]) => [name, orderPostings(field, ranks)])),
-  }
-}
-
-function postingsAt({ fields }: OrderedSegment, termIndex: number, field: string): FieldPostings | undefined {
-  const postings = fields.get(field)
-  if (postings === undefined) return undefined
-  const start = postings.starts[termIndex] ?? 0
-  const end = postings.starts[termIndex + 1] ?? 0
-  return start < end ? { docs: postings.docs.subarray(start, end), tfs: postings.tfs.subarray(start, end) } : undefined
+  const numbers = new Uint32Array(names.length)
+  for (const [place, name] of names.entries()) numbers[place] = terms.get(name) ?? 0
+  return { packed: packTerms(names), numbers }
 }
 
 /** Documents are put together again from their postings: few are left when a segment has just been sealed. */
@@ -123,18 +125,28 @@ function segmentAfter(state: LiveState, ordinal: number): LiveSegment {
   const rest = createLiveSegment()
   const { data, length } = state.ordinals
   const from = lowerBound(data, ordinal + 1, length)
-  const names = [...state.terms.keys()]
   const left = Array.from({ length: length - from }, (_, i) => ({
     ordinal: data[from + i] ?? 0,
     fields: Object.fromEntries([...state.fields.keys()].map((name): [string, string[]] => [name, []])),
   }))
-  for (const [name, { docs, terms, tfs }] of state.fields) {
-    for (let place = lowerBound(docs.data, from, docs.length); place < docs.length; place++) {
-      const document = left[(docs.data[place] ?? 0) - from]
-      const term = names[terms.data[place] ?? 0] ?? ''
-      for (let tf = tfs.data[place] ?? 0; tf > 0; tf--) document?.fields[name]?.push(term)
-    }
+  if (left.length > 0) {
+    for (const [name, field] of state.fields)
+      for (const [term, number] of state.terms) copyTerms(left, postingsWith(field, number), { name, term, from })
   }
   for (const document of left) rest.add(document)
   return rest
+}
+
+/** Puts a term back into the documents from `from` on. */
+function copyTerms(
+  documents: readonly { readonly fields: Readonly<Record<string, string[]>> }[],
+  postings: FieldPostings | undefined,
+  { name, term, from }: { readonly name: string; readonly term: string; readonly from: number },
+): void {
+  if (postings === undefined) return
+  const { docs, tfs } = postings
+  for (let i = lowerBound(docs, from); i < docs.length; i++) {
+    const terms = documents[(docs[i] ?? 0) - from]?.fields[name]
+    for (let tf = tfs[i] ?? 0; tf > 0; tf--) terms?.push(term)
+  }
 }

@@ -4,8 +4,6 @@ import type { RankedOrdinals } from '../ranked.ts'
 /** A binary heap with the worst document on top: the lowest score, among equal ones the highest ordinal. */
 export interface RankedHeap {
   readonly push: (score: number, ordinal: number) => void
-  /** What a document must reach to have a chance; -Infinity while there is room. */
-  readonly floor: () => number
   readonly ranked: () => RankedOrdinals
 }
 
@@ -20,14 +18,14 @@ const isWorse = (a: Entry, b: Entry): boolean => a.score < b.score || (a.score =
 export function createRankedHeap(k: number): RankedHeap {
   const heap: Entry[] = []
   const push = (score: number, ordinal: number): void => {
-    const entry = { score, ordinal }
     const [worst] = heap
-    if (heap.length < k) siftUp(heap, entry)
-    else if (worst !== undefined && isWorse(worst, entry)) siftDown(heap, entry)
+    if (heap.length < k || worst === undefined) siftUp(heap, { score, ordinal })
+    // Most documents fail here: nothing is allocated for them.
+    else if (score > worst.score || (score === worst.score && ordinal < worst.ordinal))
+      siftDown(heap, { score, ordinal })
   }
   return {
     push,
-    floor: () => (heap.length < k ? -Infinity : (heap[0]?.score ?? -Infinity)),
     ranked: () => {
       const best = heap.toSorted((a, b) => b.score - a.score || a.ordinal - b.ordinal)
       return {

@@ -34,7 +34,7 @@ export interface SealedLexicalSegment {
   readonly deletedCount: () => number
   readonly delete: (ordinal: number) => void
   readonly documentFrequency: (term: string, fields: readonly WeightedField[]) => number
-  /** The same ordinals and scores as `searchExhaustively`, less those below `floor`. */
+  /** The same ordinals and scores as `createExhaustiveSearch` gives, less those below `floor`. */
   readonly search: (plan: SearchPlan, options: SealedSearchOptions) => RankedOrdinals
 }
 
