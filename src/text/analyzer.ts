@@ -3,7 +3,7 @@ import { BIGRAM, PICTURE, WORD } from './character-classes.ts'
 import { languageUnknown, settingUnknown } from './errors.ts'
 import { type Language, languageCodes, LANGUAGES } from './languages-table.ts'
 import { forEachSpan, type SpanKind } from './segment-words.ts'
-import { createTermRule } from './term-rule.ts'
+import { createTermRule, type TermRule } from './term-rule.ts'
 import { bigrams, dictionaryWords, pictureTerm, type SpanTerm } from './unspaced-runs.ts'
 import { wordPieces } from './word-pieces.ts'
 
@@ -109,11 +109,12 @@ type SpanAnalysis = (span: string, kind: SpanKind) => WordAnalysis
 
 function createSpanAnalysis(settings: Required<AnalyzerSettings>): SpanAnalysis {
   const toTerm = createTermRule(settings)
+  const unitTerm = rememberTerms(toTerm)
   const remembered = new Map<string, WordAnalysis>()
   const analyseSpan: SpanAnalysis = (span, kind) => {
     if (kind === WORD) return analyseWord(span)
     if (kind === PICTURE) return withPositions([{ term: pictureTerm(span), start: 0, end: span.length, position: 0 }])
-    return withPositions(kind === BIGRAM ? bigrams(span, toTerm) : dictionaryWords(span, toTerm))
+    return withPositions(kind === BIGRAM ? bigrams(span, unitTerm) : dictionaryWords(span, unitTerm))
   }
   const analyseWord = (word: string): WordAnalysis => {
     let position = -1
@@ -133,6 +134,20 @@ function createSpanAnalysis(settings: Required<AnalyzerSettings>): SpanAnalysis 
     const analysis = analyseSpan(own, kind)
     remembered.set(own, analysis)
     return analysis
+  }
+}
+
+/** Bigrams come again as words do. */
+function rememberTerms(toTerm: TermRule): TermRule {
+  const remembered = new Map<string, string>()
+  return (unit) => {
+    const known = remembered.get(unit)
+    if (known !== undefined) return known
+    if (remembered.size >= REMEMBERED_MAX) remembered.clear()
+    const own = ownCopy(unit)
+    const term = toTerm(own)
+    remembered.set(own, term)
+    return term
   }
 }
 

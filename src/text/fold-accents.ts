@@ -21,7 +21,7 @@ const LETTERS: Readonly<Record<string, string>> = {
 const UNDECOMPOSED = new RegExp(`[${Object.keys(LETTERS).join('')}]`, 'g')
 
 /** Marks after a Latin or Greek letter. Elsewhere a mark makes another letter: Cyrillic й, Japanese が, the vowels of Hindi. */
-const ACCENTS = /(?<=[\p{Script=Latin}\p{Script=Greek}]\p{M}*)\p{M}+/gu
+const ACCENTED = /([\p{Script=Latin}\p{Script=Greek}])\p{M}+/gu
 
 /** Marks of Arabic and Hebrew that say how a word is spoken and are mostly not written, and the stroke that stretches a word. */
 const VOCALISATION =
@@ -35,7 +35,7 @@ export function foldAccents(word: string): string {
   return word
     .replace(UNDECOMPOSED, (letter) => LETTERS[letter] ?? letter)
     .normalize('NFD')
-    .replace(ACCENTS, '')
+    .replace(ACCENTED, '$1')
     .replace(VOCALISATION, '')
     .normalize('NFC')
 }

@@ -11,7 +11,7 @@ export type SpanKind = typeof WORD | typeof BIGRAM | typeof DICTIONARY | typeof 
 /** Longer words are cut: Lucene's limit of 255 units, since nobody searches for more and each distinct word costs memory. */
 export const WORD_UNITS_MAX = 255
 /** Runs of the dictionary scripts are cut by `Intl.Segmenter` in portions, so that its cost stays linear. */
-const RUN_UNITS_MAX = 4096
+const DICTIONARY_UNITS_MAX = 4096
 
 const COMMA = 0x2c
 const COLON = 0x3a
@@ -78,7 +78,7 @@ function oneLetterNameEnd(text: string, end: number): number {
 const isLatinLetter = (unit: number): boolean => (unit | 0x20) >= 0x61 && (unit | 0x20) <= 0x7a
 
 function runEnd(text: string, start: number, kind: SpanKind): number {
-  const limit = Math.min(text.length, start + RUN_UNITS_MAX)
+  const limit = Math.min(text.length, start + (kind === DICTIONARY ? DICTIONARY_UNITS_MAX : WORD_UNITS_MAX))
   let i = start
   while (i < limit) {
     const other = classAt(text, i)

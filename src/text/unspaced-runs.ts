@@ -23,14 +23,18 @@ const NEEDS_CLUSTERS =
   /[\u{1100}-\u{11FF}]|[\u{302A}-\u{302F}]|\u{3099}|\u{309A}|[\u{A960}-\u{A97F}]|[\u{D7B0}-\u{D7FF}]|[\u{FF65}-\u{FF9F}]|[\u{FFA0}-\u{FFDC}]|[\u{FE00}-\u{FE0F}]|[\u{E0100}-\u{E01EF}]/u
 const IS_HAN = /\p{sc=Han}/u
 
+/** A run that is a stop word as a whole, as Korean has them, is no longer than this. */
+const STOP_UNITS_MAX = 8
+
 interface Unit {
   readonly text: string
   readonly start: number
   readonly end: number
 }
 
-/** Every two neighbours; a Han character also alone; a single character of any kind alone. */
+/** Every two neighbours; a Han character also alone; a single character of any kind alone; nothing for a stop word. */
 export function bigrams(run: string, toTerm: TermRule): SpanTerm[] {
+  if (run.length <= STOP_UNITS_MAX && toTerm(run) === '') return []
   const units = unitsOf(run)
   const [first] = units
   if (units.length === 1 && first) return termOf(first, { position: 0, toTerm })

@@ -24,18 +24,17 @@ export interface Piece {
 /** An identifier with more parts is data (a hash, a key in base64): only the whole is worth a place. */
 const PARTS_MAX = 24
 
-const PLAIN = /^\p{L}[\p{L}\p{M}]*$/u
+const PLAIN = /^\p{L}[\p{L}\p{M}\p{Cf}]*$/u
 const NUMBER = /^\p{Nd}+(?:\.\p{Nd}+)*$/u
 const GROUPED_NUMBER = /^\p{Nd}{1,3}(?:,\p{Nd}{3})+(?:\.\p{Nd}+)?$/u
 const ACRONYM = /^\p{L}(?:\.\p{L})+$/u
 /** Hyphens and slashes between letters, and commas: the words stand on their own. */
 const COMPOUND_JOINER = /[-‐‑/,]/u
 const ONE_LETTER_NAME = /^[A-Za-z](?:#|\+\+)$/
-const APOSTROPHES = "'’＇"
 const SECTION = /[^-_.,:/@&‐‑]+/gu
 /** Version numbers stay together; "PDFs" is one word; HTTPServer is cut before the S. */
 const CASE_PART =
-  /\p{N}+(?:\.\p{N}+)*|\p{Lu}{2,}s(?!\p{Ll})|\p{Lu}\p{M}*(?:\p{Lu}\p{M}*)+(?!\p{Ll})|[\p{Lu}\p{Lt}]?\p{M}*[\p{Ll}\p{Lo}\p{Lm}'’＇][\p{Ll}\p{Lo}\p{Lm}\p{M}'’＇]*|\p{Lu}\p{M}*/gu
+  /\p{N}+(?:\.\p{N}+)*|\p{Lu}{2,}s(?!\p{Ll})|\p{Lu}[\p{M}\p{Cf}]*(?:\p{Lu}[\p{M}\p{Cf}]*)+(?!\p{Ll})|[\p{Lu}\p{Lt}]?[\p{M}\p{Cf}]*[\p{Ll}\p{Lo}\p{Lm}][\p{Ll}\p{Lo}\p{Lm}\p{M}\p{Cf}]*|\p{Lu}[\p{M}\p{Cf}]*/gu
 /** Where an identifier ends inside a compound: after a part with a digit, before a word. */
 const AFTER_CODE = /(?<=\p{Nd}[^-‐‑]{0,64})[-‐‑](?=\p{L}{4,}(?:[-‐‑]|$))/u
 
@@ -146,9 +145,10 @@ function caseParts(section: string, at: number): Section[] {
   })
 }
 
-const hasInnerCapital = (word: string): boolean => /\p{Ll}\p{Lu}|\p{Lu}{2}\p{Ll}/u.test(word)
+const INNER_CAPITAL = /\p{Ll}\p{Lu}|\p{Lu}{2}\p{Ll}/u
+const hasInnerCapital = (word: string): boolean => INNER_CAPITAL.test(word)
 
-/** Underscores, apostrophes and invisible characters at the ends belong to no word. */
+/** Underscores and joiners at the ends belong to no word. */
 function withoutEdges(word: string): [start: number, end: number] {
   let start = 0
   let end = word.length
@@ -157,5 +157,5 @@ function withoutEdges(word: string): [start: number, end: number] {
   return [start, end]
 }
 
-const isEdge = (character: string | undefined): boolean =>
-  character === '_' || (character !== undefined && APOSTROPHES.includes(character))
+const EDGES: ReadonlySet<string | undefined> = new Set("_-.'’＇,/:@&‐‑")
+const isEdge = (character: string | undefined): boolean => EDGES.has(character)
