@@ -7,7 +7,7 @@ import { type PostingsSource, weighPostings } from './postings.ts'
 import { createRankedHeap } from './ranked-heap.ts'
 import type { SearchPlan } from './search-plan.ts'
 
-export interface ExhaustiveOptions {
+interface ExhaustiveOptions {
   /** Ordinals. */
   readonly deleted: Bitmap
   /** Vector lengths of the documents, for formulas that compare vectors. */

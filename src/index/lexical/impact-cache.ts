@@ -21,7 +21,7 @@ export interface ImpactCache {
   readonly listOf: (term: string, options: ListRequest) => PostingList | undefined
 }
 
-export interface ListRequest {
+interface ListRequest {
   readonly plan: SearchPlan
   readonly norms: Float64Array | undefined
 }

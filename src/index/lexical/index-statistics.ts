@@ -27,7 +27,7 @@ export interface IndexStatistics {
   readonly norms: (key: string, options: NormOptions) => readonly Float64Array[]
 }
 
-export interface NormOptions {
+interface NormOptions {
   readonly fields: readonly WeightedField[]
   readonly scorer: Scorer
 }

@@ -83,7 +83,7 @@ function addWeighted(list: FieldPostings & { readonly weight: number }, { docs, 
 }
 
 /** The documents in any of the lists, ascending. */
-export function unionOf(lists: readonly FieldPostings[]): Uint32Array {
+function unionOf(lists: readonly FieldPostings[]): Uint32Array {
   const merged = new Uint32Array(lists.reduce((sum, { docs }) => sum + docs.length, 0))
   const count = walkUnion(lists, (doc, i) => (merged[i] = doc))
   return merged.subarray(0, count)

@@ -38,7 +38,7 @@ export interface SealedLexicalSegment {
   readonly search: (plan: SearchPlan, options: SealedSearchOptions) => RankedOrdinals
 }
 
-export interface SealedSearchOptions {
+interface SealedSearchOptions {
   readonly norms: Float64Array | undefined
   /** Lower scores are of no interest any more. */
   readonly floor: number

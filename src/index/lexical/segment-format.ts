@@ -30,7 +30,7 @@ export interface SegmentHeader {
   readonly fields: readonly SegmentField[]
 }
 
-export interface FieldViews {
+interface FieldViews {
   readonly lengths: Uint32Array
   readonly starts: Uint32Array
   readonly docs: Uint32Array

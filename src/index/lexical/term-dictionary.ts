@@ -2,7 +2,6 @@
 import type { SortedTerms } from './postings.ts'
 
 const encoder = new TextEncoder()
-const decoder = new TextDecoder()
 
 /** @param terms distinct, in UTF-8 order (compareUtf8) */
 export function packTerms(terms: readonly string[]): SortedTerms {
@@ -29,10 +28,6 @@ export function findTerm(terms: SortedTerms, term: string): number {
   }
   return low < terms.count && compareAt(terms, low, wanted) === 0 ? low : -1
 }
-
-export const termAt = ({ bytes, starts }: SortedTerms, index: number): string =>
-  // A copy: some decoders refuse a view on a shared or growing memory.
-  decoder.decode(bytes.slice(starts[index], starts[index + 1]))
 
 export const termBytes = ({ bytes, starts }: SortedTerms, index: number): Uint8Array =>
   bytes.subarray(starts[index], starts[index + 1])
