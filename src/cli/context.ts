@@ -1,4 +1,5 @@
 /** @file What every command has: its common options, a terminal, a signal that Ctrl-C aborts, and the project. */
+import { resolve } from 'node:path'
 import process from 'node:process'
 import { Command, InvalidArgumentError, Option } from 'commander'
 import type { Encoder } from '../encode/encoder.ts'
@@ -43,7 +44,7 @@ export function createCommand(name: string, description: string): Command {
 /** Runs a command's work; the first Ctrl-C aborts it in good order, the second ends the process. */
 export async function runCommand(options: CommonOptions, work: (context: Context) => Promise<void>): Promise<void> {
   const controller = new AbortController()
-  const interrupt = (): void => controller.abort(new Interrupted())
+  const interrupt = (signal: 'SIGINT' | 'SIGTERM'): void => controller.abort(new Interrupted(signal))
   process.once('SIGINT', interrupt)
   process.once('SIGTERM', interrupt)
   const terminal = createTerminal(options)
@@ -65,7 +66,8 @@ export async function withProject(
   const { findProject, openProject } = await import('../store/open-project.ts')
   const found = options.project ?? findProject(process.cwd())
   const folder = found ?? process.cwd()
-  if (found === undefined && access === 'create') terminal.note(`Starting a project in ${folder} (.attune/).`)
+  if (access === 'create' && findProject(folder) !== resolve(folder))
+    terminal.note(`Starting a project in ${folder} (.attune/).`)
   const project = await openProject(folder, {
     create: access === 'create',
     openEncoder: (ref) => openNamedEncoder(ref, options),

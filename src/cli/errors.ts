@@ -1,6 +1,65 @@
 /** @file What can be wrong with a command line. */
 import { AttuneError } from '../base/errors.ts'
 
+/** @param details.problem what commander says, a sentence; `command` as one types it to ask for its help */
+export const usageWrong = (
+  code: string,
+  details: { readonly problem: string; readonly meant: string | undefined; readonly command: string },
+): AttuneError =>
+  new AttuneError({
+    code,
+    kind: 'invalid-input',
+    message: details.problem,
+    hint:
+      details.meant === undefined
+        ? `Run "${details.command} --help" to see what it takes.`
+        : `Did you mean ${details.meant}? Run "${details.command} --help" to see all.`,
+    details,
+  })
+
+export const outputUnwritable = (
+  details: { readonly path: string; readonly reason: string },
+  cause?: unknown,
+): AttuneError =>
+  new AttuneError({
+    code: 'CLI_OUTPUT_UNWRITABLE',
+    kind: 'invalid-input',
+    message: `"${details.path}" cannot be written: ${details.reason}.`,
+    hint: 'Name a file in a folder that exists and that this user may write to.',
+    details,
+    cause,
+  })
+
+export const diskFull = (details: { readonly place: string }, cause: unknown): AttuneError =>
+  new AttuneError({
+    code: 'CLI_DISK_FULL',
+    kind: 'external',
+    message: `No space is left to write ${details.place}: the disk is full, or a limit on sizes is reached.`,
+    hint: 'Free space or raise the limit, then run the same command again.',
+    details,
+    cause,
+  })
+
+/** Whatever else the operating system refuses. */
+export const systemFailed = (details: { readonly reason: string }, cause: unknown): AttuneError =>
+  new AttuneError({
+    code: 'CLI_SYSTEM_FAILED',
+    kind: 'external',
+    message: `The operating system refused: ${details.reason}.`,
+    hint: 'Check that the path named is there and that this user may use it.',
+    details,
+    cause,
+  })
+
+export const planFileMissing = (details: { readonly file: string; readonly named: readonly string[] }): AttuneError =>
+  new AttuneError({
+    code: 'CLI_PLAN_NOT_FOUND',
+    kind: 'not-found',
+    message: `There is no plan file "${details.file}", and no plan of that name.`,
+    hint: `Pass a JSON file, or one of the named plans: ${details.named.join(', ')}.`,
+    details,
+  })
+
 export const planFileUnreadable = (details: {
   readonly file: string
   readonly reason: string
@@ -20,6 +79,20 @@ export const fieldWeightsInvalid = (details: { readonly text: string }): AttuneE
     kind: 'invalid-input',
     message: `--fields "${details.text}" is no list of fields with weights.`,
     hint: 'Write names with optional positive weights, separated by commas: title=2,text.',
+    details,
+  })
+
+export const fieldsAbsent = (details: {
+  readonly fields: readonly string[]
+  readonly present: readonly string[]
+}): AttuneError =>
+  new AttuneError({
+    code: 'CLI_FIELDS_ABSENT',
+    kind: 'invalid-input',
+    message:
+      `None of the fields of --fields (${details.fields.join(', ')}) is in the first documents, so there is nothing to search by; ` +
+      `they have: ${details.present.join(', ') || 'none'}.`,
+    hint: 'Name fields that the documents have, or leave --fields out to search every field with text.',
     details,
   })
 

@@ -14,3 +14,7 @@ export const exitCodes: Readonly<Record<ErrorKind, number>> = {
 export const EXIT_BUG = 70
 /** 128 + SIGINT, as shells have it. */
 export const EXIT_INTERRUPTED = 130
+/** 128 + SIGTERM. */
+export const EXIT_TERMINATED = 143
+/** 128 + SIGPIPE: what a program ends with that writes to a pipe nobody reads. */
+export const EXIT_PIPE_CLOSED = 141

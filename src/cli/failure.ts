@@ -1,18 +1,36 @@
 /** @file How a command fails: what, why and what to do for a user's mistake; a stack trace only for a bug of ours. */
 import process from 'node:process'
 import { AttuneError } from '../base/errors.ts'
-import { EXIT_BUG, EXIT_INTERRUPTED, exitCodes } from './exit-codes.ts'
+import { EXIT_BUG, EXIT_INTERRUPTED, EXIT_PIPE_CLOSED, EXIT_TERMINATED, exitCodes } from './exit-codes.ts'
+import { asSystemError, systemCodeOf } from './system-error.ts'
 
-/** Thrown through everything when the user presses Ctrl-C. */
+/** Thrown through everything when the user presses Ctrl-C, or the system ends the process in good order. */
 export class Interrupted extends Error {
   override readonly name: string = 'Interrupted'
+  readonly exitCode: number
+
+  constructor(signal: 'SIGINT' | 'SIGTERM') {
+    super(`The process was sent ${signal}.`)
+    this.exitCode = signal === 'SIGINT' ? EXIT_INTERRUPTED : EXIT_TERMINATED
+  }
+}
+
+/** Where nothing awaits what failed: a result that cannot be written, a bug. Both end the process. */
+export function catchStrays(argv: readonly string[]): void {
+  process.stdout.on('error', (error: Error) => {
+    // Whoever reads us has seen enough, as `head` has: that is no failure to speak of.
+    const isClosed = systemCodeOf(error) === 'EPIPE'
+    process.exit(isClosed ? EXIT_PIPE_CLOSED : reportFailure(error, []))
+  })
+  process.on('uncaughtException', (error) => process.exit(reportFailure(error, argv)))
 }
 
 /** @returns the exit code */
-export function reportFailure(error: unknown, argv: readonly string[]): number {
+export function reportFailure(thrown: unknown, argv: readonly string[]): number {
+  const error = asSystemError(thrown) ?? thrown
   if (error instanceof Interrupted) {
     process.stderr.write('\nInterrupted. What was acknowledged is kept; run the same command again to go on.\n')
-    return EXIT_INTERRUPTED
+    return error.exitCode
   }
   if (!(error instanceof AttuneError)) {
     const trace = error instanceof Error ? (error.stack ?? error.message) : String(error)

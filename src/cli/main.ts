@@ -10,7 +10,9 @@ import { evalCommand } from './commands/eval.ts'
 import { modelsCommand } from './commands/models.ts'
 import { scoreCommand } from './commands/score.ts'
 import { searchCommand } from './commands/search.ts'
-import { reportFailure } from './failure.ts'
+import { exitCodes } from './exit-codes.ts'
+import { catchStrays, reportFailure } from './failure.ts'
+import { asUsageError } from './usage-error.ts'
 import { version } from './version.ts'
 
 /** In the order in which one meets them. */
@@ -29,23 +31,31 @@ function createProgram(): Command {
   const program = new Command('attune')
     .description('Choose, tune, run and keep improving semantic search on your own data.')
     .version(version)
-    .showHelpAfterError('(attune --help lists the commands)')
     .configureHelp({ sortOptions: false, subcommandTerm: (command) => command.name() } satisfies Partial<Help>)
   for (const command of commands) program.addCommand(command())
   return overrideExit(program)
 }
 
-/** Commander would end the process itself; every end goes through one place instead. */
-function overrideExit(command: Command): Command {
-  command.exitOverride()
-  for (const sub of command.commands) overrideExit(sub)
+/** Commander would print and end the process itself; every end goes through one place instead. */
+function overrideExit(command: Command, path: readonly string[] = []): Command {
+  const here = [...path, command.name()]
+  command.configureOutput({ outputError: () => undefined })
+  command.exitOverride((error) => {
+    // Help and version are printed by now, and are no mistake when they were asked for.
+    throw error.exitCode === 0 || error.code === 'commander.help' ? error : asUsageError(error, here.join(' '))
+  })
+  for (const sub of command.commands) overrideExit(sub, here)
   return command
 }
 
+catchStrays(process.argv)
 try {
   await createProgram().parseAsync()
 } catch (error) {
-  // Commander has printed its own help or usage error by now.
   process.exitCode =
-    error instanceof CommanderError ? (error.exitCode === 0 ? 0 : 2) : reportFailure(error, process.argv)
+    error instanceof CommanderError
+      ? error.exitCode === 0
+        ? 0
+        : exitCodes['invalid-input']
+      : reportFailure(error, process.argv)
 }

@@ -5,7 +5,7 @@ import type { LocatedDocument } from '../../data/read-documents.ts'
 import type { Collection } from '../../store/collection.ts'
 import type { NewCollection, Project } from '../../store/project.ts'
 import { type CommonOptions, type Context, createCommand, runCommand, withProject } from '../context.ts'
-import { noTextFields, settingsFixed } from '../errors.ts'
+import { fieldsAbsent, noTextFields, settingsFixed } from '../errors.ts'
 import { parseFieldWeights } from '../field-weights.ts'
 
 interface AddOptions extends CommonOptions {
@@ -28,9 +28,11 @@ export const addCommand = (): Command =>
     .option('--id-field <name>', 'field that names a document (default: _id, else id)')
     .option('--language <code>', 'of the documents, for stems and stop words (default: en)')
     .action(async (sources: string[], options: AddOptions) =>
-      runCommand(options, async (context) =>
-        withProject(context, 'create', async (project) => {
-          const documents = readSources(sources, { options, context })
+      runCommand(options, async (context) => {
+        const documents = readSources(sources, { options, context })
+        // Before a project or a collection is made: a mistyped path leaves nothing behind.
+        await documents.peek(1)
+        await withProject(context, 'create', async (project) => {
           const collection =
             (await openExisting(project, options)) ?? (await create(project, { documents, options, context }))
           const report = await collection.add(documents, {
@@ -44,8 +46,8 @@ export const addCommand = (): Command =>
             `${report.added} added, ${report.replaced} replaced, ${report.unchanged} unchanged: ` +
               `${total} documents in ${options.collection}.`,
           )
-        }),
-      ),
+        })
+      }),
     )
 
 /** Documents one after the other, of which the first can be looked at before they are added. */
@@ -114,7 +116,8 @@ async function create(
     context,
   }: { readonly documents: Documents; readonly options: AddOptions; readonly context: Context },
 ): Promise<Collection> {
-  const fields = options.fields === undefined ? await guessFields(documents) : parseFieldWeights(options.fields)
+  const fields =
+    options.fields === undefined ? await guessFields(documents) : await namedFields(documents, options.fields)
   const encoder = options.encoder ?? 'bundled:default'
   if (options.fields === undefined)
     context.terminal.note(`Searching the fields ${Object.keys(fields).join(', ')} (--fields chooses others).`)
@@ -124,6 +127,17 @@ async function create(
     ...(options.language === undefined ? {} : { analyzer: { language: options.language as never } }),
   }
   return project.createCollection(options.collection, settings)
+}
+
+/** @throws CLI_FIELDS_ABSENT where no document of the sample has any of them: a slip of the pen, most likely */
+async function namedFields(documents: Documents, list: string): Promise<Record<string, number>> {
+  const { textAt } = await import('../../store/document-content.ts')
+  const weights = parseFieldWeights(list)
+  const fields = Object.keys(weights)
+  const sample = await documents.peek(SAMPLE_DOCUMENTS)
+  if (!sample.some((document) => fields.some((field) => textAt(document.fields, field) !== '')))
+    throw fieldsAbsent({ fields, present: [...new Set(sample.flatMap((document) => Object.keys(document.fields)))] })
+  return weights
 }
 
 async function guessFields(documents: Documents): Promise<Record<string, number>> {

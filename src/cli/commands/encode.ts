@@ -1,10 +1,13 @@
 /** @file `attune encode`: texts to a NumPy file of vectors. */
+import { accessSync, constants } from 'node:fs'
+import { dirname } from 'node:path'
 import type { Command } from 'commander'
 import { Option } from 'commander'
 import type { EncodeRole } from '../../encode/encoder.ts'
 import { writeFileAtomically } from '../../base/write-file.ts'
 import { type CommonOptions, createCommand, openNamedEncoder, runCommand } from '../context.ts'
 import { noTextInRow } from '../errors.ts'
+import { writingTo } from '../system-error.ts'
 
 interface EncodeCommandOptions extends CommonOptions {
   readonly encoder: string
@@ -23,12 +26,14 @@ export const encodeCommand = (): Command =>
       runCommand(options, async ({ terminal, signal }) => {
         const { encodeNpy } = await import('../../data/npy.ts')
         const texts = await readTexts(options.input)
+        // Found out before an hour of encoding, not after it.
+        writingTo(options.output, () => accessSync(dirname(options.output), constants.W_OK))
         const encoder = await openNamedEncoder(options.encoder, options)
         try {
           const start = performance.now()
           const vectors = await encoder.encode(texts, { role: options.role, signal, onProgress: terminal.onProgress })
           const seconds = (performance.now() - start) / 1000
-          writeFileAtomically(options.output, [encodeNpy(vectors)])
+          writingTo(options.output, () => writeFileAtomically(options.output, [encodeNpy(vectors)]))
           const { rows, dim } = vectors
           terminal.json({
             output: options.output,

@@ -17,6 +17,7 @@ import {
 import { describeReport } from '../describe-report.ts'
 import { splitMissing } from '../errors.ts'
 import { parseFieldWeights } from '../field-weights.ts'
+import { writingTo } from '../system-error.ts'
 
 interface EvalOptions extends CommonOptions {
   readonly dataset: string
@@ -47,16 +48,17 @@ export const evalCommand = (): Command =>
     .option('--run-out <dir>', "write each plan's results there as a TREC run file")
     .option('--ignore-identical-ids', 'a query never finds the document of its own id (ArguAna)')
     .action(async (options: EvalOptions) =>
-      runCommand(options, async (context) =>
-        withProject(context, 'create', async (project) => {
-          const { openDataset } = await import('../../data/dataset.ts')
-          const dataset = await openDataset(options.dataset)
+      runCommand(options, async (context) => {
+        // Before a project is made: a mistyped path leaves nothing behind.
+        const { openDataset } = await import('../../data/dataset.ts')
+        const dataset = await openDataset(options.dataset)
+        await withProject(context, 'create', async (project) => {
           const evaluation = await evaluate(project, dataset, { options, context })
           context.terminal.json(evaluation.report)
           context.terminal.print(describeReport(evaluation.report))
           if (options.runOut !== undefined) await writeRuns(evaluation, options.runOut)
-        }),
-      ),
+        })
+      }),
     )
 
 interface Evaluate {
@@ -74,6 +76,8 @@ async function evaluate(project: Project, dataset: Dataset, { options, context }
     ])
   const metrics = parseMetrics(options.metrics)
   const plans = await namePlans(options.plan)
+  const { runOut } = options
+  if (runOut !== undefined) writingTo(runOut, () => mkdirSync(runOut, { recursive: true }))
   const split = options.split ?? 'test'
   if (options.split === undefined && !dataset.splits.includes(split))
     throw splitMissing({ dataset: dataset.name, splits: dataset.splits })
@@ -114,6 +118,8 @@ async function namePlans(named: readonly string[]): Promise<NamedPlan[]> {
 
 async function writeRuns({ runs }: Evaluation, folder: string): Promise<void> {
   const { formatRun } = await import('../../data/trec.ts')
-  mkdirSync(folder, { recursive: true })
-  for (const [name, run] of runs) writeFileAtomically(join(folder, `${name}.trec`), [formatRun(run, name)])
+  for (const [name, run] of runs) {
+    const path = join(folder, `${name}.trec`)
+    writingTo(path, () => writeFileAtomically(path, [formatRun(run, name)]))
+  }
 }

@@ -1,0 +1,26 @@
+/** @file A command line that cannot be read: what commander says about it, as one of our errors. */
+import type { CommanderError } from 'commander'
+import type { AttuneError } from '../base/errors.ts'
+import { usageWrong } from './errors.ts'
+
+const codes: Readonly<Record<string, string>> = {
+  'commander.unknownCommand': 'CLI_COMMAND_UNKNOWN',
+  'commander.unknownOption': 'CLI_OPTION_UNKNOWN',
+  'commander.missingMandatoryOptionValue': 'CLI_OPTION_REQUIRED',
+  'commander.optionMissingArgument': 'CLI_OPTION_WITHOUT_VALUE',
+  'commander.invalidArgument': 'CLI_VALUE_INVALID',
+  'commander.missingArgument': 'CLI_ARGUMENT_MISSING',
+  'commander.excessArguments': 'CLI_ARGUMENTS_EXCESS',
+}
+
+/** @param command as one types it: attune search */
+export function asUsageError({ code, message }: CommanderError, command: string): AttuneError {
+  const [said = '', suggestion = ''] = message.replace(/^error: /, '').split('\n')
+  const meant = /^\(Did you mean (?:one of )?(.*)\?\)$/.exec(suggestion)?.[1]
+  const sentence = said.charAt(0).toUpperCase() + said.slice(1)
+  return usageWrong(codes[code] ?? 'CLI_USAGE', {
+    problem: sentence.endsWith('.') ? sentence : `${sentence}.`,
+    meant,
+    command,
+  })
+}
