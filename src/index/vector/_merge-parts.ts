@@ -22,10 +22,12 @@ export interface MergePart {
 export function numberRows(files: readonly SegmentFile<VectorSegmentHeader>[], deleted: Bitmap): MergePart[] {
   const lists = files.map((file) => {
     const ordinals = new Uint32Array(file.read('ordinals').buffer)
+    const byOrdinal = file.header.graph === undefined ? undefined : new Uint32Array(file.read('byOrdinal').buffer)
+    const isAlive = (id: number): boolean => !deleted.has(ordinals[id] ?? 0)
     return {
       file,
       ordinals,
-      ids: survivors(ordinals, deleted),
+      ids: byOrdinal?.filter(isAlive) ?? survivors(ordinals, deleted),
       next: 0,
       newIds: new Uint32Array(ordinals.length).fill(NO_ROW),
     }

@@ -2,7 +2,7 @@
 import type { Bitmap } from '../../base/bitmap.ts'
 import { ENTRY_BYTES, readEntries } from '../../kernels/flat.ts'
 import type { RankedOrdinals } from '../ranked.ts'
-import { lowerBound, type Rows } from './_rows.ts'
+import { ascendingOrdinals, idAt, lowerBound, type Rows } from './_rows.ts'
 
 export interface RowSearch {
   /** [dim] */
@@ -115,7 +115,7 @@ export function ranked({ arena }: Rows, heap: number, count: number): RankedOrdi
 /** Ids of the allowed rows where that is quicker than asking row by row. */
 function listAllowed(rows: Rows, count: number, allowed: Allowed | undefined): Uint32Array | undefined {
   if (allowed === undefined || allowed.count > count * LISTED_SHARE_MAX) return undefined
-  const ordinals = rows.arena.uint32(rows.ordinalsAt, count)
+  const ordinals = ascendingOrdinals(rows, count)
   const ids = new Uint32Array(allowed.count)
   let found = 0
   let from = 0
@@ -123,7 +123,7 @@ function listAllowed(rows: Rows, count: number, allowed: Allowed | undefined): U
     // Ordinals ascend by at least one a row: this one is at most so many rows on.
     const rowsOn = Math.max(0, ordinal - (ordinals[from] ?? 0))
     from = lowerBound(ordinals, ordinal, from, Math.min(count, from + rowsOn + 1))
-    if (ordinals[from] === ordinal) ids[found++] = from
+    if (ordinals[from] === ordinal) ids[found++] = idAt(rows, from)
   }
   return ids.subarray(0, found)
 }

@@ -3,7 +3,15 @@ import type { Bitmap } from '../../base/bitmap.ts'
 import { createFlatKernel, DIM_MULTIPLE, type FlatKernel } from '../../kernels/flat.ts'
 import { type Arena, createArena } from '../../kernels/memory.ts'
 
-/** Positions in the arena; rows are ascending by ordinal. */
+/** Rows of a graph lie as its walks meet them; here they are by ordinal. */
+export interface RowOrder {
+  /** Ascending. */
+  readonly ordinals: Uint32Array
+  /** The row of each. */
+  readonly ids: Uint32Array
+}
+
+/** Positions in the arena. */
 export interface Rows {
   readonly arena: Arena
   readonly kernel: FlatKernel
@@ -19,6 +27,8 @@ export interface Rows {
   readonly codesAt: number
   /** f32 [capacity, dimPadded] */
   readonly rowsAt: number
+  /** Absent where rows are ascending by ordinal themselves. */
+  readonly order?: RowOrder
 }
 
 export const padDim = (dim: number): number => Math.ceil(dim / DIM_MULTIPLE) * DIM_MULTIPLE
@@ -84,6 +94,12 @@ export function lowerBound(ordinals: Uint32Array, ordinal: number, from = 0, to:
   }
   return low
 }
+
+/** Ordinals of rows [0, count), ascending; the row of each is at `idAt` of its position. */
+export const ascendingOrdinals = (rows: Rows, count: number): Uint32Array =>
+  rows.order?.ordinals ?? rows.arena.uint32(rows.ordinalsAt, count)
+
+export const idAt = ({ order }: Rows, position: number): number => order?.ids[position] ?? position
 
 /** Ids of rows whose ordinal is not in `deleted`, ascending. */
 export function survivors(ordinals: Uint32Array, deleted: Bitmap): Uint32Array {

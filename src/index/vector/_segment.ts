@@ -7,7 +7,8 @@ import { encodeSegmentFile, openSegmentFile, type SegmentBlock, type SegmentFile
 import type { ByteSource } from '../segment.ts'
 import { baseBytes, type Graph, type GraphHeader, placeGraph, searchGraph } from './_graph.ts'
 import { allowedBetween, scanRows, withQuery } from './_row-search.ts'
-import { createRows, lowerBound, type Rows, viewRows } from './_rows.ts'
+import { idsByOrdinal } from './_reorder.ts'
+import { ascendingOrdinals, createRows, idAt, lowerBound, type Rows } from './_rows.ts'
 
 const KIND = 'vector'
 const FORMAT_VERSION = 1
@@ -52,21 +53,25 @@ export function openVectorSegment(source: ByteSource, dim: number): VectorSegmen
   const file = openVectorFile(source)
   const { count, graph: graphHeader, dim: fileDim } = file.header
   if (fileDim !== dim) throw vectorDimensionMismatch({ what: 'segment', dim: fileDim, indexDim: dim })
-  const rows = createRows(dim, count)
-  readRows(file, rows, count)
+  const rows = readRows(file, createRows(dim, count), count)
   const graph = graphHeader === undefined ? undefined : readGraph(file, rows, graphHeader)
-  const ordinals = viewRows(rows, count).ordinals
+  const ordinals = ascendingOrdinals(rows, count)
   const [firstOrdinal, lastOrdinal] = [ordinals[0], ordinals[count - 1]]
   if (firstOrdinal === undefined || lastOrdinal === undefined)
     throw segmentCorrupt({ file: source.name, part: 'the header', reason: 'names no documents' })
   return { rows, count, graph, firstOrdinal, lastOrdinal }
 }
 
-function readRows(file: VectorFile, { arena, dimPadded, ...at }: Rows, count: number): void {
+function readRows(file: VectorFile, rows: Rows, count: number): Rows {
+  const { arena, dimPadded, ...at } = rows
   file.readInto('ordinals', arena.bytes(at.ordinalsAt, count * 4))
   file.readInto('scales', arena.bytes(at.scalesAt, count * 4))
   file.readInto('codes', arena.bytes(at.codesAt, count * dimPadded))
   file.readInto('rows', arena.bytes(at.rowsAt, count * dimPadded * 4))
+  if (file.header.graph === undefined) return rows
+  const ids = new Uint32Array(file.read('byOrdinal').buffer)
+  const ordinals = arena.uint32(at.ordinalsAt, count)
+  return { ...rows, order: { ids, ordinals: ids.map((id) => ordinals[id] ?? 0) } }
 }
 
 function readGraph(file: VectorFile, rows: Rows, header: GraphHeader): Graph {
@@ -103,6 +108,7 @@ export function encodeVectorSegment(rows: Rows, count: number, graph?: Graph): U
       { name: 'links', bytes: arena.bytes(graph.baseAt, count * baseBytes(m)) },
       { name: 'upperStarts', bytes: arena.bytes(graph.upperStartsAt, count * 4) },
       { name: 'upperLinks', bytes: arena.bytes(graph.upperAt, upperWords * 4) },
+      { name: 'byOrdinal', bytes: new Uint8Array(idsByOrdinal(rows, count).buffer) },
       ...(hasCopies ? [{ name: 'copies', bytes: arena.bytes(copiesAt, count * 4) }] : []),
     ],
   })
@@ -120,14 +126,13 @@ export function searchSegment(segment: VectorSegment, search: SegmentSearch): Ra
 }
 
 /** Ascending. A view: it holds until the segment grows. */
-export const ordinalsOfSegment = ({ rows, count }: VectorSegment): Uint32Array =>
-  rows.arena.uint32(rows.ordinalsAt, count)
+export const ordinalsOfSegment = ({ rows, count }: VectorSegment): Uint32Array => ascendingOrdinals(rows, count)
 
 /** The row of a document; undefined when it is not in the segment. */
 export function rowOfOrdinal(segment: VectorSegment, ordinal: number): number | undefined {
   const ordinals = ordinalsOfSegment(segment)
-  const id = lowerBound(ordinals, ordinal)
-  return ordinals[id] === ordinal ? id : undefined
+  const position = lowerBound(ordinals, ordinal)
+  return ordinals[position] === ordinal ? idAt(segment.rows, position) : undefined
 }
 
 /** Exact scores of those wanted documents that are in the segment. */

@@ -6,6 +6,7 @@ import { adoptGraph } from './_adopt.ts'
 import { type BuildOptions, insertRows, M_DEFAULT, openGraph } from './_build.ts'
 import { type Graph, graphBytes } from './_graph.ts'
 import { type MergePart, numberRows, readSurvivors } from './_merge-parts.ts'
+import { reorderRows } from './_reorder.ts'
 import { bytesPerRow, createRows, type Rows } from './_rows.ts'
 import { encodeVectorSegment, openVectorFile } from './_segment.ts'
 
@@ -30,7 +31,7 @@ export function vectorDocumentsMax(dim: number, m: number = M_DEFAULT): number {
 }
 
 /**
- * Rows come out ascending by ordinal. A result of `graphFrom` documents or more gets a graph: the largest graph among the sources is kept when few
+ * A result of `graphFrom` documents or more gets a graph: the largest graph among the sources is kept when few
  * of its rows are deleted, and the other rows are inserted into it.
  *
  * @param deleted ordinals that are left out
@@ -66,6 +67,7 @@ function link(
   if (kept !== undefined) for (const id of adoptGraph(rows, open, kept)) isLinked[id] = 1
   const ids = Uint32Array.from({ length: count }, (_, id) => id).filter((id) => isLinked[id] === 0)
   insertRows(rows, open, ids, options)
+  reorderRows(rows, open.graph, count)
   return open.graph
 }
 

@@ -103,7 +103,7 @@ test('a damaged file is refused, the error names the block, and the index stays 
   for (const length of [0, 31, 100, 1000, bytes.length - 40])
     expect(() => swapIn(bytes.subarray(0, length))).toThrow(expect.objectContaining({ kind: 'corrupt' }))
   const blocks = [...new TextDecoder().decode(bytes).matchAll(/"name":"(\w+)","position":(\d+)/g)]
-  expect(blocks).toHaveLength(7)
+  expect(blocks).toHaveLength(8)
   for (const [, name, position] of blocks) {
     const damaged = bytes.slice()
     damaged[Number(position)] = (damaged[Number(position)] ?? 0) ^ 1
