@@ -98,7 +98,7 @@ const MARGIN_TOKENS = 16
 
 /** The first `wanted` tokens without tokenising a whole book for them: a text is cut before a space, where no token goes across. */
 function firstIds(tokenizer: Tokenizer, text: string, wanted: number): number[] {
-  for (let size = wanted * CHARACTERS_PER_TOKEN; size < text.length / 2; size *= 4) {
+  for (let size = (wanted + 1) * CHARACTERS_PER_TOKEN; size < text.length / 2; size *= 4) {
     const cut = text.lastIndexOf(' ', size)
     if (cut <= 0) continue
     const ids = plainIds(tokenizer, text.slice(0, cut))
