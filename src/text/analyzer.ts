@@ -1,13 +1,14 @@
 /** @file Text to the terms a lexical index holds: words found, lower-cased, stripped of stop words, stemmed and folded. */
 import { BIGRAM, PICTURE, WORD } from './character-classes.ts'
 import { languageUnknown, settingUnknown } from './errors.ts'
-import { type Language, languageCodes, LANGUAGES } from './languages-table.ts'
+import type { Language } from './language.ts'
+import { languageCodes, LANGUAGES } from './languages-table.ts'
 import { forEachSpan, type SpanKind } from './segment-words.ts'
 import { createTermRule, type TermRule } from './term-rule.ts'
 import { bigrams, dictionaryWords, pictureTerm, type SpanTerm } from './unspaced-runs.ts'
 import { wordPieces } from './word-pieces.ts'
 
-export type { Language } from './languages-table.ts'
+export type { Language } from './language.ts'
 
 export interface Token {
   /** As indexed. */

@@ -1,4 +1,5 @@
 /** @file What a character is to word segmentation: a table over the basic plane that fills itself, so that each unit costs one look-up. */
+import { lazyPattern } from './lazy-pattern.ts'
 
 /** Ends a word and is not in any. */
 export const BREAK = 1
@@ -29,13 +30,17 @@ export type CharacterClass =
 const JOINERS: ReadonlySet<string> = new Set("-.'’＇/,:@&‐‑")
 
 /** From U+1100 on: Bopomofo's extensions claim combining marks that Vietnamese needs. */
-const IS_BIGRAM =
-  /^(?=[\u{1100}-\u{10FFFF}])(?=[\p{L}\p{Nl}\p{M}])[\p{scx=Han}\p{scx=Hiragana}\p{scx=Katakana}\p{scx=Bopomofo}\p{scx=Hangul}]$/u
-const IS_DICTIONARY = /^(?=[\p{L}\p{M}])[\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}]$/u
-const IS_WORD = /^[\p{L}\p{M}\p{N}_]$/u
+const isBigram = lazyPattern(
+  String.raw`^(?=[\u{1100}-\u{10FFFF}])(?=[\p{L}\p{Nl}\p{M}])[\p{scx=Han}\p{scx=Hiragana}\p{scx=Katakana}\p{scx=Bopomofo}\p{scx=Hangul}]$`,
+  'u',
+)
+const isDictionary = lazyPattern(String.raw`^(?=[\p{L}\p{M}])[\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}]$`, 'u')
+const isWord = lazyPattern(String.raw`^[\p{L}\p{M}\p{N}]$`, 'u')
+const isPicture = lazyPattern(String.raw`^(?:\p{Regional_Indicator}|(?![©®™])\p{Extended_Pictographic})$`, 'u')
 export const INVISIBLES: RegExp = /\u00AD|[\u200C-\u200D]|\u2060|[\u{FE00}-\u{FE0F}]|[\u{E0100}-\u{E01EF}]/gu
 const IS_INVISIBLE = new RegExp(`^(?:${INVISIBLES.source})$`, 'u')
-const IS_PICTURE = /^(?:\p{Regional_Indicator}|(?![©®™])\p{Extended_Pictographic})$/u
+const IS_ASCII = /^[\0-\x7F]$/
+const IS_ASCII_WORD = /^\w$/
 
 const classes = new Uint8Array(0x10000)
 
@@ -61,9 +66,10 @@ export function unitsAt(text: string, index: number): 1 | 2 {
 
 function classify(character: string): CharacterClass {
   if (JOINERS.has(character)) return JOINER
+  if (IS_ASCII.test(character)) return IS_ASCII_WORD.test(character) ? WORD : BREAK
   if (IS_INVISIBLE.test(character)) return INVISIBLE
-  if (IS_BIGRAM.test(character)) return BIGRAM
-  if (IS_DICTIONARY.test(character)) return DICTIONARY
-  if (IS_WORD.test(character)) return WORD
-  return IS_PICTURE.test(character) ? PICTURE : BREAK
+  if (isBigram().test(character)) return BIGRAM
+  if (isDictionary().test(character)) return DICTIONARY
+  if (isWord().test(character)) return WORD
+  return isPicture().test(character) ? PICTURE : BREAK
 }

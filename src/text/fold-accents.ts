@@ -1,4 +1,5 @@
 /** @file Letters without their accents, so that "cafe" finds "café". */
+import { lazyPattern } from './lazy-pattern.ts'
 
 /** Letters that Unicode does not decompose, as Lucene's ASCIIFoldingFilter writes them. */
 const LETTERS: Readonly<Record<string, string>> = {
@@ -21,7 +22,7 @@ const LETTERS: Readonly<Record<string, string>> = {
 const UNDECOMPOSED = new RegExp(`[${Object.keys(LETTERS).join('')}]`, 'g')
 
 /** Marks after a Latin or Greek letter. Elsewhere a mark makes another letter: Cyrillic й, Japanese が, the vowels of Hindi. */
-const ACCENTED = /([\p{Script=Latin}\p{Script=Greek}])\p{M}+/gu
+const accented = lazyPattern(String.raw`([\p{Script=Latin}\p{Script=Greek}])\p{M}+`, 'gu')
 
 /** Marks of Arabic and Hebrew that say how a word is spoken and are mostly not written, and the stroke that stretches a word. */
 const VOCALISATION =
@@ -35,7 +36,7 @@ export function foldAccents(word: string): string {
   return word
     .replace(UNDECOMPOSED, (letter) => LETTERS[letter] ?? letter)
     .normalize('NFD')
-    .replace(ACCENTED, '$1')
+    .replace(accented(), '$1')
     .replace(VOCALISATION, '')
     .normalize('NFC')
 }

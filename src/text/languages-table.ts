@@ -21,6 +21,7 @@ import { stemmer as stemRussian } from '@orama/stemmers/russian'
 import { stemmer as stemSpanish } from '@orama/stemmers/spanish'
 import { stemmer as stemSwedish } from '@orama/stemmers/swedish'
 import { stemmer as stemTurkish } from '@orama/stemmers/turkish'
+import type { Language } from './language.ts'
 import { stemEnglish } from './stem/english.ts'
 import { STOP_WORDS } from './stop-words-table.ts'
 
@@ -40,7 +41,7 @@ const language = (name: string, stopWords: string, stem?: (word: string) => stri
 })
 
 /** Codes of ISO 639-1. */
-export const LANGUAGES = {
+export const LANGUAGES: Readonly<Record<Language, LanguageEntry>> = {
   ar: language('Arabic', STOP_WORDS.ar, stemArabic),
   da: language('Danish', STOP_WORDS.da, stemDanish),
   de: language('German', STOP_WORDS.de, stemGerman),
@@ -62,8 +63,6 @@ export const LANGUAGES = {
   th: language('Thai', STOP_WORDS.th),
   tr: language('Turkish', STOP_WORDS.tr, stemTurkish),
   zh: language('Chinese', STOP_WORDS.zh),
-} as const satisfies Readonly<Record<string, LanguageEntry>>
-
-export type Language = keyof typeof LANGUAGES
+}
 
 export const languageCodes: readonly Language[] = Object.keys(LANGUAGES) as Language[]

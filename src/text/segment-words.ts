@@ -5,6 +5,7 @@
  * "well-known", "don't"). What is inside is `word-pieces.ts`'s question.
  */
 import { BIGRAM, BREAK, classAt, DICTIONARY, INVISIBLE, JOINER, PICTURE, unitsAt, WORD } from './character-classes.ts'
+import { lazyPattern } from './lazy-pattern.ts'
 
 export type SpanKind = typeof WORD | typeof BIGRAM | typeof DICTIONARY | typeof PICTURE
 
@@ -19,8 +20,10 @@ const HASH = 0x23
 const PLUS = 0x2b
 
 /** A flag, or a picture with its skin tone and whatever is joined to it. */
-const PICTURE_SEQUENCE =
-  /\p{Regional_Indicator}{2}|\p{Extended_Pictographic}(?:\u{FE0F}|\p{Emoji_Modifier})*(?:\u{200D}\p{Extended_Pictographic}(?:\u{FE0F}|\p{Emoji_Modifier})*)*/uy
+const pictureSequence = lazyPattern(
+  String.raw`\p{Regional_Indicator}{2}|\p{Extended_Pictographic}(?:\u{FE0F}|\p{Emoji_Modifier})*(?:\u{200D}\p{Extended_Pictographic}(?:\u{FE0F}|\p{Emoji_Modifier})*)*`,
+  'uy',
+)
 
 /** Calls `visit` for each span that holds words, in order; spans never overlap. */
 export function forEachSpan(text: string, visit: (start: number, end: number, kind: SpanKind) => void): void {
@@ -89,6 +92,7 @@ function runEnd(text: string, start: number, kind: SpanKind): number {
 }
 
 function pictureEnd(text: string, start: number): number {
-  PICTURE_SEQUENCE.lastIndex = start
-  return PICTURE_SEQUENCE.test(text) ? PICTURE_SEQUENCE.lastIndex : start + unitsAt(text, start)
+  const pattern = pictureSequence()
+  pattern.lastIndex = start
+  return pattern.test(text) ? pattern.lastIndex : start + unitsAt(text, start)
 }

@@ -4,7 +4,9 @@
  * Short lists on purpose, of closed word classes only: BM25 gives a frequent word little weight by itself, and a word that is dropped
  * can never be searched for.
  */
-export const STOP_WORDS = {
+import type { Language } from './language.ts'
+
+export const STOP_WORDS: Readonly<Record<Language, string>> = {
   ar: 'من في على الى إلى عن مع هذا هذه ذلك تلك هو هي هم هن أنا نحن أنت التي الذي الذين اللاتي ما لا لم لن ليس كان كانت يكون تكون كانوا أن إن أو ثم قد كل بعض بين بعد قبل عند حتى كما لكن و أي أم بل إذا كيف متى أين هل منذ غير حيث لأن وقد ولا وما ومن وفي وعلى فى به بها له لها فيه فيها منه منها عليه عليها',
   da: 'og i jeg det at en den til er som på de med han af for ikke der var mig sig men et har om vi min havde ham hun nu over da fra du ud sin dem os op man hans hvor eller hvad skal selv her alle vil blev kunne ind når være dog noget ville jo deres efter ned skulle denne end dette mit også under have dig anden hende mine alt meget sit sine vor mod disse hvis din nogle hos blive mange ad bliver hendes været thi jer sådan',
   de: 'der die das den dem des ein eine einer eines einem einen und oder aber denn weil dass daß als wie wenn ob ich du er sie es wir ihr mich dich sich uns euch ihn ihm ihnen mein meine meiner meinem meinen dein deine sein seine seiner seinem seinen ihre ihrer ihrem ihren unser unsere euer eure dieser diese dieses diesem diesen jener jene jenes jeder jede jedes welcher welche welches man nicht auch nur noch schon so nun in im an am auf aus bei beim mit nach seit von vom zu zum zur für durch gegen ohne um unter über vor zwischen hinter neben ist sind war waren bin bist sei wird werden wurde wurden worden hat haben hatte hatten kann können konnte muss müssen soll sollen will wollen was wer wo da dort hier dann doch sehr',
@@ -26,4 +28,4 @@ export const STOP_WORDS = {
   th: 'และ หรือ แต่ ที่ ซึ่ง อัน ของ ใน บน กับ แก่ แด่ ต่อ โดย จาก ถึง เพื่อ เมื่อ ถ้า หาก เพราะ ว่า ก็ ให้ ได้ เป็น คือ อยู่ มี ไม่ จะ แล้ว นี้ นั้น ๆ ไป มา กัน ด้วย อีก ความ การ',
   tr: 've ile bir bu şu o da de mi mı mu mü ki ne için gibi kadar daha en çok ama fakat ancak veya ya hem hiç her şey ben sen biz siz onlar bana sana ona bize size onlara beni seni onu bizi sizi onları benim senin onun bizim sizin onların bunu bunun buna şunu şunun değil ise eğer çünkü diye sonra önce üzere göre olan olarak oldu olduğu idi var yok nasıl neden niçin nerede hangi kim',
   zh: '的 了 和 是 在 也 都 而 及 与 與 着 或 就 等 吗 呢 吧 把 被 这 那 這',
-} as const satisfies Readonly<Record<string, string>>
+}

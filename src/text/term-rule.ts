@@ -1,7 +1,8 @@
 /** @file One word to the term it is indexed under, or to nothing. */
 import { INVISIBLES } from './character-classes.ts'
 import { foldAccents } from './fold-accents.ts'
-import { type LanguageEntry, type Language, LANGUAGES } from './languages-table.ts'
+import type { Language } from './language.ts'
+import { type LanguageEntry, LANGUAGES } from './languages-table.ts'
 
 export interface TermRuleSettings {
   readonly language: Language | 'none'

@@ -8,6 +8,7 @@
  *
  * @see Savoy 2005, "Comparative study of monolingual and multilingual search models for use with Asian languages", ACM TALIP 4(2)
  */
+import { lazyPattern } from './lazy-pattern.ts'
 import type { TermRule } from './term-rule.ts'
 
 export interface SpanTerm {
@@ -21,7 +22,7 @@ export interface SpanTerm {
 /** Characters that may stand for one only together with the next: Hangul letters, voice marks, half-width kana. */
 const NEEDS_CLUSTERS =
   /[\u{1100}-\u{11FF}]|[\u{302A}-\u{302F}]|\u{3099}|\u{309A}|[\u{A960}-\u{A97F}]|[\u{D7B0}-\u{D7FF}]|[\u{FF65}-\u{FF9F}]|[\u{FFA0}-\u{FFDC}]|[\u{FE00}-\u{FE0F}]|[\u{E0100}-\u{E01EF}]/u
-const IS_HAN = /\p{sc=Han}/u
+const isHan = lazyPattern(String.raw`\p{sc=Han}`, 'u')
 
 /** A run that is a stop word as a whole, as Korean has them, is no longer than this. */
 const STOP_UNITS_MAX = 8
@@ -41,7 +42,7 @@ export function bigrams(run: string, toTerm: TermRule): SpanTerm[] {
   return units.flatMap((unit, position) => {
     const next = units[position + 1]
     const pair = next && { text: unit.text + next.text, start: unit.start, end: next.end }
-    const alone = IS_HAN.test(unit.text) ? [unit] : []
+    const alone = isHan().test(unit.text) ? [unit] : []
     return (pair ? [pair, ...alone] : alone).flatMap((part) => termOf(part, { position, toTerm }))
   })
 }
@@ -75,4 +76,5 @@ export function dictionaryWords(run: string, toTerm: TermRule): SpanTerm[] {
 }
 
 /** A picture without skin tone and variant: 👍🏽 finds 👍. */
-export const pictureTerm = (picture: string): string => picture.replace(/(?!^)(?:\u{FE0F}|\p{Emoji_Modifier})/gu, '')
+const variants = lazyPattern(String.raw`(?!^)(?:\u{FE0F}|\p{Emoji_Modifier})`, 'gu')
+export const pictureTerm = (picture: string): string => picture.replace(variants(), '')

@@ -9,6 +9,7 @@
  * - "camelCase", "HTTPServer2": whole and parts. Parts of one letter are dropped ("mRNA" is whole and "rna"; "p53", "2nd" stay whole).
  * - "1,000" is 1000, "U.S.A." is usa, "3.14" and "10.1.2" are one number each.
  */
+import { lazyPattern } from './lazy-pattern.ts'
 
 export interface Piece {
   /** As in the text, unless `isJoined`. */
@@ -24,19 +25,25 @@ export interface Piece {
 /** An identifier with more parts is data (a hash, a key in base64): only the whole is worth a place. */
 const PARTS_MAX = 24
 
-const PLAIN = /^\p{L}[\p{L}\p{M}\p{Cf}]*$/u
-const NUMBER = /^\p{Nd}+(?:\.\p{Nd}+)*$/u
-const GROUPED_NUMBER = /^\p{Nd}{1,3}(?:,\p{Nd}{3})+(?:\.\p{Nd}+)?$/u
-const ACRONYM = /^\p{L}(?:\.\p{L})+$/u
+const PLAIN_ASCII = /^[A-Za-z][a-z]*$|^[A-Z]+$/
+const plain = lazyPattern(String.raw`^\p{L}[\p{L}\p{M}\p{Cf}]*$`, 'u')
+const number = lazyPattern(String.raw`^\p{Nd}+(?:\.\p{Nd}+)*$`, 'u')
+const groupedNumber = lazyPattern(String.raw`^\p{Nd}{1,3}(?:,\p{Nd}{3})+(?:\.\p{Nd}+)?$`, 'u')
+const acronym = lazyPattern(String.raw`^\p{L}(?:\.\p{L})+$`, 'u')
 /** Hyphens and slashes between letters, and commas: the words stand on their own. */
-const COMPOUND_JOINER = /[-‐‑/,]/u
+const COMPOUND_JOINER = /[-‐‑/,]/
+const CODE_SIGN = /[_.@&:]/
+const digit = lazyPattern(String.raw`\p{Nd}`, 'u')
+const startsWithNumber = lazyPattern(String.raw`^\p{N}`, 'u')
 const ONE_LETTER_NAME = /^[A-Za-z](?:#|\+\+)$/
 const SECTION = /[^-_.,:/@&‐‑]+/gu
 /** Version numbers stay together; "PDFs" is one word; HTTPServer is cut before the S. */
-const CASE_PART =
-  /\p{N}+(?:\.\p{N}+)*|\p{Lu}{2,}s(?!\p{Ll})|\p{Lu}[\p{M}\p{Cf}]*(?:\p{Lu}[\p{M}\p{Cf}]*)+(?!\p{Ll})|[\p{Lu}\p{Lt}]?[\p{M}\p{Cf}]*[\p{Ll}\p{Lo}\p{Lm}][\p{Ll}\p{Lo}\p{Lm}\p{M}\p{Cf}]*|\p{Lu}[\p{M}\p{Cf}]*/gu
+const casePart = lazyPattern(
+  String.raw`\p{N}+(?:\.\p{N}+)*|\p{Lu}{2,}s(?!\p{Ll})|\p{Lu}[\p{M}\p{Cf}]*(?:\p{Lu}[\p{M}\p{Cf}]*)+(?!\p{Ll})|[\p{Lu}\p{Lt}]?[\p{M}\p{Cf}]*[\p{Ll}\p{Lo}\p{Lm}][\p{Ll}\p{Lo}\p{Lm}\p{M}\p{Cf}]*|\p{Lu}[\p{M}\p{Cf}]*`,
+  'gu',
+)
 /** Where an identifier ends inside a compound: after a part with a digit, before a word. */
-const AFTER_CODE = /(?<=\p{Nd}[^-‐‑]{0,64})[-‐‑](?=\p{L}{4,}(?:[-‐‑]|$))/u
+const afterCode = lazyPattern(String.raw`(?<=\p{Nd}[^-‐‑]{0,64})[-‐‑](?=\p{L}{4,}(?:[-‐‑]|$))`, 'u')
 
 export interface PieceOptions {
   /** False: every joiner and nothing else ends a word, but for decimal points and apostrophes. */
@@ -45,7 +52,7 @@ export interface PieceOptions {
 
 /** @returns the pieces of a word in order; a whole comes before its parts */
 export function wordPieces(word: string, { identifiers }: PieceOptions): Piece[] {
-  if (PLAIN.test(word) && !hasInnerCapital(word)) return [piece(word, 0)]
+  if (PLAIN_ASCII.test(word) || (plain().test(word) && !innerCapital().test(word))) return [piece(word, 0)]
   const [start, end] = withoutEdges(word)
   const trimmed = word.slice(start, end)
   if (trimmed === '') return []
@@ -54,9 +61,9 @@ export function wordPieces(word: string, { identifiers }: PieceOptions): Piece[]
 
 function analyse(word: string, start: number, identifiers: boolean): Piece[] {
   if (ONE_LETTER_NAME.test(word)) return oneLetterName(word, start, identifiers)
-  if (NUMBER.test(word)) return [piece(word, start)]
-  if (GROUPED_NUMBER.test(word)) return [{ ...piece(word.replaceAll(',', ''), start), end: start + word.length }]
-  if (ACRONYM.test(word)) return [{ ...piece(word.replaceAll('.', ''), start), end: start + word.length }]
+  if (number().test(word)) return [piece(word, start)]
+  if (groupedNumber().test(word)) return [{ ...piece(word.replaceAll(',', ''), start), end: start + word.length }]
+  if (acronym().test(word)) return [{ ...piece(word.replaceAll('.', ''), start), end: start + word.length }]
   if (!identifiers) return sections(word).map(({ text, at }) => piece(text, start + at))
   const cut = compoundCut(word)
   if (cut < 0) return identifierPieces(word, start)
@@ -72,8 +79,8 @@ function analysePart(word: string, start: number): Piece[] {
 function compoundCut(word: string): number {
   const comma = word.indexOf(',')
   if (comma >= 0) return comma
-  if (!/[\p{Nd}_.@&:]/u.test(word)) return word.search(COMPOUND_JOINER)
-  return /[_.@&:/]/.test(word) ? -1 : word.search(AFTER_CODE)
+  if (!CODE_SIGN.test(word) && !digit().test(word)) return word.search(COMPOUND_JOINER)
+  return /[_.@&:/]/.test(word) ? -1 : word.search(afterCode())
 }
 
 const piece = (text: string, start: number): Piece => ({
@@ -136,17 +143,16 @@ function joinDottedNumbers(word: string, found: readonly Section[]): Section[] {
 
 /** The words in a section by capitals and digits; what would be only noise alone is left out. */
 function caseParts(section: string, at: number): Section[] {
-  const parts = [...section.matchAll(CASE_PART)].map(({ 0: text, index }) => ({ text, at: at + index }))
+  const parts = [...section.matchAll(casePart())].map(({ 0: text, index }) => ({ text, at: at + index }))
   if (parts.length <= 1 || /['’＇]/.test(section)) return [{ text: section, at }]
   if (/^\d+(?:st|nd|rd|th)$/i.test(section)) return [{ text: section, at }]
   return parts.filter(({ text }, i) => {
-    if (!/^\p{N}/u.test(text)) return text.length > 1
+    if (!startsWithNumber().test(text)) return text.length > 1
     return text.includes('.') || [parts[i - 1], parts[i + 1]].some((near) => (near?.text.length ?? 0) > 1)
   })
 }
 
-const INNER_CAPITAL = /\p{Ll}\p{Lu}|\p{Lu}{2}\p{Ll}/u
-const hasInnerCapital = (word: string): boolean => INNER_CAPITAL.test(word)
+const innerCapital = lazyPattern(String.raw`\p{Ll}\p{Lu}|\p{Lu}{2}\p{Ll}`, 'u')
 
 /** Underscores and joiners at the ends belong to no word. */
 function withoutEdges(word: string): [start: number, end: number] {

@@ -2,7 +2,8 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { goldenFile } from '../../../test/golden.ts'
-import { type Language, LANGUAGES } from '../languages-table.ts'
+import type { Language } from '../language.ts'
+import { LANGUAGES } from '../languages-table.ts'
 
 const englishFile = goldenFile('bm25', 'stemmer-english.json')
 const otherFile = goldenFile('bm25', 'stemmer-other.json')

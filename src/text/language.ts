@@ -1,0 +1,25 @@
+/** @file Names of the languages that words can be analysed in. */
+
+/** ISO 639-1. */
+export type Language =
+  | 'ar'
+  | 'da'
+  | 'de'
+  | 'el'
+  | 'en'
+  | 'es'
+  | 'fi'
+  | 'fr'
+  | 'hu'
+  | 'it'
+  | 'ja'
+  | 'ko'
+  | 'nl'
+  | 'no'
+  | 'pt'
+  | 'ro'
+  | 'ru'
+  | 'sv'
+  | 'th'
+  | 'tr'
+  | 'zh'
