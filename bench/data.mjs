@@ -4,22 +4,24 @@ import { createRandom } from '../dist/base/random.js'
 /**
  * Unit vectors that lie as encoders' vectors do: around many centres, in far fewer directions than they have dimensions.
  *
+ * @param drawSeed of the vectors alone: other vectors around the same centres
  * @returns `[rows, dim]` vectors and `[queries, dim]` queries, drawn alike
  */
-export function makeVectors({ rows, queries, dim, seed = 13, centres = 2000, directions = 24 }) {
+export function makeVectors({ rows, queries, dim, seed = 13, drawSeed, centres = 2000, directions = 24 }) {
   const random = createRandom(seed)
   const bases = Array.from({ length: 64 }, () => gaussians(random, directions * dim))
   const middles = gaussians(random, centres * dim)
+  const drawing = drawSeed === undefined ? random : createRandom(drawSeed)
   const draw = (count) => {
     const data = new Float32Array(count * dim)
     const along = new Float32Array(directions)
     for (let row = 0; row < count; row++) {
-      const centre = random.below(centres)
+      const centre = drawing.below(centres)
       const basis = bases[centre % bases.length]
-      for (let d = 0; d < directions; d++) along[d] = random.normal() * 0.35
+      for (let d = 0; d < directions; d++) along[d] = drawing.normal() * 0.35
       let norm = 0
       for (let i = 0; i < dim; i++) {
-        let value = middles[centre * dim + i] + 0.2 * random.normal()
+        let value = middles[centre * dim + i] + 0.2 * drawing.normal()
         for (let d = 0; d < directions; d++) value += along[d] * basis[d * dim + i]
         data[row * dim + i] = value
         norm += value * value

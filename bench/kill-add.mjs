@@ -6,6 +6,9 @@ const project = await openProject(folder, { create: true })
 const known = (await project.collections()).some(({ name }) => name === 'killed')
 const collection = known
   ? await project.collection('killed')
-  : await project.createCollection('killed', { lexicalFields: { text: 1 }, spaces: { default: { encoder: 'bundled:default', fields: ['text'] } } })
+  : await project.createCollection('killed', {
+      lexicalFields: { text: 1 },
+      spaces: { default: { encoder: 'bundled:default', fields: ['text'] } },
+    })
 await collection.add(readDocuments(file), { onProgress: ({ done }) => process.stdout.write(`${done}\n`) })
 await project.close()

@@ -17,7 +17,9 @@ import { makeTexts } from './data.mjs'
 const attune = join(dirname(fileURLToPath(import.meta.url)), '../dist/cli/main.js')
 /** Enough that adding them all takes longer than the latest kill. */
 const DOCUMENTS = 40_000
-const { values } = parseArgs({ options: { rounds: { type: 'string', default: '200' }, seed: { type: 'string', default: '13' } } })
+const { values } = parseArgs({
+  options: { rounds: { type: 'string', default: '200' }, seed: { type: 'string', default: '13' } },
+})
 const random = createRandom(Number(values.seed))
 const folder = mkdtempSync(join(tmpdir(), 'attune-kill-'))
 const file = join(folder, 'documents.jsonl')
@@ -27,7 +29,9 @@ writeFileSync(file, corpus.map((text, i) => JSON.stringify({ _id: `d${i}`, text:
 /** Runs `attune add` until it is killed or done; its progress says how many documents are safe. */
 function addUntilKilled(afterMs) {
   return new Promise((resolve) => {
-    const child = spawn(process.execPath, [join(dirname(attune), '../../bench/kill-add.mjs'), folder, file], { stdio: ['ignore', 'pipe', 'inherit'] })
+    const child = spawn(process.execPath, [join(dirname(attune), '../../bench/kill-add.mjs'), folder, file], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
     let acknowledged = 0
     let rest = ''
     child.stdout.on('data', (chunk) => {
@@ -70,7 +74,10 @@ for (let round = 0; round < Number(values.rounds); round++) {
   if (safe > 0) {
     const { count, notices } = await check(safe)
     rebuilt += notices.length
-    if ((round + 1) % 20 === 0) console.log(`round ${round + 1}: ${kills} kills, ${safe} acknowledged, ${count} there, ${rebuilt} indexes rebuilt by themselves`)
+    if ((round + 1) % 20 === 0)
+      console.log(
+        `round ${round + 1}: ${kills} kills, ${safe} acknowledged, ${count} there, ${rebuilt} indexes rebuilt by themselves`,
+      )
     if (finished || count === DOCUMENTS) {
       rmSync(join(folder, '.attune'), { recursive: true })
       safe = 0

@@ -8,7 +8,7 @@
  */
 import { spawn, execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { mkdtempSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { cpus, tmpdir, totalmem } from 'node:os'
 import { dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -22,8 +22,16 @@ const ROUNDS = 5
 const K = 10
 
 const suites = {
-  vectors: { engines: ['attune-hnsw', 'attune-flat', 'faiss-hnsw', 'faiss-flat', 'usearch', 'lancedb'], queriesPerRound: 200, prepare: prepareVectors },
-  words: { engines: ['attune-bm25', 'sqlite-fts5', 'minisearch', 'orama'], queriesPerRound: 100, prepare: prepareTexts },
+  vectors: {
+    engines: ['attune-hnsw', 'attune-flat', 'faiss-hnsw', 'faiss-flat', 'usearch', 'lancedb'],
+    queriesPerRound: 200,
+    prepare: prepareVectors,
+  },
+  words: {
+    engines: ['attune-bm25', 'sqlite-fts5', 'minisearch', 'orama'],
+    queriesPerRound: 100,
+    prepare: prepareTexts,
+  },
 }
 
 function prepareVectors(folder, rows, queries) {
@@ -44,7 +52,10 @@ function prepareTexts(folder, rows, queries) {
 /** @returns a function that sends a command and waits for its answer; undefined where the engine is not installed */
 async function startEngine(name, folder) {
   const [command, args] = name.startsWith('faiss-')
-    ? [process.env.ATTUNE_BENCH_PYTHON ?? 'python3', [join(here, 'rivals/faiss_engine.py'), name.slice('faiss-'.length), folder]]
+    ? [
+        process.env.ATTUNE_BENCH_PYTHON ?? 'python3',
+        [join(here, 'rivals/faiss_engine.py'), name.slice('faiss-'.length), folder],
+      ]
     : [process.execPath, ['--expose-gc', '--max-old-space-size=16000', join(here, 'engine-process.mjs'), name, folder]]
   const child = spawn(command, args, { stdio: ['pipe', 'pipe', 'pipe'] })
   let complaint = ''
@@ -87,7 +98,11 @@ async function measure({ engines, queriesPerRound, prepare }, rows, only) {
     for (const engine of running) await engine.send({ do: 'round', from: 0, to: Math.min(50, queriesPerRound) })
     for (let round = 0; round < ROUNDS; round++) {
       for (const engine of running) {
-        const { ms, ids } = await engine.send({ do: 'round', from: round * queriesPerRound, to: (round + 1) * queriesPerRound })
+        const { ms, ids } = await engine.send({
+          do: 'round',
+          from: round * queriesPerRound,
+          to: (round + 1) * queriesPerRound,
+        })
         results.get(engine.name).ms.push(...ms)
         results.get(engine.name).ids.push(...ids)
       }
@@ -117,7 +132,10 @@ function summarise(results) {
   })
 }
 
-const { positionals, values } = parseArgs({ allowPositionals: true, options: { rows: { type: 'string', default: '100000' }, only: { type: 'string' } } })
+const { positionals, values } = parseArgs({
+  allowPositionals: true,
+  options: { rows: { type: 'string', default: '100000' }, only: { type: 'string' } },
+})
 const suite = suites[positionals[0]]
 if (suite === undefined) throw new Error(`Name a suite: ${Object.keys(suites).join(', ')}`)
 const { task, results } = await measure(suite, Number(values.rows), values.only?.split(','))

@@ -25,13 +25,22 @@ export function writeTables(folder) {
 
 function tableOf({ engines, rows, queries, machine, node, commit, steps }) {
   const note = `${rows.toLocaleString('en')} rows${queries === undefined ? '' : `, ${queries} queries one at a time, top 10`}. ${machine}; Node ${node}; commit ${commit}.`
-  if (steps !== undefined) return [note, '', '| step | figure |', '|---|---:|', ...steps.map(([step, figure]) => `| ${step} | ${figure} |`)].join('\n')
+  if (steps !== undefined)
+    return [
+      note,
+      '',
+      '| step | figure |',
+      '|---|---:|',
+      ...steps.map(([step, figure]) => `| ${step} | ${figure} |`),
+    ].join('\n')
   const columns = Object.keys(format).filter((column) => engines.some((engine) => engine[column] !== undefined))
   return [
     note,
     '',
     `| engine | ${columns.join(' | ')} |`,
     `|---|${columns.map(() => '---:').join('|')}|`,
-    ...engines.map((engine) => `| ${engine.engine} | ${columns.map((column) => format[column](engine[column])).join(' | ')} |`),
+    ...engines.map(
+      (engine) => `| ${engine.engine} | ${columns.map((column) => format[column](engine[column])).join(' | ')} |`,
+    ),
   ].join('\n')
 }

@@ -15,4 +15,6 @@ export async function build({ corpus }) {
 }
 
 export const search = (index, query, k) =>
-  index.search({ terms: query.split(' '), fields: { text: 1 }, scoring: defaultScoring, k }).ordinals.map((ordinal) => ordinal - 1)
+  index
+    .search({ terms: query.split(' '), fields: { text: 1 }, scoring: defaultScoring, k })
+    .ordinals.map((ordinal) => ordinal - 1)

@@ -9,7 +9,10 @@ export { load } from './_vectors.mjs'
 export async function build({ vectors, dim }) {
   const rows = vectors.length / dim
   const loading = createVectorIndex({ dim })
-  loading.add(Array.from({ length: rows }, (_, row) => row + 1), { data: vectors, rows, dim })
+  loading.add(
+    Array.from({ length: rows }, (_, row) => row + 1),
+    { data: vectors, rows, dim },
+  )
   const flat = memorySource('flat', loading.sealLive().chunks)
   const index = createVectorIndex({ dim })
   index.swap({ added: { name: 'graph', source: memorySource('graph', mergeVectorSegments([flat], new Bitmap())) } })

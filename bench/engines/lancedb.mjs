@@ -15,7 +15,9 @@ export async function build({ vectors, dim }) {
   const slice = (from) => Array.from({ length: Math.min(10_000, rows - from) }, (_, i) => record(from + i))
   const table = await db.createTable('vectors', slice(0))
   for (let from = 10_000; from < rows; from += 10_000) await table.add(slice(from))
-  await table.createIndex('vector', { config: Index.hnswSq({ distanceType: 'dot', numPartitions: 1, m: 20, efConstruction: 100 }) })
+  await table.createIndex('vector', {
+    config: Index.hnswSq({ distanceType: 'dot', numPartitions: 1, m: 20, efConstruction: 100 }),
+  })
   return table
 }
 

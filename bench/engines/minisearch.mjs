@@ -11,4 +11,8 @@ export async function build({ corpus }) {
   return index
 }
 
-export const search = (index, query, k) => index.search(query).slice(0, k).map(({ id }) => id)
+export const search = (index, query, k) =>
+  index
+    .search(query)
+    .slice(0, k)
+    .map(({ id }) => id)

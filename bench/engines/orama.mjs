@@ -9,7 +9,11 @@ export { load } from './_texts.mjs'
 
 export async function build({ corpus }) {
   const index = create({ schema: { text: 'string' } })
-  await insertMultiple(index, corpus.map((text, id) => ({ id: String(id), text })), 1000)
+  await insertMultiple(
+    index,
+    corpus.map((text, id) => ({ id: String(id), text })),
+    1000,
+  )
   return index
 }
 

@@ -13,4 +13,5 @@ export async function build({ corpus }) {
   return db.prepare('select rowid from doc where doc match ? order by rank limit ?')
 }
 
-export const search = (statement, query, k) => statement.all(query.split(' ').join(' OR '), k).map(({ rowid }) => rowid - 1)
+export const search = (statement, query, k) =>
+  statement.all(query.split(' ').join(' OR '), k).map(({ rowid }) => rowid - 1)
