@@ -157,6 +157,10 @@ describe('characters', () => {
     expect(terms('الكُتُب', { language: 'ar' })).toBe(terms('الكتب', { language: 'ar' }))
   })
 
+  test('Romanian: letters with a comma and with a cedilla are the same', () => {
+    expect(terms('organizație organizaţie condiții', { language: 'ro' })).toBe('organiz organiz cond')
+  })
+
   test('Russian: ё is е, й stays', () => {
     expect(terms('ёлка елка', { language: 'ru' })).toBe('елк елк')
     expect(terms('Йод', { language: 'ru', stem: false })).toBe('йод')
@@ -296,6 +300,18 @@ describe.each(languageCodes)('%s', (language) => {
     const [one, other] = SAMPLES[language]
     expect(analyzer.terms(one)).toEqual(analyzer.terms(other))
     expect(analyzer.terms(one)).not.toEqual([])
+  })
+
+  test('takes any string', () => {
+    const letters = fc.constantFrom(...new Set(`${entry.stopWords}${SAMPLES[language].join('')}'-.İı`))
+    fc.assert(
+      fc.property(
+        fc.array(fc.oneof(letters, fc.string({ unit: 'binary', maxLength: 2 })), { maxLength: 20 }),
+        (parts) => {
+          expect(analyzer.terms(parts.join(''))).not.toContain('')
+        },
+      ),
+    )
   })
 
   test('keeps what is no word of its own', () => {
