@@ -1,21 +1,34 @@
 /** @file Files that are either wholly there or not at all. */
-import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs'
+import { closeSync, fsyncSync, openSync, realpathSync, renameSync, rmSync, statSync, writeSync } from 'node:fs'
 
-/** Writes beside the target, syncs, then renames over it. A failure leaves the old file and no rest. */
+/**
+ * Writes beside the target, syncs, then renames over it. A failure leaves the old file and no rest. A link stays a link: what it points to
+ * is replaced. A device or a pipe is written into, never replaced.
+ */
 export function writeFileAtomically(path: string, chunks: Iterable<Uint8Array | string>): void {
-  const part = `${path}.part-${process.pid}`
-  const file = openSync(part, 'w')
+  const existing = statSync(path, { throwIfNoEntry: false })
+  if (existing !== undefined && !existing.isFile() && !existing.isDirectory()) {
+    writeInto(path, chunks)
+    return
+  }
+  const target = existing === undefined ? path : realpathSync(path)
+  const part = `${target}.part-${process.pid}`
   try {
-    try {
-      for (const chunk of chunks) writeWhole(file, typeof chunk === 'string' ? Buffer.from(chunk) : chunk)
-      fsyncSync(file)
-    } finally {
-      closeSync(file)
-    }
-    renameSync(part, path)
+    writeInto(part, chunks, fsyncSync)
+    renameSync(part, target)
   } catch (error) {
     rmSync(part, { force: true })
     throw error
+  }
+}
+
+function writeInto(path: string, chunks: Iterable<Uint8Array | string>, sync?: (file: number) => void): void {
+  const file = openSync(path, 'w')
+  try {
+    for (const chunk of chunks) writeWhole(file, typeof chunk === 'string' ? Buffer.from(chunk) : chunk)
+    sync?.(file)
+  } finally {
+    closeSync(file)
   }
 }
 

@@ -78,5 +78,5 @@ function inWords(error: unknown, file: string): unknown {
   if (code === 'ENOENT' || code === 'ENOTDIR') return sourceNotFound({ path: file }, error)
   if (typeof code === 'string' && code.startsWith('Z_'))
     return fileDamaged({ file, format: 'gzip', reason: message }, error)
-  return sourceUnreadable({ file, reason: message }, error)
+  return sourceUnreadable({ file, reason: code === 'EISDIR' ? 'it is a folder' : message }, error)
 }

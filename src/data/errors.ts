@@ -133,7 +133,7 @@ export const idMissing = (
     code: 'DATA_ID_MISSING',
     kind: 'invalid-input',
     message: `${describePlace(details)} has no ${details.idFields.map((name) => `"${name}"`).join(' or ')} to tell the document by; its fields are ${listedColumns(details.columns)}.`,
-    hint: 'Name the field that identifies a document as the id field.',
+    hint: 'Name the field that identifies a document: --id-field on the command line, idField in the library.',
     details,
   })
 

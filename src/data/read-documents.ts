@@ -57,7 +57,10 @@ export async function* readDocuments(
     if (done % PROGRESS_EVERY === 0) onProgress?.({ stage: 'reading', done, unit: 'documents' })
     yield document
   }
-  if (done === 0) throw nothingToRead({ source: nameOf(source, options), known: knownExtensions })
+  if (done === 0) {
+    const isFolder = typeof source === 'string' && (await stat(source)).isDirectory()
+    throw nothingToRead({ source: nameOf(source, options), ...(isFolder ? { known: knownExtensions } : {}) })
+  }
   onProgress?.({ stage: 'reading', done, total: done, unit: 'documents' })
 }
 

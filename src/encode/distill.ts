@@ -5,12 +5,14 @@
  *
  * Differs from Model2Vec: vectors are stored as int8 with a factor for each token, in tensors that Model2Vec reads ("embeddings", "weights").
  */
-import { mkdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, mkdirSync } from 'node:fs'
+import { join, resolve } from 'node:path'
 import type { Matrix } from '../base/matrix.ts'
 import type { WorkOptions } from '../base/progress.ts'
 import { writeFileAtomically } from '../base/write-file.ts'
 import { encodeSafetensors } from '../tensor/safetensors.ts'
+import { distillTooWide, modelNotFound } from './errors.ts'
+import { readJson } from './model-folder.ts'
 import { principalComponents } from './principal-components.ts'
 import { quantiseRows } from './quantise-rows.ts'
 import { trimVocabulary } from './trim-vocabulary.ts'
@@ -39,7 +41,11 @@ export interface DistillReport {
 /** Tokens computed between two reports of progress. */
 const CHUNK_TOKENS = 1024
 
-/** Writes config.json, model.safetensors and tokenizer.json. The same teacher on the same machine gives the same bytes. */
+/**
+ * Writes config.json, model.safetensors and tokenizer.json. The same teacher on the same machine gives the same bytes.
+ *
+ * @throws ENCODE_MODEL_NOT_FOUND, ENCODE_DISTILL_TOO_WIDE, and what damaged or missing files throw
+ */
 export async function distillStatic({
   teacher,
   output,
@@ -49,11 +55,12 @@ export async function distillStatic({
   signal,
   onProgress,
 }: DistillOptions): Promise<DistillReport> {
+  if (!existsSync(teacher)) throw modelNotFound({ ref: teacher, place: resolve(teacher) })
   const { tokenizer, tokens, unknown, oldIds, opening, closing } = trimVocabulary(
-    JSON.parse(readFileSync(join(teacher, 'tokenizer.json'), 'utf8')) as Record<string, unknown>,
+    readJson(teacher, 'tokenizer.json', { purpose: 'the vocabulary' }).values,
   )
   const sequences = oldIds.map((id) => Int32Array.of(opening, id, closing))
-  const vectors = await teach(teacher, { sequences, threads, signal, onProgress })
+  const vectors = await teach(teacher, { sequences, dimMin: dim, threads, signal, onProgress })
   const { scores, varianceKept } = principalComponents(vectors, dim)
   weigh(scores, { ranks: commonnessRanks(tokens, { unknown }), sifCoefficient })
   const { codes, factors } = quantiseRows(scores)
@@ -79,14 +86,18 @@ export async function distillStatic({
 
 interface Lesson extends WorkOptions {
   readonly sequences: readonly Int32Array[]
+  /** The teacher must not be narrower; found out before it computes anything. */
+  readonly dimMin: number
   readonly threads: number | undefined
 }
 
 /** The teacher's vector of each sequence. */
-async function teach(folder: string, { sequences, threads, signal, onProgress }: Lesson): Promise<Matrix> {
+async function teach(folder: string, { sequences, dimMin, threads, signal, onProgress }: Lesson): Promise<Matrix> {
+  signal?.throwIfAborted()
   const pipeline = await openTransformerPipeline(folder, { threads, isHeadless: true })
   try {
     const { dim } = pipeline
+    if (dim < dimMin) throw distillTooWide({ dim: dimMin, teacher: folder, teacherDim: dim })
     const total = sequences.length
     const data = new Float32Array(total * dim)
     for (let start = 0; start < total; start += CHUNK_TOKENS) {

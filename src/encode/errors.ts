@@ -140,6 +140,19 @@ export const vocabularyMismatch = (details: {
     details,
   })
 
+export const distillTooWide = (details: {
+  readonly dim: number
+  readonly teacher: string
+  readonly teacherDim: number
+}): AttuneError =>
+  new AttuneError({
+    code: 'ENCODE_DISTILL_TOO_WIDE',
+    kind: 'invalid-input',
+    message: `Vectors of ${details.dim} dimensions cannot be made of the teacher ${details.teacher}, whose own have ${details.teacherDim}.`,
+    hint: `Ask for ${details.teacherDim} dimensions or fewer (--dim).`,
+    details,
+  })
+
 export const encoderClosed = (details: { readonly ref: string }): AttuneError =>
   new AttuneError({
     code: 'ENCODE_CLOSED',

@@ -11,6 +11,9 @@ export const strict = <const Entries extends v.ObjectEntries>(
     return issue.path === undefined ? `expected an object, but got ${issue.received}` : 'this key is missing'
   })
 
+/** Goes before `strict`: an array is an object, too, with keys such as "filter". */
+export const noList: v.GenericSchema<object> = v.custom<object>((value) => !Array.isArray(value), 'expected an object')
+
 export const finite: v.GenericSchema<number> = v.pipe(v.number(), v.finite())
 
 /** A whole number in [low, high]. */

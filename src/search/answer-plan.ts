@@ -115,7 +115,7 @@ export function lexicalRequest(
   { query, stage: { lexical } }: { readonly query: string; readonly stage: LexicalStage },
 ): { query: string; fields: Readonly<Record<string, number>>; k: number; scoring: LexicalStage['lexical']['scoring'] } {
   const known = collection.settings.lexicalFields
-  const unknown = Object.keys(lexical.fields ?? {}).find((field) => !(field in known))
+  const unknown = Object.keys(lexical.fields ?? {}).find((field) => !Object.hasOwn(known, field))
   if (unknown !== undefined) throw fieldUnknown({ field: unknown, known: Object.keys(known) })
   return { query, fields: lexical.fields ?? known, k: lexical.k, scoring: lexical.scoring }
 }
@@ -125,8 +125,9 @@ async function queryVector(
   query: string,
   { stage: { dense }, options }: { readonly stage: DenseStage; readonly options: SearchOptions },
 ): Promise<Float32Array> {
-  const space = collection.settings.spaces[dense.space]
-  if (space === undefined) throw spaceUnknown({ space: dense.space, known: Object.keys(collection.settings.spaces) })
+  const { spaces } = collection.settings
+  const space = Object.hasOwn(spaces, dense.space) ? spaces[dense.space] : undefined
+  if (space === undefined) throw spaceUnknown({ space: dense.space, known: Object.keys(spaces) })
   const given = options.vectors?.[dense.space]
   if (given !== undefined) return given
   if (options.encoderOf === undefined) throw encoderMissing({ space: dense.space })
@@ -165,7 +166,7 @@ async function rerank(
   const { plan, rerankers = {}, signal } = options
   if (plan.rerank === undefined) return { ranking: fused }
   const { reranker: name, top } = plan.rerank
-  const reranker = rerankers[name]
+  const reranker = Object.hasOwn(rerankers, name) ? rerankers[name] : undefined
   if (reranker === undefined) throw rerankerUnknown({ reranker: name, known: Object.keys(rerankers) })
   const start = performance.now()
   const head = fused.slice(0, top)

@@ -6,7 +6,7 @@ import * as v from 'valibot'
 import { defaultScoring, type LexicalScoring } from '../index/lexical/scoring.ts'
 import { type Filter, filterSchema } from '../store/filter.ts'
 import { lexicalScoringSchema } from './_scoring-schema.ts'
-import { checked, count, finite, strict } from './_schema.ts'
+import { checked, count, finite, noList, strict } from './_schema.ts'
 import { type NormalisationName, normalisations } from './fusion/normalise.ts'
 
 /** BM25 or another lexical formula over weighted fields. */
@@ -59,6 +59,7 @@ const depth = count(1, K_MAX)
 const weights = v.optional(v.pipe(v.array(finite), v.minLength(1)))
 
 const stageSchema = v.pipe(
+  noList,
   strict({
     lexical: v.optional(
       strict({
@@ -95,6 +96,7 @@ const fusionSchema = v.pipe(
 )
 
 const planSchema = v.pipe(
+  noList,
   strict({
     retrieve: v.pipe(v.array(stageSchema), v.minLength(1), v.maxLength(16)),
     fuse: v.optional(fusionSchema),

@@ -1,7 +1,7 @@
 /** @file The one call most programs need: a project, a query, and which collection. */
 import type { Collection } from '../store/collection.ts'
 import type { Project } from '../store/project.ts'
-import { namedPlans, type Plan } from './plan.ts'
+import { namedPlans, parsePlan, type Plan } from './plan.ts'
 import { searchCollection, type SearchResult } from './search-collection.ts'
 import type { SearchOptions } from './search-options.ts'
 
@@ -18,7 +18,7 @@ export interface ProjectSearchOptions extends Omit<SearchOptions, 'plan' | 'enco
 /**
  * Searches a collection of a project; the project opens the encoder that the plan needs.
  *
- * @throws STORE_COLLECTION_UNKNOWN and what searchCollection throws
+ * @throws STORE_COLLECTION_UNKNOWN, SEARCH_PLAN_INVALID (limit or offset) and what searchCollection throws
  */
 export async function search(
   project: Project,
@@ -29,10 +29,13 @@ export async function search(
   const plan = given ?? defaultPlan(collection)
   return searchCollection(collection, query, {
     ...options,
-    plan: { ...plan, limit: limit ?? plan.limit, offset: offset ?? plan.offset },
+    plan: limit === undefined && offset === undefined ? plan : cutPlan(plan, limit, offset),
     encoderOf: async (space) => project.encoder(collection, space),
   })
 }
+
+/** Checked as if they had stood in the plan. */
+const cutPlan = (plan: Plan, limit = plan.limit, offset = plan.offset): Plan => parsePlan({ ...plan, limit, offset })
 
 const defaultPlan = ({ settings }: Collection): Plan =>
   'default' in settings.spaces ? namedPlans.hybrid : namedPlans.lexical

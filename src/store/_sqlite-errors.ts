@@ -1,6 +1,6 @@
 /** @file What SQLite and the file system report, as our errors: the one place that knows their codes. */
 import { AttuneError } from '../base/errors.ts'
-import { databaseBusy, databaseDamaged, databaseFailed, diskFull, storeReadOnly } from './errors.ts'
+import { databaseBusy, databaseDamaged, databaseFailed, diskFull, storeReadOnly, writeRefused } from './errors.ts'
 
 /** Primary result codes, https://www.sqlite.org/rescode.html; the low byte of an extended one. */
 const SQLITE = {
@@ -14,6 +14,12 @@ const SQLITE = {
   cantOpen: 14,
   notADatabase: 26,
 } as const
+
+/** Of all I/O errors those where a write did not come through; SQLite says FULL for ENOSPC only, this for quotas and limits. */
+const WRITE_REFUSED: ReadonlySet<unknown> = new Set(
+  // IOERR_WRITE, IOERR_FSYNC, IOERR_TRUNCATE, IOERR_SHMSIZE
+  [3, 4, 6, 19].map((part) => SQLITE.ioError | (part << 8)),
+)
 
 /** The primary SQLite code of an error; undefined when it has none. libsql says it as `rawCode`, or in words when opening fails. */
 export function sqliteCodeOf(error: unknown): number | undefined {
@@ -37,12 +43,16 @@ export const isUnwritable = (error: unknown): boolean => {
 export function asStoreError(error: unknown, place: string): AttuneError {
   if (error instanceof AttuneError) return error
   const cause = error
+  if (error instanceof Error && 'rawCode' in error && WRITE_REFUSED.has(error.rawCode))
+    return writeRefused({ place, cause })
   const code: number | string = sqliteCodeOf(error) ?? systemCodeOf(error) ?? ''
   switch (code) {
     case SQLITE.full:
     case 'ENOSPC':
     case 'EDQUOT':
       return diskFull({ place, cause })
+    case 'EFBIG':
+      return writeRefused({ place, cause })
     case SQLITE.readOnly:
     case SQLITE.perm:
     case 'EACCES':

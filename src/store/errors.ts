@@ -74,6 +74,16 @@ export const diskFull = (details: { readonly place: string; readonly cause?: unk
     cause: details.cause,
   })
 
+export const writeRefused = (details: { readonly place: string; readonly cause?: unknown }): AttuneError =>
+  new AttuneError({
+    code: 'STORE_WRITE_REFUSED',
+    kind: 'external',
+    message: `The disk took no more of "${details.place}": a quota or a limit on the size of files is reached, or the disk fails; what was acknowledged before is safe.`,
+    hint: 'Check quotas, limits (ulimit -f) and the disk, then run the same command again: it goes on where it was.',
+    details: { place: details.place },
+    cause: details.cause,
+  })
+
 export const databaseDamaged = (details: { readonly place: string; readonly cause?: unknown }): AttuneError =>
   new AttuneError({
     code: 'STORE_DATABASE_DAMAGED',

@@ -31,7 +31,7 @@ export const tokenizerUnusable = (details: { readonly reason: string }, cause?: 
   new AttuneError({
     code: 'TEXT_TOKENIZER_UNUSABLE',
     kind: 'corrupt',
-    message: `No tokenizer can be made of this tokenizer.json: ${details.reason}`,
+    message: `No tokenizer can be made of this tokenizer.json: ${details.reason.replace(/\.$/, '')}.`,
     hint: 'Check that tokenizer.json is complete, and copy it again from where the model came from.',
     details,
     cause,

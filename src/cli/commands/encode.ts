@@ -1,5 +1,5 @@
 /** @file `attune encode`: texts to a NumPy file of vectors. */
-import { accessSync, constants } from 'node:fs'
+import { accessSync, constants, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import type { Command } from 'commander'
 import { Option } from 'commander'
@@ -27,7 +27,7 @@ export const encodeCommand = (): Command =>
         const { encodeNpy } = await import('../../data/npy.ts')
         const texts = await readTexts(options.input)
         // Found out before an hour of encoding, not after it.
-        writingTo(options.output, () => accessSync(dirname(options.output), constants.W_OK))
+        writingTo(options.output, () => checkWritable(options.output))
         const encoder = await openNamedEncoder(options.encoder, options)
         try {
           const start = performance.now()
@@ -50,10 +50,21 @@ export const encodeCommand = (): Command =>
       }),
     )
 
+/** A file is replaced, for which its folder counts; a device is written into. */
+function checkWritable(path: string): void {
+  const existing = statSync(path, { throwIfNoEntry: false })
+  const isReplaced = existing === undefined || existing.isFile() || existing.isDirectory()
+  accessSync(isReplaced ? dirname(path) : path, constants.W_OK)
+}
+
 async function readTexts(file: string): Promise<string[]> {
-  const { readJsonLines } = await import('../../data/json-lines.ts')
+  const [{ readJsonLines }, { nothingToRead }] = await Promise.all([
+    import('../../data/json-lines.ts'),
+    import('../../data/errors.ts'),
+  ])
   const texts: string[] = []
   for await (const { value, line } of readJsonLines(file)) texts.push(textOf(value) ?? raiseNoText(file, line))
+  if (texts.length === 0) throw nothingToRead({ source: file })
   return texts
 }
 

@@ -1,0 +1,154 @@
+/** @file Judgements, runs, metrics and data sets that cannot be measured with. */
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { file, type Row } from './row.ts'
+
+const score = (...options: string[]): string[] => ['score', '--qrels', 'qrels.txt', '--run', 'run.txt', ...options]
+
+const both =
+  (qrels: string, run: string) =>
+  (folder: string): void => {
+    file('qrels.txt', qrels)(folder)
+    file('run.txt', run)(folder)
+  }
+const qrels = 'q1 0 d1 1\n'
+const run = 'q1 Q0 d1 1 2.5 tag\n'
+
+/** A data set in BEIR's layout, of the files given. */
+const dataset =
+  (files: Readonly<Record<string, string>>) =>
+  (folder: string): void => {
+    mkdirSync(join(folder, 'set/qrels'), { recursive: true })
+    for (const [name, content] of Object.entries(files)) file(`set/${name}`, content)(folder)
+  }
+const corpus = { 'corpus.jsonl': '{"_id":"d1","text":"walrus"}\n', 'queries.jsonl': '{"_id":"q1","text":"walrus"}\n' }
+const head = 'query-id\tcorpus-id\tscore\n'
+const evaluate = (...options: string[]): string[] => ['eval', '--dataset', 'set', ...options]
+
+export const measureRows: readonly Row[] = [
+  {
+    name: 'judgements with half a grade',
+    prepare: both('q1 0 d1 1.5\n', run),
+    args: score(),
+    code: 2,
+    error: 'DATA_JUDGEMENT_INVALID',
+    says: 'qrels.txt:1 is no judgement: the grade "1.5" is no integer',
+  },
+  {
+    name: 'a run with a score that is no number',
+    prepare: both(qrels, 'q1 Q0 d1 1 NaN tag\n'),
+    args: score(),
+    code: 2,
+    error: 'DATA_RUN_INVALID',
+    says: 'run.txt:1 is no result of a run: the score "NaN" is no finite number',
+  },
+  {
+    name: 'a run with a document twice',
+    prepare: both(qrels, `${run}q1 Q0 d1 2 1.5 tag\n`),
+    args: score(),
+    code: 2,
+    error: 'DATA_RUN_INVALID',
+    says: 'run.txt:2 is no result of a run: document "d1" stands twice for query "q1"',
+  },
+  {
+    name: 'a run without a line',
+    prepare: both(qrels, ''),
+    args: score(),
+    code: 2,
+    error: 'DATA_NOTHING_TO_READ',
+    says: 'run.txt holds nothing to read',
+  },
+  {
+    name: 'judgements that are a folder',
+    prepare: (folder) => {
+      file('run.txt', run)(folder)
+      mkdirSync(join(folder, 'qrels.txt'))
+    },
+    args: score(),
+    code: 7,
+    error: 'DATA_SOURCE_UNREADABLE',
+    says: 'qrels.txt cannot be read: it is a folder',
+  },
+  {
+    name: 'a metric that does not exist',
+    prepare: both(qrels, run),
+    args: score('--metrics', 'nDGC@10'),
+    code: 2,
+    error: 'METRICS_UNKNOWN',
+    says: 'Did you mean nDCG@10?',
+  },
+  {
+    name: 'a metric without its cut-off',
+    prepare: both(qrels, run),
+    args: score('--metrics', 'P'),
+    code: 2,
+    error: 'METRICS_CUTOFF_MISSING',
+    says: 'P@10',
+  },
+  {
+    name: 'no metric at all',
+    prepare: both(qrels, run),
+    args: score('--metrics', ','),
+    code: 2,
+    error: 'METRICS_NONE_NAMED',
+    says: 'names no metric',
+  },
+  {
+    name: 'a data set that is not there',
+    args: evaluate(),
+    code: 3,
+    error: 'DATA_SOURCE_NOT_FOUND',
+    says: '"set"',
+  },
+  {
+    name: 'a data set without queries',
+    prepare: dataset({ 'corpus.jsonl': corpus['corpus.jsonl'] }),
+    args: evaluate(),
+    code: 3,
+    error: 'DATA_DATASET_INCOMPLETE',
+    says: 'has no queries.jsonl',
+  },
+  {
+    name: 'a data set without judgements',
+    prepare: dataset(corpus),
+    args: evaluate(),
+    code: 2,
+    error: 'CLI_SPLIT_MISSING',
+    says: 'no test split nor any judgements',
+  },
+  {
+    name: 'a split that does not exist',
+    prepare: dataset({ ...corpus, 'qrels/dev.tsv': `${head}q1\td1\t1\n`, 'qrels/test.tsv': `${head}q1\td1\t1\n` }),
+    args: evaluate('--split', 'train'),
+    code: 3,
+    error: 'DATA_SPLIT_UNKNOWN',
+    says: 'no split "train"; it has "dev", "test"',
+  },
+  {
+    name: 'judgements of queries that are not there',
+    prepare: dataset({ ...corpus, 'qrels/test.tsv': `${head}q9\td1\t1\n` }),
+    args: evaluate(),
+    code: 2,
+    error: 'DATA_JUDGED_QUERY_UNKNOWN',
+    says: 'the first is "q9"',
+  },
+  {
+    name: 'judgements that find nothing relevant',
+    prepare: dataset({ ...corpus, 'qrels/test.tsv': `${head}q1\td1\t0\n` }),
+    args: evaluate(),
+    code: 2,
+    error: 'EVALUATE_NO_JUDGEMENTS',
+    says: 'nothing to measure',
+  },
+  {
+    name: 'a folder for runs that is a file',
+    prepare: (folder) => {
+      dataset({ ...corpus, 'qrels/test.tsv': `${head}q1\td1\t1\n` })(folder)
+      file('out', 'mine')(folder)
+    },
+    args: evaluate('--run-out', 'out'),
+    code: 2,
+    error: 'CLI_OUTPUT_UNWRITABLE',
+    says: 'a file is in the way',
+  },
+]
