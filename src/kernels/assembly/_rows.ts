@@ -32,6 +32,11 @@ export function useFilter(words: usize, firstOrdinal: u32): void {
 }
 
 @inline
+export function hasFilter(): bool {
+  return filterAt != 0
+}
+
+@inline
 export function ordinalOf(id: u32): u32 {
   return load<u32>(ordinalsAt + ((<usize>id) << 2))
 }
@@ -115,6 +120,7 @@ function sumI32(lanes: v128): i32 {
 }
 
 /** Query . row in f32. */
+@inline
 export function exactSimilarity(id: u32): f32 {
   let a = rowsAt + (<usize>id) * (dim << 2)
   let b = queryAt

@@ -2,6 +2,7 @@
 import { entryAt, entryOf, numberOf, pushWorstFirst, replaceWorst, sortBestFirst } from './_heap'
 import {
   exactSimilarity,
+  hasFilter,
   isAllowed,
   ordinalOf,
   similarity,
@@ -10,6 +11,7 @@ import {
   similarity2,
   similarity3,
   similarityOfFour,
+  touchRow,
 } from './_rows'
 
 export { encodeRows, useFilter, useQuery, useRows } from './_rows'
@@ -42,30 +44,49 @@ function idAt(list: usize, i: i32): u32 {
   return list == 0 ? <u32>i : load<u32>(list + ((<usize>i) << 2))
 }
 
+/** Rows that are asked for before the first of them is compared. */
+const BATCH: usize = 32
+
+/** Keeps the compiler from leaving out loads whose only purpose is that the memory is near when it is needed. */
+let touched: u32 = 0
+
 /**
  * The k best by codes among the first n of `list` (row ids; 0 stands for 0, 1, 2, ...), of those that the filter allows.
- * `heap` has room for k entries and gets (score, id), best first; `four` for four uint32.
+ * `heap` has room for k entries and gets (score, id), best first; `batch` for 32 uint32.
  */
-export function scanCodes(list: usize, n: i32, k: i32, heap: usize, four: usize): i32 {
+export function scanCodes(list: usize, n: i32, k: i32, heap: usize, batch: usize): i32 {
   startHeap(heap, k)
+  // Rows side by side are fetched ahead by the machine itself.
+  const isSparse = list != 0 || hasFilter()
   let waiting: usize = 0
   for (let i = 0; i < n; i++) {
     const id = idAt(list, i)
     if (!isAllowed(id)) continue
-    store<u32>(four + (waiting << 2), id)
-    if (++waiting < 4) continue
+    if (isSparse) touched = touchRow(id)
+    store<u32>(batch + (waiting << 2), id)
+    if (++waiting < BATCH) continue
+    offerBatch(batch, waiting)
     waiting = 0
+  }
+  offerBatch(batch, waiting)
+  return finish()
+}
+
+@inline
+function offerBatch(batch: usize, count: usize): void {
+  let i: usize = 0
+  for (; i + 4 <= count; i += 4) {
+    const four = batch + (i << 2)
     similarityOfFour(four)
     offer(entryOf(similarity0, load<u32>(four)))
     offer(entryOf(similarity1, load<u32>(four, 4)))
     offer(entryOf(similarity2, load<u32>(four, 8)))
     offer(entryOf(similarity3, load<u32>(four, 12)))
   }
-  for (let i: usize = 0; i < waiting; i++) {
-    const id = load<u32>(four + (i << 2))
+  for (; i < count; i++) {
+    const id = load<u32>(batch + (i << 2))
     offer(entryOf(similarity(id), id))
   }
-  return finish()
 }
 
 /** As `scanCodes`, in f32; `heap` gets (score, ordinal), so that equal scores put the lower ordinal first. */
