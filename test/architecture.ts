@@ -21,7 +21,6 @@ const OWNERS: Readonly<Record<string, readonly string[]>> = {
   'onnxruntime-node': ['tensor'],
   '@huggingface/tokenizers': ['text'],
   '@orama/stemmers': ['text'],
-  stopword: ['text'],
   libsql: ['store'],
   commander: ['cli'],
   'node:process': ['cli'],
