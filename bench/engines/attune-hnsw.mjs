@@ -2,7 +2,7 @@
 import { mergeVectorSegments } from '../../dist/index/vector/merge-vector-segments.js'
 import { createVectorIndex } from '../../dist/index/vector/vector-index.js'
 import { Bitmap } from '../../dist/base/bitmap.js'
-import { memorySource } from './_memory-source.mjs'
+import { sourceOfChunks } from '../../dist/index/segment-file.js'
 
 export { load } from './_vectors.mjs'
 
@@ -13,9 +13,9 @@ export async function build({ vectors, dim }) {
     Array.from({ length: rows }, (_, row) => row + 1),
     { data: vectors, rows, dim },
   )
-  const flat = memorySource('flat', loading.sealLive().chunks)
+  const flat = sourceOfChunks('flat', loading.sealLive().chunks)
   const index = createVectorIndex({ dim })
-  index.swap({ added: { name: 'graph', source: memorySource('graph', mergeVectorSegments([flat], new Bitmap())) } })
+  index.swap({ added: { name: 'graph', source: sourceOfChunks('graph', mergeVectorSegments([flat], new Bitmap())) } })
   return index
 }
 
