@@ -104,6 +104,14 @@ export function useRowAsQuery(id: u32, codes: usize): void {
   useQuery(rowsAt + (<usize>id) * (dim << 2), codes)
 }
 
+/** A stored row's codes as the query: less exact than the row, and ready at once. */
+export function useCodesAsQuery(id: u32, codes: usize): void {
+  queryCodesAt = codes
+  queryScale = scaleOf(id)
+  const code = codeAt(id)
+  for (let i: usize = 0; i < dim; i += 8) v128.store(codes + (i << 1), v128.load_ext<i8>(code + i))
+}
+
 @inline
 function sumF32(lanes: v128): f32 {
   return (
@@ -246,20 +254,4 @@ export function isCopy(x: u32, y: u32): bool {
   for (let i: usize = 0; i < dim; i += 16)
     if (v128.any_true(v128.xor(v128.load(a + i), v128.load(b + i)))) return false
   return abs(scaleOf(x) - scaleOf(y)) <= scaleOf(x) * 1e-4
-}
-
-/** Stored row . stored row by codes. */
-export function similarityBetween(x: u32, y: u32): f32 {
-  let a = codeAt(x)
-  let b = codeAt(y)
-  const end = a + dim
-  let s0 = i32x4.splat(0)
-  let s1 = s0
-  while (a < end) {
-    s0 = addEight(s0, a, v128.load_ext<i8>(b))
-    s1 = addEight(s1, a + 8, v128.load_ext<i8>(b, 8))
-    a += 16
-    b += 16
-  }
-  return <f32>sumI32(i32x4.add(s0, s1)) * (scaleOf(x) * scaleOf(y))
 }

@@ -28,9 +28,9 @@ import {
   similarity1,
   similarity2,
   similarity3,
-  similarityBetween,
   similarityOfFour,
   touchRow,
+  useCodesAsQuery,
   useRowAsQuery,
 } from './_rows'
 
@@ -308,25 +308,31 @@ const ALPHA: f32 = 1.08
 /**
  * Algorithm 4: from entries sorted best first, at most `most` ids into `links`, leaving out those that are nearer to one already taken than to
  * the row itself: links point into all directions. Differs from the paper: distance is what a candidate's dot product lacks to the one with itself,
- * which is half the squared Euclidean distance for unit vectors and stays sensible for vectors of different lengths.
+ * which is half the squared Euclidean distance for unit vectors and stays sensible for vectors of different lengths. The query is another afterwards.
  */
 function chooseLinks(entries: usize, count: i32, most: u32, links: usize): void {
   let taken: u32 = 0
   for (let i = 0; i < count && taken < most; i++) {
     const entry = entryAt(entries, i)
     const id = numberOf(entry)
-    const self = similarityBetween(id, id)
-    if (isCovered(id, self - (self - scoreOf(entry)) / ALPHA, links, taken)) continue
+    useCodesAsQuery(id, codesAt)
+    const self = similarity(id)
+    if (isCovered(self - (self - scoreOf(entry)) / ALPHA, links, taken)) continue
     store<u32>(links + 4 + ((<usize>taken) << 2), id)
     taken++
   }
   store<u32>(links, taken)
 }
 
-/** Is one of the taken rows as near to `id` as `score`? */
+/** Is one of the taken rows as near to the query as `score`? */
 @inline
-function isCovered(id: u32, score: f32, links: usize, taken: u32): bool {
-  for (let i: u32 = 0; i < taken; i++) if (similarityBetween(id, linkAt(links, i)) >= score) return true
+function isCovered(score: f32, links: usize, taken: u32): bool {
+  let i: u32 = 0
+  for (; i + 4 <= taken; i += 4) {
+    similarityOfFour(links + 4 + ((<usize>i) << 2))
+    if (max(max(similarity0, similarity1), max(similarity2, similarity3)) >= score) return true
+  }
+  for (; i < taken; i++) if (similarity(linkAt(links, i)) >= score) return true
   return false
 }
 
