@@ -4,14 +4,16 @@ import { chmodSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } fro
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { openProject } from '../src/index.ts'
+import { type Encoder, openProject, search } from '../src/index.ts'
 import { commandLineRows } from './bad-input/command-line-rows.ts'
 import { diskRows, wounds } from './bad-input/disk-rows.ts'
 import { documentRows } from './bad-input/document-rows.ts'
+import { libraryRows } from './bad-input/library-rows.ts'
 import { measureRows } from './bad-input/measure-rows.ts'
 import { modelRows } from './bad-input/model-rows.ts'
 import { filesIn, isRoot, outcomeOf, type Row, startAttune } from './bad-input/row.ts'
 import { searchRows } from './bad-input/search-rows.ts'
+import { goldenFile } from './golden.ts'
 import { attuneScript, type Outcome, runAttune, temporaryFolder } from './run-attune.ts'
 
 /** Enough that the indexes have files of their own. */
@@ -107,6 +109,37 @@ describe.concurrent.each([
   for (const row of rows) test.skipIf(cannotRun(row))(row.name, async () => expectRow(row))
 })
 
+/** Of three dimensions, by the length of the text. */
+const lengths: Encoder = {
+  ref: 'lengths',
+  fingerprint: '0'.repeat(64),
+  dim: 3,
+  isNormalized: false,
+  encode: async (texts) => ({
+    data: Float32Array.from(texts.flatMap(({ length }) => [1, length, 0])),
+    rows: texts.length,
+    dim: 3,
+  }),
+  close: async () => undefined,
+}
+
+describe('a program:', () => {
+  test.each(libraryRows)('$name', async ({ call, error, says }) => {
+    const project = await openProject(':memory:')
+    const docs = await project.createCollection('docs', { spaces: { default: { encoder: lengths } } })
+    await docs.add([{ id: 'd0', fields: { text: 'walrus', price: 10 } }])
+    const failure = await Promise.resolve(call(docs, project)).then(
+      () => undefined,
+      (thrown: unknown) => thrown,
+    )
+    expect(failure).toMatchObject({ isAttuneError: true, code: error, kind: 'invalid-input' })
+    expect((failure as Error).message).toMatch(says)
+    expect(await docs.count()).toBe(1)
+    expect((await search(project, 'walrus', { collection: 'docs' })).hits).toMatchObject([{ id: 'd0', rank: 1 }])
+    await project.close()
+  })
+})
+
 test('names are told apart', () => {
   const names = [commandLineRows, documentRows, searchRows, modelRows, measureRows, diskRows]
     .flat()
@@ -196,6 +229,65 @@ async function untilCounted(folder: string): Promise<number> {
     if (names[0]?.documents === 512) return 512
   }
 }
+
+test('a model that changed behind its vectors is refused, and the words are searched still', async () => {
+  const folder = join(root, 'changed-model')
+  const model = join(folder, 'model')
+  const original = goldenFile('encoders/model2vec') ?? ''
+  mkdirSync(model, { recursive: true })
+  for (const name of filesIn(original)) writeFileSync(join(model, name), readFileSync(join(original, name)))
+  writeFileSync(join(folder, 'docs.jsonl'), linesOf(documents))
+  const add = ['add', 'docs.jsonl', '--collection', 'docs', '--json']
+  expect(runAttune([...add, '--encoder', 'model', '--fields', 'title,text'], { cwd: folder }).code).toBe(0)
+  writeFileSync(join(model, 'config_sentence_transformers.json'), '{"prompts":{"query":"ask: "}}')
+  const query = ['search', 'walrus', '--collection', 'docs', '--json']
+  const refused = { name: '', args: [], code: 2, error: 'STORE_ENCODER_MISMATCH', says: /another encoder.*fingerprint/ }
+  expectTold(runAttune(query, { cwd: folder }), refused)
+  writeFileSync(join(folder, 'docs.jsonl'), linesOf([{ _id: 'x', text: 'one' }]))
+  expectTold(runAttune(add, { cwd: folder }), refused)
+  expect((await searchIn(folder, 'walrus', '--plan', 'lexical')).hits[0]?.id).toBe('d0')
+  await expectWhole(folder)
+})
+
+test('outside of any project, a search says where it looked', () => {
+  const args = ['search', 'walrus', '--collection', 'docs', '--json']
+  const says = `No project is at "${root}"`
+  expectTold(runAttune(args, { cwd: root }), { name: '', args, code: 3, error: 'STORE_PROJECT_NOT_FOUND', says })
+})
+
+test('without --json a failure leaves stdout empty', () => {
+  const { code, stdout, stderr } = runAttune(['search', ' ', '--collection', 'docs'], { cwd: prepared })
+  expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+  expect(stderr).toMatch(/^attune: The query is empty.*\n {2}Pass .* \[SEARCH_QUERY_EMPTY\]\n$/)
+})
+
+test.skipIf(process.platform === 'win32')('what fitted into a quota is kept, and the rest follows', async () => {
+  const folder = join(root, 'quota')
+  mkdirSync(folder)
+  writeFileSync(
+    join(folder, 'docs.jsonl'),
+    linesOf([...documents, ...documents.map((d) => ({ ...d, _id: `${d._id}b` }))]),
+  )
+  const args = ['add', 'docs.jsonl', '--collection', 'docs', '--encoder', 'none', '--fields', 'title,text', '--json']
+  const { code } = await outcomeOf(startAttune(args, { cwd: folder, fileSizeMax: 250 }))
+  expect(code).toBe(7)
+  const again = runAttune(args, { cwd: folder })
+  const { added, unchanged } = JSON.parse(again.stdout) as { added: number; unchanged: number }
+  expect(unchanged % 256).toBe(0)
+  expect(unchanged).toBeGreaterThan(0)
+  expect(added + unchanged).toBe(2 * DOCUMENTS)
+  await expectWhole(folder, 2 * DOCUMENTS)
+})
+
+test.skipIf(process.platform === 'win32')('a result for which no space is left is no success', async () => {
+  const command = 'ulimit -f 40; "$0" "$1" search part --collection docs --limit 100 --explain --json > out.json'
+  const { status, stderr } = spawnSync('bash', ['-c', command, process.execPath, attuneScript], {
+    cwd: copyOf('full-output'),
+    encoding: 'utf8',
+  })
+  expect(stderr).toMatch(/^attune: No space is left.*\[CLI_DISK_FULL\]\n$/s)
+  expect(status).toBe(7)
+})
 
 test('whoever stops reading early hears nothing more', () => {
   const command = '"$0" "$1" search walrus --collection docs --json | head -c 0; echo "${PIPESTATUS[0]}"'

@@ -32,7 +32,7 @@ function writeInto(path: string, chunks: Iterable<Uint8Array | string>, sync?: (
   }
 }
 
-/** `write` may take less than it was given: a full disk, a signal, more than 2 GiB. */
-function writeWhole(file: number, bytes: Uint8Array): void {
+/** All of it: `write` may take less than it was given: a full disk, a signal, more than 2 GiB. */
+export function writeWhole(file: number, bytes: Uint8Array): void {
   for (let at = 0; at < bytes.length;) at += writeSync(file, bytes, at, Math.min(bytes.length - at, 2 ** 30))
 }

@@ -20,7 +20,7 @@ export function catchStrays(argv: readonly string[]): void {
   process.stdout.on('error', (error: Error) => {
     // Whoever reads us has seen enough, as `head` has: that is no failure to speak of.
     const isClosed = systemCodeOf(error) === 'EPIPE'
-    process.exit(isClosed ? EXIT_PIPE_CLOSED : reportFailure(error, []))
+    process.exit(isClosed ? EXIT_PIPE_CLOSED : (process.exitCode ?? reportFailure(error, [])))
   })
   process.on('uncaughtException', (error) => process.exit(reportFailure(error, argv)))
 }

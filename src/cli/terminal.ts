@@ -1,6 +1,8 @@
 /** @file What a command says, and where: results on stdout, progress and notes on stderr. The one place that prints. */
+import { fstatSync } from 'node:fs'
 import process from 'node:process'
 import { styleText } from 'node:util'
+import { writeWhole } from '../base/write-file.ts'
 import type { OnProgress } from '../base/progress.ts'
 
 export interface Terminal {
@@ -32,10 +34,10 @@ export function createTerminal({
   return {
     isJson: json,
     print: (text) => {
-      if (!json) process.stdout.write(`${text}\n`)
+      if (!json) writeResult(`${text}\n`)
     },
     json: (value) => {
-      if (json) process.stdout.write(`${JSON.stringify(value)}\n`)
+      if (json) writeResult(`${JSON.stringify(value)}\n`)
     },
     note: (text) => {
       progress.end()
@@ -44,6 +46,12 @@ export function createTerminal({
     onProgress: progress.report,
     endProgress: progress.end,
   }
+}
+
+/** Node 20 writes to a file once and forgets what the disk did not take; half a result would look like a whole one. */
+function writeResult(text: string): void {
+  if (fstatSync(process.stdout.fd).isFile()) writeWhole(process.stdout.fd, Buffer.from(text))
+  else process.stdout.write(text)
 }
 
 function createProgress(quiet: boolean): { readonly report: OnProgress; readonly end: () => void } {
