@@ -1,4 +1,7 @@
-/** @file Has a byte changed? CRC-32 (IEEE 802.3, as in zip and PNG), sixteen bytes a step: "slicing-by-16" after Kounavis and Berry, 2005. */
+/**
+ * @file Has a byte changed? CRC-32 (IEEE 802.3, as in zip and PNG), sixteen bytes a step: "slicing-by-16" after
+ * Kounavis and Berry, 2005.
+ */
 
 const SLICES = 16
 const POLYNOMIAL = 0xedb88320

@@ -3,7 +3,9 @@ import { AttuneError } from '../base/errors.ts'
 
 const REBUILD = 'Rebuild the index from the stored documents; nothing but the index is lost.'
 
-/** @param details.file what the source calls itself; `part` the block, the header or the preamble that is wrong, and how */
+/**
+ * @param details.file what the source calls itself; `part` the block, the header or the preamble that is wrong, and how
+ */
 export const segmentCorrupt = (details: {
   readonly file: string
   readonly part: string

@@ -16,7 +16,7 @@ function settle(segments: readonly SegmentInfo[], policy: MergePolicy): { segmen
   let merges = 0
   for (let names = planMerge(current, policy); names !== undefined; names = planMerge(current, policy)) {
     merges++
-    if (merges > segments.length) throw new Error('the policy does not come to an end')
+    if (merges >= 2 * segments.length) throw new Error('the policy does not come to an end')
     const merged = current.filter(({ name }) => names.includes(name))
     const documents = merged.reduce((total, { documents, deleted }) => total + documents - deleted, 0)
     current = current.filter(({ name }) => !names.includes(name))
@@ -86,6 +86,13 @@ test('a segment with many deleted documents is rewritten alone', () => {
   expect(planMerge([segment('a', 1000, 299), segment('b', 1000, 301)])).toEqual(['b'])
   expect(planMerge([segment('a', 1000, 300)])).toBeUndefined()
   expect(planMerge([segment('a', 1000, 1000)])).toEqual(['a'])
+})
+
+test('segments are rewritten first and joined afterwards: fewer than two merges for each', () => {
+  const segments = Array.from({ length: 8 }, (_, i) => segment(`s${i}`, 1000, 400))
+  const settled = settle(segments, { segmentsPerTier: 2, documentsMin: 1 })
+  expect(settled.merges).toBe(15)
+  expect(settled.segments.map(({ documents }) => documents)).toEqual([4800])
 })
 
 test('two segments that are too large together stay as they are', () => {

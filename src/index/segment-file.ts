@@ -6,7 +6,8 @@
  *     12  uint32    bytes of the header
  *     16  uint32    crc32 of the header
  *     20  12 bytes  zero
- *     32            header: JSON with kind, formatVersion, the kind's own header, and name, position, size and crc32 of each block
+ *     32            header: JSON with kind, formatVersion, the kind's own header, and name, position, size and crc32
+ *                   of each block
  *     ...           blocks, each at a multiple of 16 so that SIMD and typed arrays may read it in place
  *
  * Numbers are little-endian, as WebAssembly memory is.
@@ -64,15 +65,17 @@ export interface SegmentFile<Header> {
   /** The block in memory of its own, aligned for every typed array. @throws INDEX_SEGMENT_CORRUPT */
   readonly read: (block: string) => Uint8Array
   /**
-   * The block piece by piece, each of `pieceBytes` but the last, in one buffer that is filled anew for each. Only when the last has been
-   * taken is the block known to be good. @throws INDEX_SEGMENT_CORRUPT
+   * The block piece by piece, each of `pieceBytes` but the last, in one buffer that is filled anew for each. Only when
+   * the last has been taken is the block known to be good. @throws INDEX_SEGMENT_CORRUPT
    */
   readonly pieces: (block: string, pieceBytes: number) => Generator<Uint8Array>
 }
 
 const alignUp = (bytes: number): number => Math.ceil(bytes / ALIGNMENT) * ALIGNMENT
 
-/** @returns the file in pieces, to be written one after the other; the blocks' own bytes are among them and not copied */
+/**
+ * @returns the file in pieces, to be written one after the other; the blocks' own bytes are among them and not copied
+ */
 export function encodeSegmentFile({ kind, formatVersion, header, blocks }: SegmentFileContent): Uint8Array[] {
   const sums = blocks.map(({ bytes }) => crc32(bytes))
   // Positions are in the header, and their digits decide how long it is: reserve room for the longest first.
@@ -98,7 +101,8 @@ export function encodeSegmentFile({ kind, formatVersion, header, blocks }: Segme
 /**
  * Reads and checks the header; blocks are read and checked one by one, when asked for.
  *
- * @throws INDEX_SEGMENT_CORRUPT, INDEX_SEGMENT_VERSION. The header's own shape is trusted: its checksum says that we wrote it.
+ * @throws INDEX_SEGMENT_CORRUPT, INDEX_SEGMENT_VERSION. The header's own shape is trusted: its checksum says that we
+ * wrote it.
  */
 export function openSegmentFile<Header>(
   source: ByteSource,

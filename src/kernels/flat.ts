@@ -7,7 +7,9 @@ export const DIM_MULTIPLE = 16
 
 /** Parameters are positions in bytes, unless they count something. */
 export interface FlatKernel {
-  /** Where rows (f32), codes (int8), scales (f32) and ordinals (uint32) are; `dim` is padded. Lasts until called again. */
+  /**
+   * Where rows (f32), codes (int8), scales (f32) and ordinals (uint32) are; `dim` is padded. Lasts until called again.
+   */
   readonly useRows: (dim: number, rows: number, codes: number, scales: number, ordinals: number) => void
   /** Only documents whose bit (ordinal - firstOrdinal) of `words` is set are found; `words` 0 lifts that. */
   readonly useFilter: (words: number, firstOrdinal: number) => void
@@ -15,7 +17,12 @@ export interface FlatKernel {
   readonly useQuery: (query: number, codes: number) => void
   /** Makes codes and scales of rows [from, to). */
   readonly encodeRows: (from: number, to: number) => void
-  /** The k best rows of n ids in `list` (0: of rows 0..n-1) by codes: entries (score, id) in `heap`. `batch` has room for BATCH_BYTES. @returns how many */
+  /**
+   * The k best rows of n ids in `list` (0: of rows 0..n-1) by codes: entries (score, id) in `heap`. `batch` has room
+   * for BATCH_BYTES.
+   *
+   * @returns how many
+   */
   readonly scanCodes: (list: number, n: number, k: number, heap: number, batch: number) => number
   /** The same in f32: entries (score, ordinal). */
   readonly scanExact: (list: number, n: number, k: number, heap: number) => number

@@ -5,15 +5,24 @@ import { compileKernel, runKernel } from './memory.ts'
 
 /** Parameters are positions in bytes, unless they count or name something. */
 export interface HnswKernel extends Pick<FlatKernel, 'useRows' | 'useFilter' | 'useQuery'> {
-  /** M of the paper; lists of level 0 (2M + 1 uint32 a row), of upper levels, and at which uint32 a row's upper lists start. */
+  /**
+   * M of the paper; lists of level 0 (2M + 1 uint32 a row), of upper levels, and at which uint32 a row's upper lists
+   * start.
+   */
   readonly useGraph: (m: number, base: number, upper: number, upperStarts: number) => void
-  /** The next copy of each row (uint32, NO_ROW at the end of a chain; position 0 when none has one), and the row of zeros in the graph, if any. */
+  /**
+   * The next copy of each row (uint32, NO_ROW at the end of a chain; position 0 when none has one), and the row of
+   * zeros in the graph, if any.
+   */
   readonly useCopies: (copies: number, zeroRow: number) => void
   /** Where walks begin; level -1 for an empty graph. */
   readonly useEntry: (row: number, level: number) => void
   readonly entry: () => number
   readonly entryLevel: () => number
-  /** Working space: one bit a row, entries of candidates (one a row) and results (one for each that a walk keeps), ids, two bytes a number. */
+  /**
+   * Working space: one bit a row, entries of candidates (one a row) and results (one for each that a walk keeps), ids,
+   * two bytes a number.
+   */
   readonly useSpace: (
     visited: number,
     visitedBytes: number,
@@ -22,12 +31,20 @@ export interface HnswKernel extends Pick<FlatKernel, 'useRows' | 'useFilter' | '
     fresh: number,
     codes: number,
   ) => void
-  /** Leaves the ef nearest rows in the results as entries (score, id), best first. @returns how many, -1 after so many comparisons in vain */
+  /**
+   * Leaves the ef nearest rows in the results as entries (score, id), best first.
+   *
+   * @returns how many, -1 after so many comparisons in vain
+   */
   readonly search: (ef: number, comparisonsMax: number) => number
   readonly insert: (row: number, level: number, ef: number) => void
   /** Links of a row chosen anew among `count` ids in `fresh`. */
   readonly relink: (row: number, level: number, count: number) => void
-  /** Links rows that no walk reaches. `reached` one bit, `stack` one uint32 a row. @returns how many stay out of reach */
+  /**
+   * Links rows that no walk reaches. `reached` one bit, `stack` one uint32 a row.
+   *
+   * @returns how many stay out of reach
+   */
   readonly connect: (count: number, ef: number, reached: number, stack: number) => number
 }
 

@@ -1,4 +1,7 @@
-/** @file WebAssembly memory laid out by its owner, and kernels that run on it. Positions are bytes; numbers little-endian. */
+/**
+ * @file WebAssembly memory laid out by its owner, and kernels that run on it. Positions are bytes; numbers
+ * little-endian.
+ */
 import { invariant } from '../base/errors.ts'
 
 /** Kernels without static data leave the start to whoever owns the memory; position 0 means "none". */

@@ -1,6 +1,7 @@
 /**
- * @file A graph goes on living in a larger segment: its rows get new ids, and where deleted rows leave holes, their neighbours are linked to what
- * lay behind them ("consolidate deletes", algorithm 4 of FreshDiskANN, Singh et al., arXiv:2105.09613).
+ * @file A graph goes on living in a larger segment: its rows get new ids, and where deleted rows leave holes, their
+ * neighbours are linked to what lay behind them ("consolidate deletes", algorithm 4 of FreshDiskANN, Singh et al.,
+ * arXiv:2105.09613).
  */
 import { invariant } from '../../base/errors.ts'
 import { NO_ROW } from '../../kernels/hnsw.ts'
@@ -18,7 +19,8 @@ interface Lists {
 /**
  * The rows are in `rows` already, at their new ids; `open` has no links yet.
  *
- * @returns ids of the rows that are linked now. Copies are not: whoever inserts them finds what they are copies of, should it be left
+ * @returns ids of the rows that are linked now. Copies are not: whoever inserts them finds what they are copies of,
+ * should it be left
  */
 export function adoptGraph(rows: Rows, open: OpenGraph, { file, ordinals, newIds: allNewIds }: MergePart): Uint32Array {
   const header = file.header.graph

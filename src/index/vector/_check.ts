@@ -3,7 +3,9 @@ import { invariant } from '../../base/errors.ts'
 import { type Matrix, rowOf } from '../../base/matrix.ts'
 import { vectorDimensionMismatch, vectorNotFinite } from '../errors.ts'
 
-/** Vectors of at most this squared length have finite f32 dot products (Cauchy and Schwarz). The largest f32 is 3.4e38. */
+/**
+ * Vectors of at most this squared length have finite f32 dot products (Cauchy and Schwarz). The largest f32 is 3.4e38.
+ */
 const SQUARED_LENGTH_MAX = 3e38
 
 /** @param place.after the highest ordinal there is. @throws INDEX_VECTOR_DIMENSION, INDEX_VECTOR_NOT_FINITE */

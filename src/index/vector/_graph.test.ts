@@ -48,7 +48,9 @@ const EF = 144
 
 const whole = { exact: false, ef: EF, deleted: new Bitmap(), deletedCount: 0, filter: undefined }
 
-/** Share of the true ten best that are found: scores as good as theirs count, whichever of equal vectors they are of. */
+/**
+ * Share of the true ten best that are found: scores as good as theirs count, whichever of equal vectors they are of.
+ */
 function recallAt10(segment: VectorSegment, queries: Matrix, options: Partial<SegmentSearch> = {}): number {
   let found = 0
   let wanted = 0
@@ -129,6 +131,19 @@ describe('10,000 vectors with a graph', () => {
     expect(recallAt10(grown, queries)).toBeGreaterThanOrEqual(0.99)
     expect(recallAt10(grown, clusteredMatrix(100, 6))).toBeGreaterThanOrEqual(0.99)
   })
+})
+
+test('scores closer together than codes can tell are told apart in f32', () => {
+  // 3000 vectors along one direction, each a little longer than the one before: codes are all but equal.
+  const rows = 3000
+  const [one] = [rowOf(clusteredMatrix(1, 19), 0)]
+  const data = new Float32Array(rows * DIM)
+  const noise = createRandom(20)
+  for (let r = 0; r < rows; r++)
+    for (let d = 0; d < DIM; d++) data[r * DIM + d] = (one[d] ?? 0) * (1 + 1e-6 * r) + 1e-3 * noise.normal()
+  const segment = openVectorSegment(sealed('a', { data, rows, dim: DIM }), DIM)
+  const search = { ...whole, vector: one, k: 10 }
+  expect(searchSegment(segment, search)).toEqual(searchSegment(segment, { ...search, exact: true }))
 })
 
 function graphOf(vectors: Matrix): { rows: Rows; graph: Graph } {

@@ -91,17 +91,21 @@ export interface GraphSearch extends RowSearch {
 }
 
 /**
- * What a walk with M = 32 compares, measured at 100,000 rows: 600 + 16 ef rows; with a filter, ef counts only rows that pass,
- * so that 1 / share times as many are met.
+ * What a walk with M = 32 compares, measured at 100,000 rows: 600 + 16 ef rows; with a filter, ef counts only rows that
+ * pass, so that 1 / share times as many are met.
  */
 const comparisonsOfWalk = (ef: number, share: number): number => 600 + (16 * ef) / share
 
-/** So many rows are scanned in the time that a walk takes for one comparison. Measured: 4 side by side, 1.5 when most in between are passed over. */
-const scannedPerWalked = (share: number): number => 1.5 + 2.5 * share
+/**
+ * So many rows are scanned in the time that a walk takes for one comparison. Measured: 4 side by side, about 1 when most in
+ * between are passed over.
+ */
+const scannedPerWalked = (share: number): number => 1 + 3 * share
 
 /**
- * Walks the graph, or scans the rows that may be returned where that is estimated to cost less: few may be, or k is large. A walk that has cost as
- * much as the scan without an end (all that may be returned is far from the query) gives up for the scan: nothing ever costs more than twice the scan.
+ * Walks the graph, or scans the rows that may be returned where that is estimated to cost less: few may be, or k is
+ * large. A walk that has cost as much as the scan without an end (all that may be returned is far from the query) gives
+ * up for the scan: nothing ever costs more than twice the scan.
  */
 export function searchGraph(rows: Rows, graph: Graph, count: number, search: GraphSearch): RankedOrdinals {
   const share = Math.min(1, (search.allowed?.count ?? count) / count)

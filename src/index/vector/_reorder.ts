@@ -1,6 +1,7 @@
 /**
- * @file Rows laid out as walks meet them: each is followed by those that it links to. Walks wait for memory more than for anything else, and rows that
- * are compared one after the other then share pages and cache lines: 15% more queries a second at 100,000 x 384.
+ * @file Rows laid out as walks meet them: each is followed by those that it links to. Walks wait for memory more than
+ * for anything else, and rows that are compared one after the other then share pages and cache lines: 15% more queries
+ * a second at 100,000 x 384.
  */
 import { NO_ROW } from '../../kernels/hnsw.ts'
 import { baseBytes, type Graph } from './_graph.ts'

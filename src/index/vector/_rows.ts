@@ -1,4 +1,6 @@
-/** @file Rows of vectors in one WebAssembly memory: what the live segment grows and a sealed one reads from its file. */
+/**
+ * @file Rows of vectors in one WebAssembly memory: what the live segment grows and a sealed one reads from its file.
+ */
 import type { Bitmap } from '../../base/bitmap.ts'
 import { createFlatKernel, DIM_MULTIPLE, type FlatKernel } from '../../kernels/flat.ts'
 import { type Arena, createArena } from '../../kernels/memory.ts'

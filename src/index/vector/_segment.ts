@@ -43,12 +43,20 @@ export interface SegmentSearch {
 
 type VectorFile = SegmentFile<VectorSegmentHeader>
 
-/** Header and size are checked, blocks are read by whoever wants them. @throws INDEX_SEGMENT_CORRUPT, INDEX_SEGMENT_VERSION */
+/**
+ * Header and size are checked, blocks are read by whoever wants them.
+ *
+ * @throws INDEX_SEGMENT_CORRUPT, INDEX_SEGMENT_VERSION
+ */
 export function openVectorFile(source: ByteSource): VectorFile {
   return openSegmentFile<VectorSegmentHeader>(source, { kind: KIND, formatVersion: FORMAT_VERSION })
 }
 
-/** Reads a segment file straight into a memory of its own. @throws INDEX_SEGMENT_CORRUPT, INDEX_SEGMENT_VERSION, INDEX_VECTOR_DIMENSION */
+/**
+ * Reads a segment file straight into a memory of its own.
+ *
+ * @throws INDEX_SEGMENT_CORRUPT, INDEX_SEGMENT_VERSION, INDEX_VECTOR_DIMENSION
+ */
 export function openVectorSegment(source: ByteSource, dim: number): VectorSegment {
   const file = openVectorFile(source)
   const { count, graph: graphHeader, dim: fileDim } = file.header

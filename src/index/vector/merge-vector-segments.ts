@@ -1,4 +1,6 @@
-/** @file Several segments of vectors -> one, without what is deleted. Pure, so that a worker thread can run it on files. */
+/**
+ * @file Several segments of vectors -> one, without what is deleted. Pure, so that a worker thread can run it on files.
+ */
 import type { Bitmap } from '../../base/bitmap.ts'
 import { vectorDimensionMismatch } from '../errors.ts'
 import type { ByteSource } from '../segment.ts'
@@ -11,12 +13,18 @@ import { bytesPerRow, createRows, type Rows } from './_rows.ts'
 import { encodeVectorSegment, openVectorFile } from './_segment.ts'
 
 export interface MergeVectorOptions extends BuildOptions {
-  /** Segments of at least so many documents get a graph; smaller ones are scanned. Default 20,000, which take half a millisecond. */
+  /**
+   * Segments of at least so many documents get a graph; smaller ones are scanned. Default 20,000, which take half a
+   * millisecond.
+   */
   readonly graphFrom?: number | undefined
 }
 
 const GRAPH_FROM = 20_000
-/** Above this share of deleted rows a graph is built anew: mending its holes would cost about as much and leave a worse one. */
+/**
+ * Above this share of deleted rows a graph is built anew: mending its holes would cost about as much and leave a worse
+ * one.
+ */
 const DELETED_SHARE_MAX = 0.2
 /** What working space and alignment take of a memory besides what is stored. */
 const MEMORY_BYTES_USABLE = 3.75 * 2 ** 30
@@ -36,7 +44,8 @@ export function vectorDocumentsMax(dim: number, m: number = M_DEFAULT): number {
  *
  * @param deleted ordinals that are left out
  * @returns the pieces of a segment file; none when no document is left
- * @throws INDEX_SEGMENT_CORRUPT, INDEX_SEGMENT_VERSION, INDEX_VECTOR_DIMENSION when sources differ; the reason of `options.signal`
+ * @throws INDEX_SEGMENT_CORRUPT, INDEX_SEGMENT_VERSION, INDEX_VECTOR_DIMENSION when sources differ; the reason of
+ * `options.signal`
  */
 export function mergeVectorSegments(
   sources: readonly ByteSource[],

@@ -1,4 +1,7 @@
-/** @file What every vector index promises, judged against a plain scan. Run by each implementation and in each state its documents can be in. */
+/**
+ * @file What every vector index promises, judged against a plain scan. Run by each implementation and in each state its
+ * documents can be in.
+ */
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { Bitmap } from '../../base/bitmap.ts'

@@ -11,8 +11,8 @@ import { createSealedSegments, type SearchedSegment } from './_sealed.ts'
 import { encodeVectorSegment, fillScores, searchSegment } from './_segment.ts'
 
 /**
- * Measured with 100,000 vectors of 384 dimensions that are hard to tell apart (sentences as sums of their tokens' vectors, 1000 queries): 0.991 of the true
- * ten best are found.
+ * Measured with 100,000 vectors of 384 dimensions that are hard to tell apart (sentences as sums of their tokens'
+ * vectors, 1000 queries): 0.991 of the true ten best are found.
  */
 const DEFAULT_EF = 144
 
@@ -39,11 +39,15 @@ export interface VectorIndex extends SegmentedIndex {
   readonly add: (ordinals: readonly number[], vectors: Matrix) => void
   /**
    * @param vector [dim]
-   * @returns at most k documents that are not deleted. Scores are dot products in f32, best first, ties by lower ordinal
+   * @returns at most k documents that are not deleted. Scores are dot products in f32, best first, ties by lower
+   * ordinal
    * @throws INDEX_VECTOR_DIMENSION, INDEX_VECTOR_NOT_FINITE
    */
   readonly search: (vector: Float32Array, options: VectorSearchOptions) => RankedOrdinals
-  /** Dot products of the query with these documents, in their order; NaN where the index does not hold one (or it is deleted). */
+  /**
+   * Dot products of the query with these documents, in their order; NaN where the index does not hold one (or it is
+   * deleted).
+   */
   readonly scores: (vector: Float32Array, ordinals: readonly number[]) => Float32Array
 }
 

@@ -1,6 +1,6 @@
 /**
- * @file Binary heaps of scored numbers. An entry is one int64: the score's bits, made to sort as integers, above the complement of the number,
- * so that the greater entry is the better one and equal scores put the lower number first.
+ * @file Binary heaps of scored numbers. An entry is one int64: the score's bits, made to sort as integers, above the
+ * complement of the number, so that the greater entry is the better one and equal scores put the lower number first.
  */
 
 @inline

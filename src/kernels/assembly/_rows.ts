@@ -1,9 +1,10 @@
 /**
- * @file What the vector kernels compare with: rows in f32, the same rows as int8 codes with one scale each, and a query.
+ * @file What the vector kernels compare with: rows in f32, the same rows as int8 codes with one scale each, and a
+ * query.
  *
- * A code is round(x / scale) with scale = max |x| / 127 of its own row, so that long vectors do not coarsen short ones and a row's code never
- * depends on its neighbours. The query's codes have 16 bits: it is one row, and its precision costs nothing.
- * All positions are bytes in linear memory. Rows are padded with zeros to a multiple of 16 numbers.
+ * A code is round(x / scale) with scale = max |x| / 127 of its own row, so that long vectors do not coarsen short ones
+ * and a row's code never depends on its neighbours. The query's codes have 16 bits: it is one row, and its precision
+ * costs nothing. All positions are bytes in linear memory. Rows are padded with zeros to a multiple of 16 numbers.
  */
 
 let dim: usize = 0
@@ -182,7 +183,10 @@ export function similarity(id: u32): f32 {
 
 const CACHE_LINE_BYTES: usize = 64
 
-/** Loads a byte of every cache line of a row's codes. WebAssembly cannot prefetch; loads that nothing waits for come close. */
+/**
+ * Loads a byte of every cache line of a row's codes. WebAssembly cannot prefetch; loads that nothing waits for come
+ * close.
+ */
 @inline
 export function touchRow(id: u32): u32 {
   const code = codeAt(id)
@@ -197,7 +201,10 @@ export let similarity1: f32 = 0
 export let similarity2: f32 = 0
 export let similarity3: f32 = 0
 
-/** Four rows in one pass: the query is loaded once, and four misses of the cache are waited for together. `ids` points to four uint32. */
+/**
+ * Four rows in one pass: the query is loaded once, and four misses of the cache are waited for together. `ids` points
+ * to four uint32.
+ */
 export function similarityOfFour(ids: usize): void {
   const id0 = load<u32>(ids)
   const id1 = load<u32>(ids, 4)

@@ -51,8 +51,8 @@ const BATCH: usize = 32
 let touched: u32 = 0
 
 /**
- * The k best by codes among the first n of `list` (row ids; 0 stands for 0, 1, 2, ...), of those that the filter allows.
- * `heap` has room for k entries and gets (score, id), best first; `batch` for 32 uint32.
+ * The k best by codes among the first n of `list` (row ids; 0 stands for 0, 1, 2, ...), of those that the filter
+ * allows. `heap` has room for k entries and gets (score, id), best first; `batch` for 32 uint32.
  */
 export function scanCodes(list: usize, n: i32, k: i32, heap: usize, batch: usize): i32 {
   startHeap(heap, k)

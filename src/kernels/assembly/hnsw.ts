@@ -1,11 +1,13 @@
 /**
- * @file A graph of near neighbours in levels, walked from far to near: HNSW (Malkov and Yashunin, arXiv:1603.09320; "algorithm" below counts theirs).
+ * @file A graph of near neighbours in levels, walked from far to near: HNSW (Malkov and Yashunin, arXiv:1603.09320;
+ * "algorithm" below counts theirs).
  *
- * Level 0 holds every row, each further level one of M of those below. Nearness is the dot product of codes. A list of links is a uint32 count and
- * room for 2M ids on level 0, for M above. The upper lists of one row lie together, level 1 first; `upperStarts` says at which uint32.
+ * Level 0 holds every row, each further level one of M of those below. Nearness is the dot product of codes. A list of
+ * links is a uint32 count and room for 2M ids on level 0, for M above. The upper lists of one row lie together, level 1
+ * first; `upperStarts` says at which uint32.
  *
- * Differs from the paper: of equal rows only the first is in the graph, the others form a chain behind it. Hundreds of copies would else be each
- * other's only neighbours, an island that no walk reaches.
+ * Differs from the paper: of equal rows only the first is in the graph, the others form a chain behind it. Hundreds of
+ * copies would else be each other's only neighbours, an island that no walk reaches.
  */
 import {
   entryAt,
@@ -97,8 +99,9 @@ let freshAt: usize = 0
 let codesAt: usize = 0
 
 /**
- * Working space, all of it overwritten: `visited` one bit a row, `candidates` one entry a row, `results` one entry for each that a walk keeps,
- * `fresh` more uint32 than any list of links, `codes` two bytes for each number of a row (building only).
+ * Working space, all of it overwritten: `visited` one bit a row, `candidates` one entry a row, `results` one entry for
+ * each that a walk keeps, `fresh` more uint32 than any list of links, `codes` two bytes for each number of a row
+ * (building only).
  */
 export function useSpace(
   visited: usize,
@@ -186,7 +189,10 @@ function touchLinks(links: usize): void {
   for (let i: u32 = 0; i < 8 * m; i += 64) touched += load<u8>(links + <usize>i)
 }
 
-/** Rows linked from `links` that the walk has not seen, into `fresh`. All of them are asked for before the first is compared. */
+/**
+ * Rows linked from `links` that the walk has not seen, into `fresh`. All of them are asked for before the first is
+ * compared.
+ */
 @inline
 function gatherFresh(links: usize): u32 {
   const count = load<u32>(links)
@@ -220,7 +226,11 @@ function offerFresh(fresh: u32): void {
   }
 }
 
-/** Algorithm 2. Leaves the heap of results, worst first. @returns false when it gave up, having compared `comparisonsMax` rows */
+/**
+ * Algorithm 2. Leaves the heap of results, worst first.
+ *
+ * @returns false when it gave up, having compared `comparisonsMax` rows
+ */
 function walkLevel(from: u32, score: f32, level: i32, ef: i32, comparisonsMax: u32): bool {
   memory.fill(visitedAt, 0, visitedBytes)
   candidates = 0
@@ -272,7 +282,11 @@ function descendTo(level: i32): u32 {
   return nearest
 }
 
-/** Algorithm 5: leaves up to ef entries (score, id) in the results, best first. @returns how many, -1 when it gave up */
+/**
+ * Algorithm 5: leaves up to ef entries (score, id) in the results, best first.
+ *
+ * @returns how many, -1 when it gave up
+ */
 export function search(ef: i32, comparisonsMax: u32): i32 {
   const from = descendTo(0)
   keepsCopies = copiesAt != 0
@@ -300,15 +314,17 @@ function originalOf(id: u32): u32 {
 }
 
 /**
- * How much nearer to a taken row a candidate must be to be left out: 1 is the paper's rule, more keeps more links and shortens walks. DiskANN's alpha
- * (Subramanya et al., NeurIPS 2019). Measured with sentence vectors: 1.08 misses a third less than 1 after as many comparisons.
+ * How much nearer to a taken row a candidate must be to be left out: 1 is the paper's rule, more keeps more links and
+ * shortens walks. DiskANN's alpha (Subramanya et al., NeurIPS 2019). Measured with 100,000 sentence vectors and as many
+ * comparisons: 1.08 misses a quarter less than 1 up to a recall of 0.988, an eighth less at 0.99. Building takes longer.
  */
 const ALPHA: f32 = 1.08
 
 /**
- * Algorithm 4: from entries sorted best first, at most `most` ids into `links`, leaving out those that are nearer to one already taken than to
- * the row itself: links point into all directions. Differs from the paper: distance is what a candidate's dot product lacks to the one with itself,
- * which is half the squared Euclidean distance for unit vectors and stays sensible for vectors of different lengths. The query is another afterwards.
+ * Algorithm 4: from entries sorted best first, at most `most` ids into `links`, leaving out those that are nearer to
+ * one already taken than to the row itself: links point into all directions. Differs from the paper: distance is what a
+ * candidate's dot product lacks to the one with itself, which is half the squared Euclidean distance for unit vectors
+ * and stays sensible for vectors of different lengths. The query is another afterwards.
  */
 function chooseLinks(entries: usize, count: i32, most: u32, links: usize): void {
   let taken: u32 = 0
@@ -427,7 +443,10 @@ function reach(id: u32, reached: usize): bool {
   return true
 }
 
-/** Adds to `reached` (one bit a row) whatever level 0 leads to from `from`, and its copies. Uses `stack`, one uint32 a row. */
+/**
+ * Adds to `reached` (one bit a row) whatever level 0 leads to from `from`, and its copies. Uses `stack`, one uint32 a
+ * row.
+ */
 function flood(from: u32, reached: usize, stack: usize): void {
   reach(from, reached)
   store<u32>(stack, from)
@@ -444,8 +463,9 @@ function flood(from: u32, reached: usize, stack: usize): void {
 }
 
 /**
- * Links every row that no walk could reach from its nearest row with room. Choosing links can leave rows without a link towards them, copies
- * of one another first of all. @returns how many rows stay out of reach, because none of the `ef` nearest has room
+ * Links every row that no walk could reach from its nearest row with room. Choosing links can leave rows without a link
+ * towards them, copies of one another first of all. @returns how many rows stay out of reach, because none of the `ef`
+ * nearest has room
  */
 export function connect(count: u32, ef: i32, reached: usize, stack: usize): u32 {
   memory.fill(reached, 0, visitedBytes)
