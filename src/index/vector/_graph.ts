@@ -97,8 +97,8 @@ export interface GraphSearch extends RowSearch {
 const comparisonsOfWalk = (ef: number, share: number): number => 600 + (16 * ef) / share
 
 /**
- * So many rows are scanned in the time that a walk takes for one comparison. Measured: 4 side by side, about 1 when most in
- * between are passed over.
+ * So many rows are scanned in the time that a walk takes for one comparison. Measured: 4 side by side, about 1 when
+ * most in between are passed over.
  */
 const scannedPerWalked = (share: number): number => 1 + 3 * share
 

@@ -65,8 +65,8 @@ const candidatesOfScan = (k: number): number => 3 * k + 10
 const DEVIATIONS = 4
 
 /**
- * Compares every row that may be returned: by codes, the best of these again in f32. Where rows beyond the candidates could
- * be among the k best, because scores are closer together than codes can tell, all are compared in f32.
+ * Compares every row that may be returned: by codes, the best of these again in f32. Where rows beyond the candidates
+ * could be among the k best, because scores are closer together than codes can tell, all are compared in f32.
  */
 export function scanRows(rows: Rows, count: number, search: RowSearch): RankedOrdinals {
   const { arena, kernel } = rows
@@ -91,7 +91,9 @@ export function scanRows(rows: Rows, count: number, search: RowSearch): RankedOr
   })
 }
 
-/** Standard deviation of what rounding adds to a dot product: each number is off by up to half a scale, evenly spread. */
+/**
+ * Standard deviation of what rounding adds to a dot product: each number is off by up to half a scale, evenly spread.
+ */
 function codeError({ arena, scalesAt, capacity }: Rows, ids: Uint32Array, vector: Float32Array): number {
   const scales = arena.float32(scalesAt, capacity)
   const scale = ids.reduce((most, id) => Math.max(most, scales[id] ?? 0), 0)

@@ -316,7 +316,8 @@ function originalOf(id: u32): u32 {
 /**
  * How much nearer to a taken row a candidate must be to be left out: 1 is the paper's rule, more keeps more links and
  * shortens walks. DiskANN's alpha (Subramanya et al., NeurIPS 2019). Measured with 100,000 sentence vectors and as many
- * comparisons: 1.08 misses a quarter less than 1 up to a recall of 0.988, an eighth less at 0.99. Building takes longer.
+ * comparisons: 1.08 misses a quarter less than 1 up to a recall of 0.988, an eighth less at 0.99. Building takes
+ * longer.
  */
 const ALPHA: f32 = 1.08
 
