@@ -85,7 +85,7 @@ describe('the indexes of a collection', () => {
       await collection.add(batch(5, 2, 'walrus seal'))
     })
     // Too few for a file: read again when opened.
-    await write((collection) => collection.add(batch(2000, 40)))
+    await write((collection) => collection.add(batch(2000, 20)))
   })
   afterAll(() => rmSync(prepared, { recursive: true }))
   beforeEach(() => {
@@ -102,8 +102,8 @@ describe('the indexes of a collection', () => {
     expect(segments()).toHaveLength(4)
     const [words, near] = (await answersNow()) as [[string, number][], [string, number][]]
     for (const found of [words, near]) {
-      expect(found).toHaveLength(1137)
-      expect(new Set(found.map(([id]) => id)).size).toBe(1137)
+      expect(found).toHaveLength(1117)
+      expect(new Set(found.map(([id]) => id)).size).toBe(1117)
     }
     expect(notices).toEqual([])
   })
@@ -154,7 +154,7 @@ describe('the indexes of a collection', () => {
     await write((collection) => collection.add(batch(7000, 30)))
     expect(notices.join()).toContain('belong to another state of the database')
     const found = namesOf(await answersNow())
-    expect(found).toHaveLength(2 * (1137 + 30))
+    expect(found).toHaveLength(2 * (1117 + 30))
     expect(found.filter((id) => !/^d70\d\d$/.test(id)).toSorted()).toEqual(namesOf(before).toSorted())
   })
 
@@ -190,16 +190,16 @@ describe('the indexes of a collection', () => {
     await writer.settle({ onProgress: ({ stage }) => progress.push(stage) })
     expect(segments().length).toBeLessThan(2 * 8)
     expect(await answers(reader)).toEqual(await answers(writer))
-    expect(namesOf(await answers(reader))).toHaveLength(2 * (1137 + 4800))
+    expect(namesOf(await answers(reader))).toHaveLength(2 * (1117 + 4800))
     await writer.delete(Array.from({ length: 3000 }, (_, i) => `d${10_000 + i}`))
     await writer.settle()
     expect(progress).toContain('merging')
-    expect(namesOf(await answers(reader))).toHaveLength(2 * (1137 + 1800))
+    expect(namesOf(await answers(reader))).toHaveLength(2 * (1117 + 1800))
     expect(await answers(reader)).toEqual(await answers(writer))
     await closeAll()
     opened = before
     expect(notices).toEqual([])
-    expect(namesOf(await answersNow())).toHaveLength(2 * (1137 + 1800))
+    expect(namesOf(await answersNow())).toHaveLength(2 * (1117 + 1800))
   })
 
   it('forget deleted documents when merges have dropped them', async () => {
@@ -210,7 +210,7 @@ describe('the indexes of a collection', () => {
     const database = openDatabase(inner('attune.db'), { readOnly: true })
     expect(database.first('SELECT count(*) FROM dead')).toEqual([0])
     database.close()
-    expect(namesOf(await answersNow())).toHaveLength(2 * (1137 - 997))
+    expect(namesOf(await answersNow())).toHaveLength(2 * (1117 - 997))
   })
 
   it('answer rightly while a merge is called off by closing', async () => {
