@@ -8,7 +8,7 @@ import { invariant } from '../base/errors.ts'
 const FIRST_POSITION = 1024
 const PAGE_BYTES = 65_536
 /** What 32-bit positions reach. */
-export const MEMORY_BYTES_MAX: number = 65_536 * PAGE_BYTES
+const MEMORY_BYTES_MAX: number = 65_536 * PAGE_BYTES
 /** A cache line: rows start on one. */
 const ALIGNMENT = 64
 

@@ -173,10 +173,10 @@ describe('the indexes of a collection', () => {
     await writer.add(batch(4000, 10))
     segments().forEach((name) => truncateSync(inner('index/docs', name), 100))
     const reader = await openWith()
-    expect(namesOf(await answers(reader))).toHaveLength(2 * 1147)
+    expect(namesOf(await answers(reader))).toHaveLength(2 * 1127)
     await writer.add(batch(5000, 10))
     await writer.delete(['d7'])
-    expect(namesOf(await answers(reader))).toHaveLength(2 * 1156)
+    expect(namesOf(await answers(reader))).toHaveLength(2 * 1136)
   })
 
   it('are merged in the background, and readers follow', async () => {
