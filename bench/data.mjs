@@ -2,15 +2,21 @@
 import { createRandom } from '../dist/base/random.js'
 
 /**
- * Unit vectors that lie as encoders' vectors do: around many centres, in far fewer directions than they have dimensions.
+ * Unit vectors that lie as encoders' vectors do: topics, within them subjects of a few vectors each, and variation in far fewer directions than they
+ * have dimensions. Near neighbours are of other subjects, so that a graph has to be walked well.
  *
  * @param drawSeed of the vectors alone: other vectors around the same centres
  * @returns `[rows, dim]` vectors and `[queries, dim]` queries, drawn alike
  */
-export function makeVectors({ rows, queries, dim, seed = 13, drawSeed, centres = 2000, directions = 24 }) {
+export function makeVectors({ rows, queries, dim, seed = 13, drawSeed, centres = Math.ceil(rows / 3), topics = 300, directions = 24 }) {
   const random = createRandom(seed)
   const bases = Array.from({ length: 64 }, () => gaussians(random, directions * dim))
+  const shared = gaussians(random, topics * dim)
   const middles = gaussians(random, centres * dim)
+  for (let i = 0; i < middles.length; i++) {
+    const topic = Math.floor(i / dim) % topics
+    middles[i] = 0.8 * middles[i] + shared[topic * dim + (i % dim)]
+  }
   const drawing = drawSeed === undefined ? random : createRandom(drawSeed)
   const draw = (count) => {
     const data = new Float32Array(count * dim)
