@@ -29,6 +29,7 @@ test.each([
   ['an outside module of another owner', 'search/a.ts', `import 'libsql'`],
   ['an outside module without an owner', 'search/a.ts', `import 'left-pad'`],
   ['Node in a portable directory', 'search/a.ts', `import 'node:fs'`],
+  ['Node in a portable file', 'encode/static-encoder.ts', `import 'node:fs'`],
   ['a junk drawer file', 'index/utils.ts', ''],
   ['a junk drawer directory', 'index/helpers/a.ts', ''],
   ['a long file', 'index/a.ts', long(501)],
