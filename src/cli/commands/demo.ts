@@ -112,9 +112,10 @@ async function describeOneQuery(project: Project): Promise<string> {
 
 function nextSteps(folder: string): string {
   return [
-    '  attune add my-files/ --collection mine                 # jsonl, csv, parquet, md, html, txt',
-    '  attune search "what people ask" --collection mine --explain',
-    '  attune eval --dataset my-judgements/                   # corpus.jsonl, queries.jsonl, qrels/test.tsv',
-    `Go on with the sample: attune search "forgot password" --collection ${COLLECTION} --project ${folder}`,
+    '  npx attune add my-files/ --collection mine                 # jsonl, csv, parquet, md, html, txt',
+    '  npx attune search "what people ask" --collection mine --explain',
+    '  npx attune eval --dataset my-judgements/                   # corpus.jsonl, queries.jsonl, qrels/test.tsv',
+    '',
+    `The sample stays in ${folder}: npx attune search "forgot password" --collection ${COLLECTION} --project ${folder}`,
   ].join('\n')
 }
