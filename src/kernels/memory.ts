@@ -7,8 +7,6 @@ import { invariant } from '../base/errors.ts'
 /** Kernels without static data leave the start to whoever owns the memory; position 0 means "none". */
 const FIRST_POSITION = 1024
 const PAGE_BYTES = 65_536
-/** What 32-bit positions reach. */
-const MEMORY_BYTES_MAX: number = 65_536 * PAGE_BYTES
 /** A cache line: rows start on one. */
 const ALIGNMENT = 64
 
