@@ -8,7 +8,16 @@ import { createRandom } from '../dist/base/random.js'
  * @param drawSeed of the vectors alone: other vectors around the same centres
  * @returns `[rows, dim]` vectors and `[queries, dim]` queries, drawn alike
  */
-export function makeVectors({ rows, queries, dim, seed = 13, drawSeed, centres = Math.ceil(rows / 3), topics = 300, directions = 24 }) {
+export function makeVectors({
+  rows,
+  queries,
+  dim,
+  seed = 13,
+  drawSeed,
+  centres = Math.ceil(rows / 3),
+  topics = 300,
+  directions = 24,
+}) {
   const random = createRandom(seed)
   const bases = Array.from({ length: 64 }, () => gaussians(random, directions * dim))
   const shared = gaussians(random, topics * dim)
