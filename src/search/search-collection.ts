@@ -34,7 +34,7 @@ export interface SearchResult {
 
 /**
  * @throws SEARCH_QUERY_EMPTY, SEARCH_QUERY_TOO_LONG, SEARCH_SPACE_UNKNOWN, SEARCH_FIELD_UNKNOWN, SEARCH_RERANKER_UNKNOWN,
- *   ENCODE_FINGERPRINT_MISMATCH where the query's encoder is not the one that made the space
+ *   SEARCH_ENCODER_MISMATCH where the query's encoder is not the one that made the space
  */
 export async function searchCollection(
   collection: Collection,
@@ -53,6 +53,7 @@ async function presentHits(collection: Collection, answer: Answer, options: Sear
   const keys = answer.ranking.map(({ key }) => key)
   const documents = await collection.fetch(keys)
   const explanations = options.explain === true ? await explainHits(collection, answer) : undefined
+  const analyzer = options.highlight === true ? createAnalyzer(collection.settings.analyzer) : undefined
   const present = (key: DocKey, index: number): Hit[] => {
     const document = documents[index]
     // A document deleted between retrieving and fetching is simply no hit any more.
@@ -64,9 +65,7 @@ async function presentHits(collection: Collection, answer: Answer, options: Sear
         rank: answer.offset + index + 1,
         score: answer.ranking[index]?.score ?? 0,
         fields: document.fields,
-        ...(options.highlight === true
-          ? { highlights: highlightFields(document.fields, answer.query, createAnalyzer(collection.settings.analyzer)) }
-          : {}),
+        ...(analyzer === undefined ? {} : { highlights: highlightFields(document.fields, answer.query, analyzer) }),
         ...(explanation === undefined ? {} : { explain: explanation }),
       },
     ]
