@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, expect, test } from 'vitest'
 import { decodeNpy } from '../src/data/npy.ts'
@@ -32,6 +32,14 @@ beforeAll(() => {
 
 test('adding the same again changes nothing', () => {
   expect(json('add', sample, '--collection', 'help')).toMatchObject({ added: 0, replaced: 0 })
+})
+
+test('repeating a command word for word is no change of settings, also with a model folder named from here', () => {
+  cpSync(join(repository, 'models/default'), join(folder, 'model'), { recursive: true })
+  const args = ['add', sample, '--collection', 'again', '--encoder', './model', '--fields', 'text=1, title=2']
+  expect(json(...args)).toMatchObject({ unchanged: 0 })
+  expect(json(...args)).toMatchObject({ added: 0, replaced: 0 })
+  expect(attune(...args.slice(0, 4), '--encoder', 'none').stderr).toContain('CLI_SETTINGS_FIXED')
 })
 
 test('what comes on stdin is added, too', () => {

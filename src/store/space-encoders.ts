@@ -50,4 +50,4 @@ export function createSpaceEncoders(openEncoder: (ref: string) => Promise<Encode
 }
 
 /** A folder is stored with its whole path: the project may be opened from elsewhere next time. `bundled:` and `hub:` name no place. */
-const absoluteRef = (ref: string): string => (/^[a-z]{2,}:/.test(ref) ? ref : resolve(ref))
+export const absoluteRef = (ref: string): string => (/^[a-z]{2,}:/.test(ref) ? ref : resolve(ref))

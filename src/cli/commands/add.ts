@@ -93,20 +93,32 @@ async function openExisting(project: Project, options: AddOptions): Promise<Coll
   if (!exists) return undefined
   const collection = await project.collection(options.collection)
   const { spaces, lexicalFields, analyzer } = collection.settings
-  const settled = {
-    encoder: spaces['default']?.encoder ?? 'none',
-    fields: Object.entries(lexicalFields)
-      .map(([field, weight]) => (weight === 1 ? field : `${field}=${weight}`))
-      .join(','),
-    language: analyzer.language,
-  }
-  for (const [option, is] of Object.entries(settled)) {
-    const asked = options[option as keyof typeof settled]
-    if (asked !== undefined && asked !== is)
-      throw settingsFixed({ collection: options.collection, option: `--${option}`, asked, is })
+  // As stored, so that repeating a command that was interrupted never looks like a change.
+  const { absoluteRef } = await import('../../store/space-encoders.ts')
+  const weights = options.fields === undefined ? undefined : parseFieldWeights(options.fields)
+  const settled = [
+    {
+      option: '--encoder',
+      is: spaces['default']?.encoder ?? 'none',
+      asked: inStoredForm(options.encoder, absoluteRef),
+    },
+    { option: '--fields', is: formatWeights(lexicalFields), asked: weights && formatWeights(weights) },
+    { option: '--language', is: analyzer.language, asked: options.language },
+  ]
+  for (const { option, is, asked } of settled) {
+    if (asked !== undefined && asked !== is) throw settingsFixed({ collection: options.collection, option, asked, is })
   }
   return collection
 }
+
+const inStoredForm = (ref: string | undefined, absoluteRef: (ref: string) => string): string | undefined =>
+  ref === undefined || ref === 'none' ? ref : absoluteRef(ref)
+
+const formatWeights = (weights: Readonly<Record<string, number>>): string =>
+  Object.entries(weights)
+    .map(([field, weight]) => (weight === 1 ? field : `${field}=${weight}`))
+    .toSorted()
+    .join(',')
 
 async function create(
   project: Project,
