@@ -29,7 +29,7 @@ const suites = {
   },
   words: {
     engines: ['attune-bm25', 'sqlite-fts5', 'minisearch', 'orama'],
-    queriesPerRound: 100,
+    queriesPerRound: 20,
     prepare: prepareTexts,
   },
 }
@@ -95,7 +95,7 @@ async function measure({ engines, queriesPerRound, prepare }, rows, only) {
       console.error(`${engine.name}: built in ${results.get(engine.name).buildS.toFixed(1)} s`)
     }
     // Once unmeasured, so that compiled code and caches are warm for everyone.
-    for (const engine of running) await engine.send({ do: 'round', from: 0, to: Math.min(50, queriesPerRound) })
+    for (const engine of running) await engine.send({ do: 'round', from: 0, to: Math.min(20, queriesPerRound) })
     for (let round = 0; round < ROUNDS; round++) {
       for (const engine of running) {
         const { ms, ids } = await engine.send({
