@@ -166,6 +166,11 @@ describe('characters', () => {
     expect(terms('Йод', { language: 'ru', stem: false })).toBe('йод')
   })
 
+  test('what is invisible between two characters does not part them', () => {
+    for (const invisible of ['\u00ad', '\u200d', '\u2060', '\u00ad\u200d\ufe0f'])
+      expect(plain.terms(`か${invisible}漢`)).toEqual(['か漢', '漢'])
+  })
+
   test('Chinese, Japanese and Korean give bigrams, and single Han characters', () => {
     expect(terms('天安门', { language: 'zh' })).toBe('天安 天 安门 安 门')
     expect(terms('カタカナ 한국어', { language: 'none' })).toBe('カタ タカ カナ 한국 국어')

@@ -38,7 +38,8 @@ const isDictionary = lazyPattern(String.raw`^(?=[\p{L}\p{M}])[\p{sc=Thai}\p{sc=L
 const isWord = lazyPattern(String.raw`^[\p{L}\p{M}\p{N}]$`, 'u')
 const isPicture = lazyPattern(String.raw`^(?:\p{Regional_Indicator}|(?![©®™])\p{Extended_Pictographic})$`, 'u')
 export const INVISIBLES: RegExp = /\u00AD|[\u200C-\u200D]|\u2060|[\u{FE00}-\u{FE0F}]|[\u{E0100}-\u{E01EF}]/gu
-const IS_INVISIBLE = new RegExp(`^(?:${INVISIBLES.source})$`, 'u')
+const IS_INVISIBLE = new RegExp(`^(?:${INVISIBLES.source})+$`, 'u')
+export const isInvisible = (character: string): boolean => IS_INVISIBLE.test(character)
 const IS_ASCII = /^[\0-\x7F]$/
 const IS_ASCII_WORD = /^\w$/
 
@@ -67,7 +68,7 @@ export function unitsAt(text: string, index: number): 1 | 2 {
 function classify(character: string): CharacterClass {
   if (JOINERS.has(character)) return JOINER
   if (IS_ASCII.test(character)) return IS_ASCII_WORD.test(character) ? WORD : BREAK
-  if (IS_INVISIBLE.test(character)) return INVISIBLE
+  if (isInvisible(character)) return INVISIBLE
   if (isBigram().test(character)) return BIGRAM
   if (isDictionary().test(character)) return DICTIONARY
   if (isWord().test(character)) return WORD

@@ -8,6 +8,7 @@
  *
  * @see Savoy 2005, "Comparative study of monolingual and multilingual search models for use with Asian languages", ACM TALIP 4(2)
  */
+import { isInvisible } from './character-classes.ts'
 import { lazyPattern } from './lazy-pattern.ts'
 import type { TermRule } from './term-rule.ts'
 
@@ -58,12 +59,23 @@ function termOf(
 let graphemes: Intl.Segmenter | undefined
 let words: Intl.Segmenter | undefined
 
+/** What is invisible belongs to the character before it, as a run begins with a visible one. */
 function unitsOf(run: string): Unit[] {
+  const units: Unit[] = []
   let start = 0
-  const unit = (text: string): Unit => ({ text, start, end: (start += text.length) })
-  if (!NEEDS_CLUSTERS.test(run)) return Array.from(run, unit)
+  for (const text of charactersOf(run)) {
+    const before = isInvisible(text) ? units.pop() : undefined
+    const end = start + text.length
+    units.push(before ? { text: before.text + text, start: before.start, end } : { text, start, end })
+    start = end
+  }
+  return units
+}
+
+function charactersOf(run: string): Iterable<string> {
+  if (!NEEDS_CLUSTERS.test(run)) return run
   graphemes ??= new Intl.Segmenter('und', { granularity: 'grapheme' })
-  return [...graphemes.segment(run)].map(({ segment }) => unit(segment))
+  return Array.from(graphemes.segment(run), ({ segment }) => segment)
 }
 
 export function dictionaryWords(run: string, toTerm: TermRule): SpanTerm[] {
