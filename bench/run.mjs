@@ -23,12 +23,12 @@ const K = 10
 
 const suites = {
   vectors: {
-    engines: ['attune-hnsw', 'attune-flat', 'faiss-hnsw', 'faiss-flat', 'usearch', 'lancedb'],
+    engines: ['attune-hnsw', 'attune-flat', 'prototype-hnsw', 'faiss-hnsw', 'faiss-flat', 'usearch', 'lancedb'],
     queriesPerRound: 200,
     prepare: prepareVectors,
   },
   words: {
-    engines: ['attune-bm25', 'sqlite-fts5', 'minisearch', 'orama'],
+    engines: ['attune-bm25', 'prototype-bm25', 'sqlite-fts5', 'minisearch', 'orama'],
     queriesPerRound: 20,
     prepare: prepareTexts,
   },
