@@ -29,7 +29,7 @@ const suites = {
   },
   words: {
     engines: ['attune-bm25', 'prototype-bm25', 'sqlite-fts5', 'minisearch', 'orama'],
-    queriesPerRound: 20,
+    queriesPerRound: 400,
     prepare: prepareTexts,
   },
 }
@@ -38,7 +38,7 @@ function prepareVectors(folder, rows, queries) {
   const made = makeVectors({ rows, queries, dim: 384 })
   writeFileSync(join(folder, 'vectors.f32'), Buffer.from(made.vectors.buffer))
   writeFileSync(join(folder, 'queries.f32'), Buffer.from(made.queries.buffer))
-  return { dim: 384, faissEf: 64, hash: createHash('sha256').update(Buffer.from(made.vectors.buffer)).digest('hex') }
+  return { dim: 384, hash: createHash('sha256').update(Buffer.from(made.vectors.buffer)).digest('hex') }
 }
 
 function prepareTexts(folder, rows, queries) {
@@ -85,26 +85,30 @@ async function startEngine(name, folder) {
 async function measure({ engines, queriesPerRound, prepare }, rows, only) {
   const folder = mkdtempSync(join(tmpdir(), 'attune-bench-'))
   try {
-    const task = { k: K, ...prepare(folder, rows, ROUNDS * queriesPerRound) }
+    const task = { k: K, ...prepare(folder, rows, (ROUNDS + 1) * queriesPerRound) }
     writeFileSync(join(folder, 'task.json'), JSON.stringify(task))
     const wanted = engines.filter((name) => only === undefined || only.includes(name))
     const running = (await Promise.all(wanted.map((name) => startEngine(name, folder)))).filter(Boolean)
     const results = new Map()
+    /** One for each engine and each breadth of search that it is measured with. */
+    const contestants = []
     for (const engine of running) {
-      results.set(engine.name, { ...(await engine.send({ do: 'build' })), ms: [], ids: [] })
-      console.error(`${engine.name}: built in ${results.get(engine.name).buildS.toFixed(1)} s`)
+      const { efs = [undefined], ...built } = await engine.send({ do: 'build' })
+      for (const ef of efs) {
+        const name = ef === undefined || ef === null ? engine.name : `${engine.name}, ef ${ef}`
+        results.set(name, { ...built, ms: [], ids: new Map() })
+        contestants.push({ engine, name, ef: ef ?? undefined })
+      }
+      console.error(`${engine.name}: built in ${built.buildS.toFixed(1)} s`)
     }
-    // Once unmeasured, so that compiled code and caches are warm for everyone.
-    for (const engine of running) await engine.send({ do: 'round', from: 0, to: Math.min(20, queriesPerRound) })
-    for (let round = 0; round < ROUNDS; round++) {
-      for (const engine of running) {
-        const { ms, ids } = await engine.send({
-          do: 'round',
-          from: round * queriesPerRound,
-          to: (round + 1) * queriesPerRound,
-        })
-        results.get(engine.name).ms.push(...ms)
-        results.get(engine.name).ids.push(...ids)
+    for (let round = 0; round <= ROUNDS; round++) {
+      for (const { engine, name, ef } of contestants) {
+        const from = round * queriesPerRound
+        const { ms, ids } = await engine.send({ do: 'round', from, to: from + queriesPerRound, ef })
+        // The first round is not counted: compiled code and caches are warm for everyone then.
+        if (round === 0) continue
+        results.get(name).ms.push(...ms)
+        ids.forEach((found, i) => results.get(name).ids.set(from + i, found))
       }
     }
     for (const engine of running) engine.stop()
@@ -114,12 +118,14 @@ async function measure({ engines, queriesPerRound, prepare }, rows, only) {
   }
 }
 
+const recallOf = (found, truth) => found.filter((id) => truth.includes(id)).length / truth.length
+
 function summarise(results) {
   const truth = (results.get('attune-flat') ?? results.get('faiss-flat'))?.ids
   return [...results].map(([engine, { buildS, memoryMiB, ms, ids }]) => {
     const sorted = ms.toSorted((a, b) => a - b)
     const at = (fraction) => sorted[Math.ceil(fraction * sorted.length) - 1]
-    const hits = truth?.map((expected, q) => ids[q].filter((id) => expected.includes(id)).length / expected.length)
+    const hits = truth && [...ids].map(([q, found]) => recallOf(found, truth.get(q)))
     return {
       engine,
       recallAt10: hits && hits.reduce((a, b) => a + b, 0) / hits.length,
@@ -128,6 +134,7 @@ function summarise(results) {
       p95Ms: at(0.95),
       buildS,
       memoryMiB,
+      queries: ms.length,
     }
   })
 }
@@ -143,7 +150,6 @@ const outcome = {
   suite: positionals[0],
   rows: Number(values.rows),
   k: K,
-  queries: ROUNDS * suite.queriesPerRound,
   machine: `${cpus()[0].model.trim()}, ${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB`,
   node: process.version,
   commit: execFileSync('git', ['rev-parse', '--short', 'HEAD'], { cwd: here, encoding: 'utf8' }).trim(),

@@ -9,6 +9,7 @@ const format = {
   p95Ms: (value) => value.toFixed(2),
   buildS: (value) => value.toFixed(1),
   memoryMiB: (value) => value.toFixed(0),
+  queries: (value) => value.toLocaleString('en'),
 }
 
 export function writeTables(folder) {
@@ -23,8 +24,8 @@ export function writeTables(folder) {
   writeFileSync(path, text)
 }
 
-function tableOf({ engines, rows, queries, machine, node, commit, steps }) {
-  const note = `${rows.toLocaleString('en')} rows${queries === undefined ? '' : `, ${queries} queries one at a time, top 10`}. ${machine}; Node ${node}; commit ${commit}.`
+function tableOf({ engines, rows, machine, node, commit, steps }) {
+  const note = `${rows.toLocaleString('en')} rows${engines === undefined ? '' : ', queries one at a time, top 10'}. ${machine}; Node ${node}; commit ${commit}.`
   if (steps !== undefined)
     return [
       note,

@@ -11,10 +11,11 @@ const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
 const folder = process.env.ATTUNE_PROTOTYPES ?? join(root, '../shared/prototypes')
 const PAGE_BYTES = 65_536
 
+export const readPrototype = (name) => readFileSync(join(folder, 'engine', `${name}.ts`), 'utf8')
+
 /** @returns the kernel on a memory of so many bytes, and `take`, which hands out 64-byte aligned positions of it */
-export async function runPrototype(name, sizeBytes) {
-  const source = readFileSync(join(folder, 'engine', `${name}.ts`), 'utf8')
-  const { error, binary, stderr } = await asc.compileString(source, {
+export async function runPrototype(source, sizeBytes) {
+  const { error, binary } = await asc.compileString(source, {
     optimizeLevel: 3,
     converge: true,
     noAssert: true,
@@ -23,7 +24,7 @@ export async function runPrototype(name, sizeBytes) {
     runtime: 'stub',
     initialMemory: pagesOf(sizeBytes),
   })
-  if (error) throw new Error(`${name} does not compile: ${stderr}`)
+  if (error) throw error
   const memory = new WebAssembly.Memory({ initial: pagesOf(sizeBytes) })
   const env = { memory, abort: () => {} }
   const { instance } = await WebAssembly.instantiate(binary, { env })

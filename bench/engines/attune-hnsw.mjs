@@ -19,4 +19,7 @@ export async function build({ vectors, dim }) {
   return index
 }
 
-export const search = (index, query, k) => index.search(query, { k }).ordinals.map((ordinal) => ordinal - 1)
+/** Without one, the index's own. */
+export const efs = [48, 96, undefined]
+
+export const search = (index, query, k, ef) => index.search(query, { k, ef }).ordinals.map((ordinal) => ordinal - 1)

@@ -1,5 +1,7 @@
 /** The prototype of ours: MaxScore over postings whose impacts hold the idf already, laid out for one field, one formula and one set of documents. */
-import { runPrototype } from './_prototype.mjs'
+import { readPrototype, runPrototype } from './_prototype.mjs'
+
+const source = readPrototype('bm25')
 
 export { load } from './_texts.mjs'
 
@@ -13,7 +15,7 @@ export async function build({ corpus }) {
   const { terms, postings, lengths } = invert(corpus)
   const total = postings.reduce((sum, { length }) => sum + length / 2, 0)
   const blocks = postings.reduce((sum, { length }) => sum + Math.ceil(length / 2 / BLOCK), 0)
-  const { kernel, memory, take } = await runPrototype('bm25', 8 * total + 16 * (terms.size + blocks) + 2 ** 20)
+  const { kernel, memory, take } = await runPrototype(source, 8 * total + 16 * (terms.size + blocks) + 2 ** 20)
   const place = {
     docs: take(4 * total),
     impacts: take(4 * total),

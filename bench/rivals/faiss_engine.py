@@ -19,9 +19,10 @@ def build():
         index = faiss.IndexFlatIP(dim)
     else:
         index = faiss.IndexHNSWFlat(dim, 32, faiss.METRIC_INNER_PRODUCT)
-        index.hnsw.efConstruction, index.hnsw.efSearch = 100, task['faissEf']
+        index.hnsw.efConstruction = 100
     index.add(vectors)
-    return index, {'buildS': time.perf_counter() - start, 'memoryMiB': resident_mib() - before}
+    return index, {'buildS': time.perf_counter() - start, 'memoryMiB': resident_mib() - before,
+                   'efs': [64, 128, 192] if kind == 'hnsw' else [None]}
 
 print('{"ready":true}', flush=True)
 index = None
@@ -31,6 +32,8 @@ for line in sys.stdin:
         index, answer = build()
     else:
         ms, ids = [], []
+        if kind == 'hnsw':
+            index.hnsw.efSearch = command['ef']
         for q in range(command['from'], command['to']):
             start = time.perf_counter()
             _, found = index.search(queries[q:q + 1], task['k'])

@@ -3,11 +3,13 @@ import { wasmBase64 } from './generated/bm25.ts'
 import { compileKernel, runKernel } from './memory.ts'
 
 /** Room that a segment's searches need for partial sums, to be zero. */
-export const SUMS_BYTES: number = 8192 * 4
+export const SUMS_BYTES: number = 8192 * 4 + 8192 / 16
 /** Postings are summarised in blocks of so many. */
 export const BLOCK_POSTINGS = 128
+/** Documents are summarised in windows of so many. */
+export const WINDOW_DOCUMENTS = 8192
 /** Bytes of one TermCursor and of one FieldList. */
-export const CURSOR_BYTES = 48
+export const CURSOR_BYTES = 64
 export const FIELD_LIST_BYTES = 32
 
 /** Parameters are positions in bytes, unless they count something. Positions of results are to be read with `>>> 0`. */
@@ -22,8 +24,23 @@ export interface Bm25Kernel {
   readonly impactsOfField: (which: number, impacts: number) => void
   /** Documents (uint32) and impacts (f32) of a term that several fields have. @returns how many */
   readonly impactsOfFields: (docs: number, impacts: number) => number
-  /** Highest impact (f32) and last document (uint32) of each block. */
-  readonly summariseBlocks: (docs: number, impacts: number, count: number, maxima: number, lasts: number) => void
+  /** Highest impact (f32) and last document (uint32) of each block. @returns the highest of all */
+  readonly summariseBlocks: (docs: number, impacts: number, count: number, maxima: number, lasts: number) => number
+  /**
+   * A bit for each of `documents` (words of 64, zero before), postings before each word (uint32), and the highest impact of each window
+   * (f32, zero before). @returns the highest of all
+   */
+  readonly summariseWindows: (
+    docs: number,
+    impacts: number,
+    count: number,
+    documents: number,
+    bits: number,
+    ranks: number,
+    maxima: number,
+  ) => number
+  /** The k-th highest of `count` impacts, k of them at least; `heap` has room for k entries. */
+  readonly kthImpact: (impacts: number, count: number, k: number, heap: number) => number
   /** The query's TermCursors, and room for a uint32 each. Good for one search. */
   readonly useTerms: (cursors: number, count: number, order: number) => void
   /** Only documents whose bit is set are found; 0 lifts that. */
@@ -45,8 +62,12 @@ export function createBm25Kernel(memory: WebAssembly.Memory): Bm25Kernel {
 export interface PostingList {
   readonly docs: number
   readonly impacts: number
+  /** Either these two or the three below are 0. */
   readonly blockMaxima: number
   readonly blockLasts: number
+  readonly bits: number
+  readonly ranks: number
+  readonly windowMaxima: number
   readonly length: number
 }
 
@@ -57,8 +78,11 @@ export function writeCursor(view: DataView, position: number, list: PostingList 
   view.setUint32(position + 12, list.impacts, true)
   view.setUint32(position + 16, list.blockMaxima, true)
   view.setUint32(position + 20, list.blockLasts, true)
-  view.setUint32(position + 24, list.length, true)
-  view.setUint32(position + 28, 0, true)
+  view.setUint32(position + 24, list.bits, true)
+  view.setUint32(position + 28, list.ranks, true)
+  view.setUint32(position + 32, list.windowMaxima, true)
+  view.setUint32(position + 36, list.length, true)
+  view.setUint32(position + 40, 0, true)
 }
 
 /** A term's postings in one field, see FieldList in the kernel. */

@@ -324,8 +324,10 @@ describe('documents enough for several windows and many blocks', () => {
   const random = createRandom(7)
   // Few words, skewed, so that lists are long and ties many; some only in the first or the last documents.
   const zipf = (source: Random): string => `w${Math.floor(60 * source.next() ** 3)}`
+  const seldom = (): string => `s${random.below(500)}`
   const documents = Array.from({ length: 20_000 }, (_, i): LexicalDocument => {
     const text = Array.from({ length: 2 + random.below(12) }, () => zipf(random))
+    if (random.below(3) > 0) text.push(seldom())
     if (i === 3 || i > 19_990) text.push('rare')
     // Ordinals with holes.
     return {
@@ -333,14 +335,18 @@ describe('documents enough for several windows and many blocks', () => {
       fields: { text, title: random.below(4) === 0 ? [zipf(random)] : [] },
     }
   })
+  const cuts = [documents[12_345]?.ordinal ?? 0, documents[19_999]?.ordinal ?? 0]
+  const untouched = { plain: indexCutAfter(documents, []), cut: indexCutAfter(documents, cuts) }
   const plain = indexCutAfter(documents, [])
-  const cut = indexCutAfter(documents, [documents[12_345]?.ordinal ?? 0, documents[19_999]?.ordinal ?? 0])
+  const cut = indexCutAfter(documents, cuts)
   const deleted = documents.flatMap(({ ordinal }) => (random.below(10) === 0 ? [ordinal] : []))
   plain.delete(deleted)
   cut.delete(deleted)
-  const asked = Array.from({ length: 60 }, (_, i): LexicalQuery => {
+  const asked = Array.from({ length: 120 }, (_, i): LexicalQuery => {
     const terms = Array.from({ length: 1 + random.below(7) }, () => zipf(random))
     if (i % 5 === 0) terms.push('rare')
+    // Alone, a few together, or beside frequent ones.
+    if (i % 2 === 0) terms.splice(0, random.below(terms.length + 1), ...Array.from({ length: random.below(5) }, seldom))
     const formula = formulaNames[i % formulaNames.length] ?? 'lucene'
     return queryOf(terms.join(' '), {
       scoring: { formula },
@@ -351,6 +357,10 @@ describe('documents enough for several windows and many blocks', () => {
 
   test('the sealed index finds the same as the plain one', () => {
     for (const query of asked) expect(found(cut, query)).toEqual(found(plain, query))
+  })
+
+  test('also where nothing is deleted, so that what a term alone reaches is known beforehand', () => {
+    for (const query of asked) expect(found(untouched.cut, query)).toEqual(found(untouched.plain, query))
   })
 
   test.each([2, 50, 5000])('one document in %i allowed', (every) => {

@@ -5,9 +5,11 @@
  * index that has not changed finds them; after a write only the terms that are asked for are worked out again.
  */
 import type { Bm25Kernel, PostingList } from '../../kernels/bm25.ts'
-import { BLOCK_POSTINGS, FIELD_LIST_BYTES, writeFieldList } from '../../kernels/bm25.ts'
+import { FIELD_LIST_BYTES, writeFieldList } from '../../kernels/bm25.ts'
+import { ENTRY_BYTES } from '../../kernels/flat.ts'
 import type { Arena } from '../../kernels/memory.ts'
 import { impactsOf } from './impacts.ts'
+import { fillSummary, placeSummary, summaryBytes } from './list-summary.ts'
 import { type PostingsSource, weighPostings } from './postings.ts'
 import type { Saturation } from './scoring.ts'
 import type { SearchPlan } from './search-plan.ts'
@@ -18,7 +20,14 @@ export interface ImpactCache {
   /** Before the searches of a plan: forgets what no longer holds, and everything when too much is kept. */
   readonly prepare: (plan: SearchPlan) => void
   /** A term's postings in the plan's fields, if it has any. Growing the memory, it takes the segment's views away. */
-  readonly listOf: (term: string, options: ListRequest) => PostingList | undefined
+  readonly listOf: (term: string, options: ListRequest) => TermImpacts | undefined
+  /** The k-th highest impact of a list of at least k postings. */
+  readonly kthHighest: (list: TermImpacts, k: number) => number
+}
+
+export interface TermImpacts extends PostingList {
+  /** The highest impact. */
+  readonly highest: number
 }
 
 interface ListRequest {
@@ -45,16 +54,19 @@ export interface ImpactCacheOptions {
 }
 
 export function createImpactCache(options: ImpactCacheOptions): ImpactCache {
-  const { arena, bytesMax, fields, lookup } = options
+  const { arena, bytesMax, fields, kernel, lookup } = options
   const fieldTable = arena.take(fields.length * FIELD_LIST_BYTES)
   const start = arena.end()
-  const lists = new Map<string, Map<string, PostingList>>()
+  const lists = new Map<string, Map<string, TermImpacts>>()
+  // Searches of one server mostly want the same k.
+  const kthOf = new Map<TermImpacts, { readonly k: number; readonly impact: number }>()
   let epoch = -1
   return {
     prepare: (plan) => {
       if (plan.epoch === epoch && arena.end() - start <= bytesMax) return
       epoch = plan.epoch
       lists.clear()
+      kthOf.clear()
       arena.release(start)
     },
     listOf: (term, { plan, norms }) => {
@@ -67,6 +79,15 @@ export function createImpactCache(options: ImpactCacheOptions): ImpactCache {
       if (ofKey === undefined) lists.set(plan.impactKey, new Map([[term, list]]))
       else ofKey.set(term, list)
       return list
+    },
+    kthHighest: (list, k) => {
+      const known = kthOf.get(list)
+      if (known?.k === k) return known.impact
+      const heap = arena.take(k * ENTRY_BYTES)
+      const impact = kernel.kthImpact(list.impacts, list.length, k, heap)
+      arena.release(heap)
+      kthOf.set(list, { k, impact })
+      return impact
     },
   }
 }
@@ -90,26 +111,22 @@ const storedPostings = ({ plan, place }: ImpactRequest, { fields, views }: ListO
     return [{ weight, field, start, count: (starts[place + 1] ?? 0) - start }]
   })
 
-function makeList(request: ImpactRequest, options: ListOptions): PostingList {
-  const { arena, kernel, views } = options
+function makeList(request: ImpactRequest, options: ListOptions): TermImpacts {
+  const { arena, source, views } = options
   const { df: length, plan } = request
+  const { documents } = source
   const stored = storedPostings(request, options)
   const only = stored.filter(({ count }) => count > 0)
   const [single] = only
   const isSingle = only.length === 1 && single !== undefined
-  const blocks = Math.ceil(length / BLOCK_POSTINGS)
-  const impacts = takeRoom(arena, (length * (isSingle ? 1 : 2) + blocks * 2) * 4)
-  const blockMaxima = impacts + length * 4
-  const blockLasts = blockMaxima + blocks * 4
-  const docs = isSingle
-    ? (views().fields[single.field]?.docs.byteOffset ?? 0) + single.start * 4
-    : blockLasts + blocks * 4
-  const list = { docs, impacts, blockMaxima, blockLasts, length }
+  const room = takeRoom(arena, summaryBytes({ length, documents }) + length * (isSingle ? 4 : 8))
+  const impacts = room + summaryBytes({ length, documents })
+  const docs = isSingle ? (views().fields[single.field]?.docs.byteOffset ?? 0) + single.start * 4 : impacts + length * 4
+  const list = { docs, impacts, length, ...placeSummary(room, { length, documents }) }
   const { saturation } = plan.scorer
   if (saturation === undefined) fillPlainly(list, request, options)
   else fillSaturated(list, { ...request, stored, saturation, isSingle }, options)
-  kernel.summariseBlocks(docs, impacts, length, blockMaxima, blockLasts)
-  return list
+  return { ...list, highest: fillSummary(list, documents, options) }
 }
 
 /** Growing costs new views of everything, so the memory grows in steps. */

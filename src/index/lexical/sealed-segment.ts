@@ -1,19 +1,12 @@
 /** @file An immutable segment in a WebAssembly memory of its own, searched by the kernel without scoring most documents. */
 import type { Bitmap } from '../../base/bitmap.ts'
-import {
-  type Bm25Kernel,
-  createBm25Kernel,
-  CURSOR_BYTES,
-  type PostingList,
-  SUMS_BYTES,
-  writeCursor,
-} from '../../kernels/bm25.ts'
+import { type Bm25Kernel, createBm25Kernel, CURSOR_BYTES, SUMS_BYTES, writeCursor } from '../../kernels/bm25.ts'
 import { ENTRY_BYTES, readEntries } from '../../kernels/flat.ts'
 import { type Arena, createArena } from '../../kernels/memory.ts'
 import type { RankedOrdinals } from '../ranked.ts'
 import type { ByteSource } from '../segment.ts'
 import { fillAllowed } from './allowed-documents.ts'
-import { createImpactCache, type ImpactCache } from './impact-cache.ts'
+import { createImpactCache, type ImpactCache, type TermImpacts } from './impact-cache.ts'
 import { nothingFound } from './merge-ranked.ts'
 import { localOf, type PostingsSource, type WeightedField } from './postings.ts'
 import type { SearchPlan } from './search-plan.ts'
@@ -140,7 +133,10 @@ function viewsInMemory({ memory }: Arena, make: () => SegmentViews): () => Segme
   }
 }
 
-type WeightedList = PostingList & { readonly weight: number }
+interface WeightedList {
+  readonly list: TermImpacts
+  readonly weight: number
+}
 
 function searchSegment(
   segment: LoadedSegment,
@@ -150,14 +146,16 @@ function searchSegment(
   const lists = listsOf(segment, plan, norms)
   if (lists.length === 0) return nothingFound
   const { arena, kernel, postings } = segment
-  const scratch = arena.end()
-  const heap = placeQuery(segment, lists, Math.min(plan.k, postings.documents))
+  const k = Math.min(plan.k, postings.documents)
   const allowed = allow(segment, plan, hasDeleted)
+  const reached = allowed.position === 0 ? Math.max(floor, reachedBy(segment, lists, { k, plan })) : floor
+  const scratch = arena.end()
+  const heap = placeQuery(segment, lists, k)
   kernel.useAllowed(allowed.position)
   const lookups = allowed.count * lists.length
-  const postingsTotal = lists.reduce((sum, { length }) => sum + length, 0)
+  const postingsTotal = lists.reduce((sum, { list }) => sum + list.length, 0)
   const search = lookups * POSTINGS_PER_LOOKUP < postingsTotal ? kernel.searchAllowed : kernel.search
-  const found = search(heap, Math.min(plan.k, postings.documents), justBelow(floor), plan.constant)
+  const found = search(heap, k, justBelow(reached), plan.constant)
   const { numbers, scores } = readEntries(arena.memory, heap, found)
   arena.release(scratch)
   const { ordinals } = postings
@@ -170,9 +168,28 @@ function listsOf({ cache }: LoadedSegment, plan: SearchPlan, norms: Float64Array
   const lists: WeightedList[] = []
   for (const { term, weight } of plan.terms) {
     const list = weight > 0 ? cache.listOf(term, { plan, norms }) : undefined
-    if (list !== undefined) lists.push({ ...list, weight })
+    if (list !== undefined) lists.push({ list, weight })
   }
   return lists
+}
+
+/**
+ * A score that k documents reach by one term alone: what is below need not be looked at.
+ *
+ * @returns -Infinity where no term has k documents
+ */
+function reachedBy(
+  { cache }: LoadedSegment,
+  lists: readonly WeightedList[],
+  { k, plan: { constant } }: { readonly k: number; readonly plan: SearchPlan },
+): number {
+  let reached = -Infinity
+  // Rare terms first: they weigh more, and then the k-th of a long list need not be found out.
+  for (const { list, weight } of lists.toSorted((a, b) => a.list.length - b.list.length)) {
+    if (list.length < k || constant + weight * list.highest <= reached) continue
+    reached = Math.max(reached, Math.fround(constant + weight * cache.kthHighest(list, k)))
+  }
+  return reached
 }
 
 /** Writes the terms where the kernel reads them. @returns the position of a heap of k entries */
@@ -181,7 +198,8 @@ function placeQuery({ arena, kernel }: LoadedSegment, lists: readonly WeightedLi
   const order = arena.take(lists.length * 4)
   const heap = arena.take(k * ENTRY_BYTES)
   const view = new DataView(arena.memory.buffer)
-  for (const [i, list] of lists.entries()) writeCursor(view, cursors + i * CURSOR_BYTES, list)
+  for (const [i, { list, weight }] of lists.entries())
+    writeCursor(view, cursors + i * CURSOR_BYTES, { ...list, weight })
   kernel.useTerms(cursors, lists.length, order)
   return heap
 }
@@ -198,9 +216,13 @@ function allow(
   return { position: allowedAt, count: fillAllowed(target, { ordinals, live: live(), filter }) }
 }
 
+const scratchFloat = new Float32Array(1)
+const scratchBits = new Uint32Array(scratchFloat.buffer)
+
 /** The next float32 below a positive one: the kernel wants what is above, and an equal score may still win by its ordinal. */
 function justBelow(floor: number): number {
   if (floor <= 0) return -1
-  const bits = new Uint32Array(Float32Array.of(floor).buffer)
-  return new Float32Array(Uint32Array.of((bits[0] ?? 1) - 1).buffer)[0] ?? 0
+  scratchFloat[0] = floor
+  scratchBits[0] = (scratchBits[0] ?? 1) - 1
+  return scratchFloat[0]
 }

@@ -4,18 +4,36 @@
 export const BLOCK_BITS: u32 = 7
 export const BLOCK_POSTINGS: u32 = 1 << BLOCK_BITS
 
-/** Made by the host, 48 bytes. Fields from `position` on belong to the running search. */
+/** Documents per window: as many sums as fit a first-level cache (32 KiB). The host knows it as SUMS_BYTES. */
+export const WINDOW_BITS: u32 = 13
+export const WINDOW: u32 = 1 << WINDOW_BITS
+/** The host knows it, too. */
+export const CURSOR_BYTES: usize = 64
+
+/**
+ * Made by the host, 64 bytes. Fields from `position` on belong to the running search.
+ *
+ * A list that a good part of all documents is in has `bits`, so that any document is looked up in a few instructions; the others have
+ * summaries of their blocks.
+ */
 @unmanaged
 export class TermCursor {
   /** What impacts are multiplied with, > 0. */
   weight: f64
-  /** Addresses: uint32 documents ascending, float32 impacts, and per block the highest impact and the last document. */
+  /** Addresses: uint32 documents ascending, float32 impacts. */
   docs: u32
   impacts: u32
+  /** Per block of postings the highest impact and the last document; of lists without `bits` only. */
   blockMaxima: u32
   blockLasts: u32
+  /** A bit for each document of the segment that is in the list, in words of 64; 0 where there are none. */
+  bits: u32
+  /** Per word of `bits`: postings before it. */
+  ranks: u32
+  /** Per window of documents: the highest impact; of lists with `bits` only. */
+  windowMaxima: u32
   length: u32
-  /** Index of the first posting not yet passed. */
+  /** Index of the first posting not yet passed; without meaning where there are `bits`. */
   position: u32
   /** Index after the last posting already added up in this window. */
   scanned: u32
@@ -23,7 +41,7 @@ export class TermCursor {
   windowMax: f32
   /** Sum of `windowMax` of this term and of all that come before it in the window's order. */
   bound: f32
-  private padding: u32
+  private padding: u64
 }
 
 @inline
@@ -49,6 +67,30 @@ export function blockMax(cursor: TermCursor, block: u32): f32 {
 @inline
 export function blocksOf(cursor: TermCursor): u32 {
   return (cursor.length + BLOCK_POSTINGS - 1) >> BLOCK_BITS
+}
+
+@inline
+function wordAt(cursor: TermCursor, doc: u32): u64 {
+  return load<u64>(<usize>cursor.bits + ((<usize>(doc >>> 6)) << 3))
+}
+
+/** How many postings come before a document, in a list with `bits`. */
+@inline
+export function rankOf(cursor: TermCursor, doc: u32): u32 {
+  const before = wordAt(cursor, doc) & (((<u64>1) << (doc & 63)) - 1)
+  return load<u32>(<usize>cursor.ranks + ((<usize>(doc >>> 6)) << 2)) + <u32>popcnt(before)
+}
+
+/** What the term adds to a document before it is weighted, 0 where the document lacks it. Documents have to come in ascending order. */
+@inline
+export function lookUp(cursor: TermCursor, doc: u32): f32 {
+  if (cursor.bits != 0) {
+    if (((wordAt(cursor, doc) >> (doc & 63)) & 1) == 0) return 0
+    return impactAt(cursor, rankOf(cursor, doc))
+  }
+  seek(cursor, doc)
+  const position = cursor.position
+  return position < cursor.length && docAt(cursor, position) == doc ? impactAt(cursor, position) : 0
 }
 
 /** Moves to the first posting whose document is not before `doc`. */

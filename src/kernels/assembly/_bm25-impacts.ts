@@ -1,5 +1,6 @@
 /** @file What each posting of a term adds to its document: the formula worked out once per term, and summaries of blocks of postings. */
-import { BLOCK_POSTINGS } from './_bm25-cursor'
+import { BLOCK_POSTINGS, WINDOW_BITS } from './_bm25-cursor'
+import { entryAt, entryOf, pushWorstFirst, replaceWorst, scoreOf } from './_heap'
 
 /** One searched field of one term, made by the host, 32 bytes. */
 @unmanaged
@@ -138,8 +139,9 @@ function takeTf(doc: u32): f64 {
   return tf
 }
 
-/** Per block of 128 postings: the highest impact and the last document. */
-export function summariseBlocks(docs: usize, impacts: usize, count: u32, maxima: usize, lasts: usize): void {
+/** Per block of 128 postings: the highest impact and the last document. @returns the highest of all */
+export function summariseBlocks(docs: usize, impacts: usize, count: u32, maxima: usize, lasts: usize): f32 {
+  let highestOfAll: f32 = 0
   for (let start: u32 = 0; start < count; start += BLOCK_POSTINGS) {
     const end = min(start + BLOCK_POSTINGS, count)
     let highest: f32 = 0
@@ -148,5 +150,55 @@ export function summariseBlocks(docs: usize, impacts: usize, count: u32, maxima:
     store<u32>(lasts, load<u32>(docs + ((<usize>(end - 1)) << 2)))
     maxima += 4
     lasts += 4
+    highestOfAll = max(highestOfAll, highest)
   }
+  return highestOfAll
+}
+
+/**
+ * Of a list that a good part of all documents is in: a bit for each document, how many postings come before each word of 64 bits, and the
+ * highest impact of each window of documents. `bits` and `maxima` are zero before. @returns the highest of all
+ */
+export function summariseWindows(
+  docs: usize,
+  impacts: usize,
+  count: u32,
+  documents: u32,
+  bits: usize,
+  ranks: usize,
+  maxima: usize,
+): f32 {
+  let highestOfAll: f32 = 0
+  for (let i: u32 = 0; i < count; i++) {
+    const doc = load<u32>(docs + ((<usize>i) << 2))
+    const word = bits + ((<usize>(doc >>> 6)) << 3)
+    store<u64>(word, load<u64>(word) | ((<u64>1) << (doc & 63)))
+    const window = maxima + ((<usize>(doc >>> WINDOW_BITS)) << 2)
+    const impact = load<f32>(impacts + ((<usize>i) << 2))
+    store<f32>(window, max(load<f32>(window), impact))
+    highestOfAll = max(highestOfAll, impact)
+  }
+  let before: u32 = 0
+  for (let word: u32 = 0; word < (documents + 63) >>> 6; word++) {
+    store<u32>(ranks + ((<usize>word) << 2), before)
+    before += <u32>popcnt(load<u64>(bits + ((<usize>word) << 3)))
+  }
+  return highestOfAll
+}
+
+/** The k-th highest impact of a list of at least k. @param heap room for k entries */
+export function kthImpact(impacts: usize, count: u32, k: i32, heap: usize): f32 {
+  let found = 0
+  let kth: f32 = 0
+  for (let i: u32 = 0; i < count; i++) {
+    const impact = load<f32>(impacts + ((<usize>i) << 2))
+    if (found == k) {
+      if (impact <= kth) continue
+      replaceWorst(heap, k, entryOf(impact, i))
+    } else {
+      pushWorstFirst(heap, found++, entryOf(impact, i))
+    }
+    if (found == k) kth = scoreOf(entryAt(heap, 0))
+  }
+  return kth
 }

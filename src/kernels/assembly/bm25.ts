@@ -8,19 +8,43 @@
  * Additions in float32 and in any order decide who might make it, with a margin for their rounding. Whoever might is scored again in
  * float64 in the query's order, so that scores and ties are exactly those of scoring every document.
  */
-import { BLOCK_BITS, blockLast, blockMax, blocksOf, docAt, impactAt, seek, TermCursor } from './_bm25-cursor'
+import {
+  BLOCK_BITS,
+  blockLast,
+  blockMax,
+  blocksOf,
+  CURSOR_BYTES,
+  docAt,
+  impactAt,
+  lookUp,
+  rankOf,
+  seek,
+  TermCursor,
+  WINDOW,
+  WINDOW_BITS,
+} from './_bm25-cursor'
 import { entryAt, entryOf, pushWorstFirst, replaceWorst, scoreOf, sortBestFirst } from './_heap'
 
-export { impactsOfField, impactsOfFields, summariseBlocks, useFields, useSaturation } from './_bm25-impacts'
+export {
+  impactsOfField,
+  impactsOfFields,
+  kthImpact,
+  summariseBlocks,
+  summariseWindows,
+  useFields,
+  useSaturation,
+} from './_bm25-impacts'
 
-/** Documents per window: as many sums as fit a first-level cache (32 KiB). The host knows it as SUMS_BYTES. */
-const WINDOW: u32 = 8192
-const CURSOR_BYTES: usize = 48
 const NO_DOC: u32 = u32.MAX_VALUE
 /** A float32 operation is off by at most this, relatively. */
 const ROUNDING: f64 = 1.0 / 16777216.0
 
+/** Sums are looked through by groups of 16 where few documents of a window have any. */
+const GROUP_BITS: u32 = 4
+
 let sums: usize = 0
+/** A byte for each group, 1 where something was added. */
+let touched: usize = 0
 let documents: u32 = 0
 let cursors: usize = 0
 let cursorCount: u32 = 0
@@ -36,9 +60,10 @@ let threshold: f32 = 0
 /** A document whose sum of weight × impact, roughly computed, is not above this has no score above the threshold. */
 let bar: f32 = 0
 
-/** @param sumsAt room for a float32 per document of a window, all zero and left so by every search */
+/** @param sumsAt room for a float32 per document and a byte per 16 documents of a window, all zero and left so by every search */
 export function useSegment(sumsAt: usize, documentCount: u32): void {
   sums = sumsAt
+  touched = sumsAt + ((<usize>WINDOW) << 2)
   documents = documentCount
 }
 
@@ -81,14 +106,14 @@ export function search(heapAt: usize, k: i32, floor: f32, added: f64): i32 {
     const end = min(start + WINDOW, documents)
     const active = enterWindow(start, end)
     if (active == 0) {
-      const next = nextPosting()
+      const next = nextPosting(end)
       if (next == NO_DOC) break
       // Not before `end`: postings of no impact may still lie in this window.
       start = max(end, next - (next % WINDOW))
       continue
     }
     const optional = countOptional(active)
-    if (optional + 1 == active) scanTerm(orderedAt(optional), optional, end)
+    if (optional + 1 == active) scanTerm(orderedAt(optional), optional, start, end)
     else if (optional < active) scanTerms(active, optional, start, end)
     start = end
   }
@@ -139,9 +164,7 @@ function enterWindow(start: u32, end: u32): u32 {
   let active: u32 = 0
   for (let i: u32 = 0; i < cursorCount; i++) {
     const cursor = cursorAt(i)
-    seek(cursor, start)
-    if (cursor.position >= cursor.length || docAt(cursor, cursor.position) >= end) continue
-    const highest = <f32>cursor.weight * highestImpact(cursor, end)
+    const highest = <f32>cursor.weight * highestImpact(cursor, start, end)
     if (highest <= 0) continue
     cursor.windowMax = highest
     let place = active++
@@ -154,9 +177,12 @@ function enterWindow(start: u32, end: u32): u32 {
   return active
 }
 
-/** Of the blocks from the cursor to the window's end. */
+/** Of the postings in the window, or in blocks that reach into it. */
 @inline
-function highestImpact(cursor: TermCursor, end: u32): f32 {
+function highestImpact(cursor: TermCursor, start: u32, end: u32): f32 {
+  if (cursor.bits != 0) return load<f32>(<usize>cursor.windowMaxima + ((<usize>(start >>> WINDOW_BITS)) << 2))
+  seek(cursor, start)
+  if (cursor.position >= cursor.length || docAt(cursor, cursor.position) >= end) return 0
   const blocks = blocksOf(cursor)
   let highest: f32 = 0
   for (let block = cursor.position >> BLOCK_BITS; block < blocks; block++) {
@@ -166,11 +192,13 @@ function highestImpact(cursor: TermCursor, end: u32): f32 {
   return highest
 }
 
-/** The first document that any cursor still has before it. */
-function nextPosting(): u32 {
+/** The first document that any cursor may still have before it, of those from `end` on. */
+function nextPosting(end: u32): u32 {
   let next = NO_DOC
   for (let i: u32 = 0; i < cursorCount; i++) {
     const cursor = cursorAt(i)
+    // Windows that a list with bits is not in are few.
+    if (cursor.bits != 0) return end
     if (cursor.position < cursor.length) next = min(next, docAt(cursor, cursor.position))
   }
   return next
@@ -195,11 +223,17 @@ function requiredSum(optional: u32): f32 {
   return optional == 0 ? bar : bar - orderedAt(optional - 1).bound
 }
 
+/** The first posting of the window that `start` begins. */
+@inline
+function firstPosting(cursor: TermCursor, start: u32): u32 {
+  return cursor.bits != 0 ? rankOf(cursor, start) : cursor.position
+}
+
 /** One required term: its postings are the candidates. */
-function scanTerm(cursor: TermCursor, optional: u32, end: u32): void {
+function scanTerm(cursor: TermCursor, optional: u32, start: u32, end: u32): void {
   const weight = <f32>cursor.weight
   let required = requiredSum(optional)
-  let position = cursor.position
+  let position = firstPosting(cursor, start)
   for (; position < cursor.length; position++) {
     const doc = docAt(cursor, position)
     if (doc >= end) break
@@ -211,42 +245,79 @@ function scanTerm(cursor: TermCursor, optional: u32, end: u32): void {
   cursor.position = position
 }
 
-/** Several required terms: their contributions are added up for the whole window, then looked through. */
+/**
+ * Several required terms: their contributions are added up for the whole window, then looked through, or only where any were added if those
+ * are few.
+ */
 function scanTerms(active: u32, optional: u32, start: u32, end: u32): void {
-  for (let place = optional; place < active; place++) addTerm(orderedAt(place), start, end)
-  let required = requiredSum(optional)
-  const zero = f32x4.splat(0)
-  // The sums of the last, shorter window are zero beyond its end.
-  for (let offset: u32 = 0; offset < end - start; offset += 4) {
-    const at = sums + ((<usize>offset) << 2)
-    const four = v128.load(at)
-    if (v128.any_true(f32x4.gt(four, f32x4.splat(max(required, 0))))) {
-      for (let lane: u32 = 0; lane < 4; lane++) {
-        const sum = load<f32>(at + ((<usize>lane) << 2))
-        if (sum <= required || sum <= 0) continue
-        if (consider(start + offset + lane, sum, optional)) required = requiredSum(optional)
-      }
-    }
-    v128.store(at, zero)
+  let postings: u32 = 0
+  for (let place = optional; place < active; place++) postings += orderedAt(place).length
+  // Most postings of few fall into groups of their own.
+  const isSparse = <u64>postings * 2 * WINDOW < (<u64>documents) * (WINDOW >>> GROUP_BITS)
+  for (let place = optional; place < active; place++) {
+    if (isSparse) addTerm(orderedAt(place), start, end, true)
+    else addTerm(orderedAt(place), start, end, false)
   }
+  if (isSparse) lookThroughTouched(optional, start)
+  // The sums of the last, shorter window are zero beyond its end.
+  else lookThrough(0, (end - start + 3) & ~3, optional, start)
   for (let place = optional; place < active; place++) {
     const cursor = orderedAt(place)
     cursor.position = cursor.scanned
   }
 }
 
+/** Eight groups at a time. */
+function lookThroughTouched(optional: u32, start: u32): void {
+  for (let at: u32 = 0; at < WINDOW >>> GROUP_BITS; at += 8) {
+    const eight = touched + <usize>at
+    let marks = load<u64>(eight)
+    if (marks == 0) continue
+    store<u64>(eight, 0)
+    for (; marks != 0; marks &= marks - 1) {
+      const group = at + <u32>(ctz(marks) >>> 3)
+      lookThrough(group << GROUP_BITS, (group + 1) << GROUP_BITS, optional, start)
+    }
+  }
+}
+
+/** Considers the sums in [from, to) of the window, a multiple of four of them, and leaves zeros. */
+@inline
+function lookThrough(from: u32, to: u32, optional: u32, start: u32): void {
+  let required = requiredSum(optional)
+  let least = f32x4.splat(max(required, 0))
+  const zero = f32x4.splat(0)
+  for (let offset = from; offset < to; offset += 4) {
+    const at = sums + ((<usize>offset) << 2)
+    const four = v128.load(at)
+    if (v128.any_true(f32x4.gt(four, least))) {
+      for (let lane: u32 = 0; lane < 4; lane++) {
+        const sum = load<f32>(at + ((<usize>lane) << 2))
+        if (sum <= required || sum <= 0) continue
+        if (consider(start + offset + lane, sum, optional)) {
+          required = requiredSum(optional)
+          least = f32x4.splat(max(required, 0))
+        }
+      }
+    }
+    v128.store(at, zero)
+  }
+}
+
 /** The cursor stays where it is: candidates are looked up again from there. */
-function addTerm(cursor: TermCursor, start: u32, end: u32): void {
+@inline
+function addTerm(cursor: TermCursor, start: u32, end: u32, isTouching: bool): void {
   const weight = <f32>cursor.weight
   const first = sums - ((<usize>start) << 2)
   const impactOffset = <usize>cursor.impacts - <usize>cursor.docs
   const last = <usize>cursor.docs + ((<usize>cursor.length) << 2)
-  let posting = <usize>cursor.docs + ((<usize>cursor.position) << 2)
+  let posting = <usize>cursor.docs + ((<usize>firstPosting(cursor, start)) << 2)
   for (; posting < last; posting += 4) {
     const doc = load<u32>(posting)
     if (doc >= end) break
     const sum = first + ((<usize>doc) << 2)
     store<f32>(sum, load<f32>(sum) + weight * load<f32>(posting + impactOffset))
+    if (isTouching) store<u8>(touched + (<usize>(doc - start) >>> GROUP_BITS), 1)
   }
   cursor.scanned = <u32>((posting - <usize>cursor.docs) >> 2)
 }
@@ -258,9 +329,7 @@ function consider(doc: u32, sum: f32, optional: u32): bool {
   for (let place = optional; place > 0; place--) {
     const cursor = orderedAt(place - 1)
     if (sum + cursor.bound <= bar) return false
-    seek(cursor, doc)
-    if (cursor.position < cursor.length && docAt(cursor, cursor.position) == doc)
-      sum += <f32>cursor.weight * impactAt(cursor, cursor.position)
+    sum += <f32>cursor.weight * lookUp(cursor, doc)
   }
   return sum > bar && offer(doc)
 }
@@ -270,9 +339,7 @@ function offer(doc: u32): bool {
   let matched: f64 = 0
   for (let i: u32 = 0; i < cursorCount; i++) {
     const cursor = cursorAt(i)
-    seek(cursor, doc)
-    if (cursor.position < cursor.length && docAt(cursor, cursor.position) == doc)
-      matched += cursor.weight * <f64>impactAt(cursor, cursor.position)
+    matched += cursor.weight * <f64>lookUp(cursor, doc)
   }
   const score = <f32>(constant + matched)
   if (matched <= 0 || score <= threshold) return false
