@@ -22,15 +22,16 @@ export const segmentCorrupt = (details: {
 export const segmentVersionUnknown = (details: {
   readonly file: string
   readonly version: number
-  readonly versionMax: number
+  /** What this version of attune reads. */
+  readonly known: number
 }): AttuneError =>
   new AttuneError({
     code: 'INDEX_SEGMENT_VERSION',
     kind: 'unsupported',
     message:
       `The segment file "${details.file}" has format version ${details.version}, ` +
-      `and this version of attune reads up to ${details.versionMax}.`,
-    hint: `Update attune to the version that wrote the file. Or: ${REBUILD.toLowerCase()}`,
+      `and this version of attune reads ${details.known}.`,
+    hint: `Use the version of attune that wrote the file. Or: ${REBUILD.toLowerCase()}`,
     details,
   })
 

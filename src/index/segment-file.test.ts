@@ -94,10 +94,10 @@ test('a changed byte anywhere is found, but for the ones between blocks that nob
   expect(unread).toBeLessThan(12 + 200)
 })
 
-test('a newer version is not called damaged', () => {
-  const error = (): unknown => open(bytesOf({ ...content, formatVersion: 3 }))
+test.each([1, 3])('another version is not called damaged: %i', (formatVersion) => {
+  const error = (): unknown => open(bytesOf({ ...content, formatVersion }))
   expect(error).toThrow(expect.objectContaining({ code: 'INDEX_SEGMENT_VERSION', kind: 'unsupported' }))
-  expect(error).toThrow('version 3')
+  expect(error).toThrow(`version ${formatVersion}`)
 })
 
 test('a file of another kind is refused', () => {
@@ -119,4 +119,22 @@ test('a block is read in pieces, and damage is found when the last has been take
   expect(joined).toEqual([...(content.blocks[2]?.bytes ?? [])])
   bytes[bytes.length - 20] = 1
   expect(() => [...open(bytes).pieces('last', 30)]).toThrow('block "last" does not match its checksum')
+})
+
+test('a block is read by pages, each checked by itself', () => {
+  const whole = Uint8Array.from({ length: 100 }, (_, i) => i)
+  const paged: SegmentFileContent = { ...content, blocks: [{ name: 'rows', bytes: whole, pageBytes: 30 }] }
+  const bytes = bytesOf(paged)
+  const read = (page: number): Uint8Array => {
+    const target = new Uint8Array(page === 3 ? 10 : 30)
+    open(bytes).paged('rows').readInto(page, target)
+    return target
+  }
+  expect(open(bytes).paged('rows')).toMatchObject({ pageBytes: 30, pages: 4 })
+  expect(open(bytes).read('rows')).toEqual(whole)
+  expect([3, 1].map(read)).toEqual([whole.subarray(90), whole.subarray(30, 60)])
+  const at = bytes.findIndex((_, i) => whole.every((byte, j) => bytes[i + j] === byte))
+  bytes[at + 40] = 0xff
+  expect(read(0)).toEqual(whole.subarray(0, 30))
+  expect(() => read(1)).toThrow('block "rows" does not match its checksum')
 })

@@ -1,5 +1,6 @@
 /**
- * @file The file of one immutable segment: a preamble, a JSON header, and blocks of bytes, each with its checksum.
+ * @file The file of one immutable segment: a preamble, a JSON header, and blocks of bytes, each with its checksum. A block that is read
+ * a little at a time has pages, and the checksums of these are a block of their own.
  *
  *     0   8 bytes   "ATTUNSEG"
  *     8   uint32    version of this layout
@@ -12,7 +13,7 @@
  *
  * Numbers are little-endian, as WebAssembly memory is.
  */
-import { crc32 } from './crc32.ts'
+import { crc32 as ownCrc32 } from './crc32.ts'
 import { segmentCorrupt, segmentVersionUnknown } from './errors.ts'
 import type { ByteSource } from './segment.ts'
 
@@ -28,12 +29,14 @@ const PIECE_BYTES = 2 ** 20
 export interface SegmentBlock {
   readonly name: string
   readonly bytes: Uint8Array
+  /** Readers may ask for pages of so many bytes. */
+  readonly pageBytes?: number
 }
 
 export interface SegmentFileContent {
   /** 'vector', 'lexical': a file of one kind is never read as another. */
   readonly kind: string
-  /** Of the kind's header and blocks. Readers accept up to their own. */
+  /** Of the kind's header and blocks. Readers accept their own only: an index is made anew from the documents. */
   readonly formatVersion: number
   /** Anything that JSON can carry. */
   readonly header: object
@@ -45,6 +48,19 @@ interface BlockPlace {
   readonly position: number
   readonly sizeBytes: number
   readonly crc32: number
+  readonly pageBytes?: number | undefined
+}
+
+/** A block read a little at a time. */
+export interface PagedBlock {
+  /** Of every page but the last. */
+  readonly pageBytes: number
+  /** How many there are. */
+  readonly pages: number
+  /** Of all. */
+  readonly sizeBytes: number
+  /** Fills `target`, as long as the page, and checks it. @throws INDEX_SEGMENT_CORRUPT */
+  readonly readInto: (page: number, target: Uint8Array) => void
 }
 
 interface StoredHeader {
@@ -55,8 +71,6 @@ interface StoredHeader {
 }
 
 export interface SegmentFile<Header> {
-  /** Of the file, at most the one that the reader knows. */
-  readonly formatVersion: number
   readonly header: Header
   /** @throws INDEX_SEGMENT_CORRUPT when there is no such block */
   readonly sizeOf: (block: string) => number
@@ -69,6 +83,8 @@ export interface SegmentFile<Header> {
    * the last has been taken is the block known to be good. @throws INDEX_SEGMENT_CORRUPT
    */
   readonly pieces: (block: string, pieceBytes: number) => Generator<Uint8Array>
+  /** The pages of a block that was written with them. @throws INDEX_SEGMENT_CORRUPT when there is no such block */
+  readonly paged: (block: string) => PagedBlock
 }
 
 const alignUp = (bytes: number): number => Math.ceil(bytes / ALIGNMENT) * ALIGNMENT
@@ -76,13 +92,14 @@ const alignUp = (bytes: number): number => Math.ceil(bytes / ALIGNMENT) * ALIGNM
 /**
  * @returns the file in pieces, to be written one after the other; the blocks' own bytes are among them and not copied
  */
-export function encodeSegmentFile({ kind, formatVersion, header, blocks }: SegmentFileContent): Uint8Array[] {
-  const sums = blocks.map(({ bytes }) => crc32(bytes))
+export function encodeSegmentFile({ kind, formatVersion, header, blocks: named }: SegmentFileContent): Uint8Array[] {
+  const blocks = named.flatMap((block) => [block, ...pageSums(block)])
+  const sums = blocks.map(({ bytes }) => ownCrc32(bytes))
   // Positions are in the header, and their digits decide how long it is: reserve room for the longest first.
   const places = (start: number): BlockPlace[] => {
     let position = start
-    return blocks.map(({ name, bytes }, i) => {
-      const place = { name, position, sizeBytes: bytes.length, crc32: sums[i] ?? 0 }
+    return blocks.map(({ name, bytes, pageBytes }, i) => {
+      const place = { name, position, sizeBytes: bytes.length, crc32: sums[i] ?? 0, pageBytes }
       position = alignUp(position + bytes.length)
       return place
     })
@@ -94,8 +111,19 @@ export function encodeSegmentFile({ kind, formatVersion, header, blocks }: Segme
   const head = new Uint8Array(start)
   head.set(MAGIC)
   head.set(json, PREAMBLE_BYTES)
-  new Uint32Array(head.buffer, MAGIC.length, 3).set([LAYOUT_VERSION, json.length, crc32(json)])
+  new Uint32Array(head.buffer, MAGIC.length, 3).set([LAYOUT_VERSION, json.length, ownCrc32(json)])
   return [head, ...blocks.flatMap(({ bytes }) => [bytes, new Uint8Array(alignUp(bytes.length) - bytes.length)])]
+}
+
+const sumsName = (block: string): string => `${block}-sums`
+
+/** The block of the checksums of another block's pages: uint32 [pages]. */
+function pageSums({ name, bytes, pageBytes }: SegmentBlock): SegmentBlock[] {
+  if (pageBytes === undefined) return []
+  const sums = Uint32Array.from({ length: Math.ceil(bytes.length / pageBytes) }, (_, page) =>
+    ownCrc32(bytes.subarray(page * pageBytes, (page + 1) * pageBytes)),
+  )
+  return [{ name: sumsName(name), bytes: new Uint8Array(sums.buffer) }]
 }
 
 /**
@@ -110,8 +138,8 @@ export function openSegmentFile<Header>(
 ): SegmentFile<Header> {
   const stored = readHeader(source)
   if (stored.kind !== kind) throw corrupt(source, 'the header', `is of a ${stored.kind} segment, not a ${kind} one`)
-  if (stored.formatVersion > formatVersion)
-    throw segmentVersionUnknown({ file: source.name, version: stored.formatVersion, versionMax: formatVersion })
+  if (stored.formatVersion !== formatVersion)
+    throw segmentVersionUnknown({ file: source.name, version: stored.formatVersion, known: formatVersion })
   checkSize(source, stored.blocks)
   const placeOf = (name: string): BlockPlace => {
     const place = stored.blocks.find((block) => block.name === name)
@@ -119,17 +147,18 @@ export function openSegmentFile<Header>(
     return place
   }
   const readInto = (name: string, target: Uint8Array): void => readBlock(source, placeOf(name), target)
+  const read = (name: string): Uint8Array<ArrayBuffer> => {
+    const target = new Uint8Array(placeOf(name).sizeBytes)
+    readInto(name, target)
+    return target
+  }
   return {
-    formatVersion: stored.formatVersion,
     header: stored.header as Header,
     sizeOf: (name) => placeOf(name).sizeBytes,
     readInto,
-    read: (name) => {
-      const target = new Uint8Array(placeOf(name).sizeBytes)
-      readInto(name, target)
-      return target
-    },
+    read,
     pieces: (name, pieceBytes) => readPieces(source, placeOf(name), pieceBytes),
+    paged: (name) => pagesOf(source, placeOf(name), new Uint32Array(read(sumsName(name)).buffer)),
   }
 }
 
@@ -142,12 +171,12 @@ function readHeader(source: ByteSource): StoredHeader {
   source.read(preamble, 0)
   if (!MAGIC.every((byte, i) => preamble[i] === byte)) throw corrupt(source, 'the preamble', 'is not of a segment file')
   const [version = 0, sizeBytes = 0, sum = 0] = new Uint32Array(preamble.buffer, MAGIC.length, 3)
-  if (version > LAYOUT_VERSION) throw segmentVersionUnknown({ file: source.name, version, versionMax: LAYOUT_VERSION })
+  if (version > LAYOUT_VERSION) throw segmentVersionUnknown({ file: source.name, version, known: LAYOUT_VERSION })
   if (sizeBytes > HEADER_BYTES_MAX || PREAMBLE_BYTES + sizeBytes > source.sizeBytes)
     throw corrupt(source, 'the header', `says it has ${sizeBytes} bytes, and the file has ${source.sizeBytes}`)
   const json = new Uint8Array(sizeBytes)
   source.read(json, PREAMBLE_BYTES)
-  if (version !== LAYOUT_VERSION || crc32(json) !== sum)
+  if (version !== LAYOUT_VERSION || ownCrc32(json) !== sum)
     throw corrupt(source, 'the header', 'does not match its checksum')
   return JSON.parse(new TextDecoder().decode(json)) as StoredHeader
 }
@@ -166,6 +195,7 @@ function readBlock(
 ): void {
   if (target.length !== sizeBytes)
     throw corrupt(source, `block "${name}"`, `has ${sizeBytes} bytes, and its reader expects ${target.length}`)
+  const { crc32 = ownCrc32 } = source
   let crc = 0
   for (let at = 0; at < sizeBytes; at += PIECE_BYTES) {
     const piece = target.subarray(at, at + PIECE_BYTES)
@@ -177,6 +207,7 @@ function readBlock(
 
 function* readPieces(source: ByteSource, place: BlockPlace, pieceBytes: number): Generator<Uint8Array> {
   const { name, position, sizeBytes, crc32: sum } = place
+  const { crc32 = ownCrc32 } = source
   const buffer = new Uint8Array(Math.min(pieceBytes, sizeBytes))
   let crc = 0
   for (let at = 0; at < sizeBytes; at += pieceBytes) {
@@ -186,6 +217,20 @@ function* readPieces(source: ByteSource, place: BlockPlace, pieceBytes: number):
     yield piece
   }
   checkSum(source, name, { crc, sum })
+}
+
+function pagesOf(source: ByteSource, place: BlockPlace, sums: Uint32Array): PagedBlock {
+  const { name, position, sizeBytes, pageBytes = 1 } = place
+  const { crc32 = ownCrc32 } = source
+  return {
+    pageBytes,
+    pages: sums.length,
+    sizeBytes,
+    readInto: (page, target) => {
+      source.read(target, position + page * pageBytes)
+      checkSum(source, name, { crc: crc32(target, 0), sum: sums[page] ?? 0 })
+    },
+  }
 }
 
 function checkSum(

@@ -1,5 +1,6 @@
 /** @file A file as a source of bytes for indexes. */
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
+import { crc32 } from 'node:zlib'
 import type { ByteSource } from '../index/segment.ts'
 
 export interface FileSource extends ByteSource {
@@ -17,6 +18,7 @@ export function openFileSource(path: string): FileSource {
   return {
     name: path,
     sizeBytes: fstatSync(file).size,
+    crc32,
     read: (target, position) => {
       let at = 0
       while (at < target.length) {

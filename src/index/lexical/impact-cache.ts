@@ -13,7 +13,7 @@ import { fillSummary, placeSummary, summaryBytes } from './list-summary.ts'
 import { type PostingsSource, weighPostings } from './postings.ts'
 import type { Saturation } from './scoring.ts'
 import type { SearchPlan } from './search-plan.ts'
-import type { SegmentField, SegmentViews } from './segment-format.ts'
+import type { NeedPostings, SegmentField, SegmentViews } from './segment-format.ts'
 import type { TermLookup } from './term-lookup.ts'
 
 export interface ImpactCache {
@@ -50,6 +50,7 @@ export interface ImpactCacheOptions {
   readonly source: PostingsSource
   readonly lookup: TermLookup
   readonly views: () => SegmentViews
+  readonly need: NeedPostings
   readonly bytesMax: number
 }
 
@@ -101,14 +102,16 @@ interface StoredPostings {
   readonly count: number
 }
 
-/** The plan's fields that the segment has, with the term's postings in them, if any. */
-const storedPostings = ({ plan, place }: ImpactRequest, { fields, views }: ListOptions): StoredPostings[] =>
+/** The plan's fields that the segment has, with the term's postings in them, if any; these are in memory then. */
+const storedPostings = ({ plan, place }: ImpactRequest, { fields, views, need }: ListOptions): StoredPostings[] =>
   plan.fields.flatMap(({ name, weight }) => {
     const field = fields.findIndex((own) => own.name === name)
     const starts = views().fields[field]?.starts
     if (starts === undefined) return []
     const start = starts[place] ?? 0
-    return [{ weight, field, start, count: (starts[place + 1] ?? 0) - start }]
+    const end = starts[place + 1] ?? 0
+    need(field, start, end)
+    return [{ weight, field, start, count: end - start }]
   })
 
 function makeList(request: ImpactRequest, options: ListOptions): TermImpacts {

@@ -3,6 +3,7 @@ import type { Bitmap } from '../../base/bitmap.ts'
 import { type Bm25Kernel, createBm25Kernel, CURSOR_BYTES, SUMS_BYTES, writeCursor } from '../../kernels/bm25.ts'
 import { ENTRY_BYTES, readEntries } from '../../kernels/flat.ts'
 import { type Arena, createArena } from '../../kernels/memory.ts'
+import { openPagedMemory } from '../paged-memory.ts'
 import type { RankedOrdinals } from '../ranked.ts'
 import type { ByteSource } from '../segment.ts'
 import { fillAllowed } from './allowed-documents.ts'
@@ -10,7 +11,14 @@ import { createImpactCache, type ImpactCache, type TermImpacts } from './impact-
 import { nothingFound } from './merge-ranked.ts'
 import { localOf, type PostingsSource, type WeightedField } from './postings.ts'
 import type { SearchPlan } from './search-plan.ts'
-import { blockNames, openLexicalFile, postingsSourceOf, type SegmentViews, viewsOf } from './segment-format.ts'
+import {
+  blockNames,
+  type NeedPostings,
+  openLexicalFile,
+  postingsSourceOf,
+  type SegmentViews,
+  viewsOf,
+} from './segment-format.ts'
 import { createTermLookup, type TermLookup } from './term-lookup.ts'
 
 export interface SealedSegmentOptions {
@@ -87,7 +95,7 @@ interface LoadedSegment {
   readonly allowedAt: number
 }
 
-/** Reads the file's blocks to where the kernel works on them. */
+/** Reads the file's blocks to where the kernel works on them; postings when they are asked for: the source stays in use. */
 function loadSegment(source: ByteSource, bytesMax: number): LoadedSegment {
   const file = openLexicalFile(source)
   const { header } = file
@@ -100,23 +108,29 @@ function loadSegment(source: ByteSource, bytesMax: number): LoadedSegment {
   const live = (): Uint32Array => arena.uint32(liveAt, bitsBytes / 4)
   live().fill(0xffffffff)
   if (header.documents % 32 !== 0) live()[bitsBytes / 4 - 1] = 2 ** (header.documents % 32) - 1
-  const blocks = new Map(
-    blockNames(header).map((name) => {
-      const size = file.sizeOf(name)
-      const position = arena.take(size)
-      file.readInto(name, arena.bytes(position, size))
-      return [name, { position, size }]
-    }),
+  const positions = new Map<string, number>()
+  const place = (name: string): number => {
+    const position = arena.take(file.sizeOf(name))
+    positions.set(name, position)
+    return position
+  }
+  const { whole, paged } = blockNames(header)
+  for (const name of whole) file.readInto(name, arena.bytes(place(name), file.sizeOf(name)))
+  const pages = new Map(
+    paged.map((name) => [name, openPagedMemory(file.paged(name), { arena, position: place(name) })]),
   )
+  const need: NeedPostings = (field, start, end) => {
+    const tfBytes = header.fields[field]?.tfBytes ?? 1
+    pages.get(`docs-${field}`)?.need(start * 4, end * 4)
+    pages.get(`tfs-${field}`)?.need(start * tfBytes, end * tfBytes)
+  }
   const views = viewsInMemory(arena, () =>
-    viewsOf(header, (name) => {
-      const { position, size } = blocks.get(name) ?? { position: 0, size: 0 }
-      return arena.bytes(position, size)
-    }),
+    viewsOf(header, (name) => arena.bytes(positions.get(name) ?? 0, file.sizeOf(name))),
   )
-  const postings = postingsSourceOf(header, views)
+  const postings = postingsSourceOf(header, views, need)
   const lookup = createTermLookup(postings)
-  const cache = createImpactCache({ arena, kernel, fields: header.fields, source: postings, lookup, views, bytesMax })
+  const { fields } = header
+  const cache = createImpactCache({ arena, kernel, fields, source: postings, lookup, views, need, bytesMax })
   return { arena, kernel, postings, views, lookup, cache, live, liveAt, allowedAt }
 }
 

@@ -4,7 +4,7 @@
  * Blocks, all numbers little-endian: `ordinals` uint32 [documents], ascending; `terms` the distinct terms' UTF-8 bytes in order and
  * `term-starts` uint32 [terms + 1] their places; for each field i of the header `lengths-i` uint32 [documents], `starts-i` uint32
  * [terms + 1] where each term's postings begin, `docs-i` uint32 [postings] local document numbers, and `tfs-i` [postings] numbers of
- * the header's width. Impacts are not stored: they depend on the fields' weights and on the mean length over all segments.
+ * the header's width; these two have pages, which are read when a term is asked for. Impacts are not stored: they depend on the fields' weights and on the mean length over all segments.
  */
 import type { ByteSource } from '../segment.ts'
 import { openSegmentFile, type SegmentFile } from '../segment-file.ts'
@@ -12,7 +12,7 @@ import type { FieldPostings, PostingsSource } from './postings.ts'
 import { findTerm } from './term-dictionary.ts'
 
 export const SEGMENT_KIND = 'lexical'
-export const FORMAT_VERSION = 1
+export const FORMAT_VERSION = 2
 
 /** Term frequencies of a field take as many bytes as its largest one needs. */
 export type TfBytes = 1 | 2 | 4
@@ -46,12 +46,11 @@ export interface SegmentViews {
   readonly fields: readonly FieldViews[]
 }
 
-export const blockNames = ({ fields }: SegmentHeader): string[] => [
-  'ordinals',
-  'terms',
-  'term-starts',
-  ...fields.flatMap((_, i) => [`lengths-${i}`, `starts-${i}`, `docs-${i}`, `tfs-${i}`]),
-]
+/** Blocks that are read at opening, and those of which a search reads its terms' parts. */
+export const blockNames = ({ fields }: SegmentHeader): { readonly whole: string[]; readonly paged: string[] } => ({
+  whole: ['ordinals', 'terms', 'term-starts', ...fields.flatMap((_, i) => [`lengths-${i}`, `starts-${i}`])],
+  paged: fields.flatMap((_, i) => [`docs-${i}`, `tfs-${i}`]),
+})
 
 /** @throws INDEX_SEGMENT_CORRUPT, INDEX_SEGMENT_VERSION */
 export const openLexicalFile = (source: ByteSource): SegmentFile<SegmentHeader> =>
@@ -81,8 +80,18 @@ function narrowView(bytes: Uint8Array, tfBytes: TfBytes): FieldViews['tfs'] {
   return tfBytes === 2 ? new Uint16Array(bytes.buffer, bytes.byteOffset, bytes.length / 2) : uint32Of(bytes)
 }
 
-/** @param views asked for at each use, because a WebAssembly memory that grows takes its views away */
-export function postingsSourceOf(header: SegmentHeader, views: () => SegmentViews): PostingsSource {
+/** Makes sure that postings [start, end) of a field, by its number, are where the views show them. */
+export type NeedPostings = (field: number, start: number, end: number) => void
+
+/**
+ * @param views asked for at each use, because a WebAssembly memory that grows takes its views away
+ * @param need  for views that do not hold everything from the start
+ */
+export function postingsSourceOf(
+  header: SegmentHeader,
+  views: () => SegmentViews,
+  need: NeedPostings = () => undefined,
+): PostingsSource {
   const fieldNames = header.fields.map(({ name }) => name)
   const places = new Map(fieldNames.map((name, i) => [name, i]))
   const fieldViews = (field: string): FieldViews | undefined => views().fields[places.get(field) ?? -1]
@@ -91,9 +100,9 @@ export function postingsSourceOf(header: SegmentHeader, views: () => SegmentView
     if (postings === undefined) return undefined
     const start = postings.starts[termIndex] ?? 0
     const end = postings.starts[termIndex + 1] ?? 0
-    return start < end
-      ? { docs: postings.docs.subarray(start, end), tfs: postings.tfs.subarray(start, end) }
-      : undefined
+    if (start === end) return undefined
+    need(places.get(field) ?? -1, start, end)
+    return { docs: postings.docs.subarray(start, end), tfs: postings.tfs.subarray(start, end) }
   }
   const sortedTerms: PostingsSource['sortedTerms'] = () => {
     const { termBytes, termStarts } = views()

@@ -1,5 +1,6 @@
 /** @file Segments become one new segment: how the live one is sealed and how sealed ones are merged. Terms are copied, texts are never analysed again. */
 import type { Bitmap } from '../../base/bitmap.ts'
+import { PAGE_BYTES } from '../paged-memory.ts'
 import { encodeSegmentFile, type SegmentBlock } from '../segment-file.ts'
 import type { FieldPostings, PostingsSource } from './postings.ts'
 import { FORMAT_VERSION, SEGMENT_KIND, type SegmentField, type TfBytes } from './segment-format.ts'
@@ -183,8 +184,12 @@ function fieldBlocks(field: CollectedField, i: number, terms: number): SegmentBl
   return [
     { name: `lengths-${i}`, bytes: bytesOf(field.lengths) },
     { name: `starts-${i}`, bytes: bytesOf(field.starts.subarray(0, terms + 1)) },
-    { name: `docs-${i}`, bytes: bytesOf(field.docs.subarray(0, field.count)) },
-    { name: `tfs-${i}`, bytes: bytesOf(narrow(field.tfs.subarray(0, field.count), tfBytesOf(field))) },
+    { name: `docs-${i}`, bytes: bytesOf(field.docs.subarray(0, field.count)), pageBytes: PAGE_BYTES },
+    {
+      name: `tfs-${i}`,
+      bytes: bytesOf(narrow(field.tfs.subarray(0, field.count), tfBytesOf(field))),
+      pageBytes: PAGE_BYTES,
+    },
   ]
 }
 

@@ -2,7 +2,7 @@
 import { ENTRY_BYTES } from '../../kernels/flat.ts'
 import { createHnswKernel, type HnswKernel, NO_ROW } from '../../kernels/hnsw.ts'
 import type { RankedOrdinals } from '../ranked.ts'
-import { candidatesOfWalk, ranked, type RowSearch, scanRows, withQuery } from './_row-search.ts'
+import { candidatesOfWalk, rescore, type RowSearch, scanRows, withQuery } from './_row-search.ts'
 import type { Rows } from './_rows.ts'
 
 /** In the header of a segment file. */
@@ -130,6 +130,6 @@ export function walkGraph(
     graph.kernel.useFilter(words, firstOrdinal)
     const found = graph.kernel.search(ef, comparisonsMax)
     if (found < 0) return undefined
-    return ranked(rows, heap, rows.kernel.rescore(results, Math.min(found, candidatesOfWalk(k)), k, heap))
+    return rescore(rows, results, Math.min(found, candidatesOfWalk(k)), { k, heap })
   })
 }

@@ -5,7 +5,7 @@
 import type { Bitmap } from '../../base/bitmap.ts'
 import { BATCH_BYTES, ENTRY_BYTES, readEntries } from '../../kernels/flat.ts'
 import type { RankedOrdinals } from '../ranked.ts'
-import { ascendingOrdinals, idAt, lowerBound, type Rows } from './_rows.ts'
+import { ascendingOrdinals, idAt, lowerBound, needRows, type Rows } from './_rows.ts'
 
 export interface RowSearch {
   /** [dim] */
@@ -77,14 +77,18 @@ export function scanRows(rows: Rows, count: number, search: RowSearch): RankedOr
     if (list !== undefined) arena.uint32(listAt, n).set(list)
     const k = Math.min(search.k, n)
     const heap = arena.take(k * ENTRY_BYTES)
-    const scanExact = (): RankedOrdinals => ranked(rows, heap, kernel.scanExact(listAt, n, k, heap))
+    const scanExact = (): RankedOrdinals => {
+      if (list === undefined) rows.pages?.needAll()
+      else needRows(rows, list)
+      return ranked(rows, heap, kernel.scanExact(listAt, n, k, heap))
+    }
     if (search.exact) return scanExact()
     const candidates = Math.min(n, candidatesOfScan(k))
     const entries = arena.take(candidates * ENTRY_BYTES)
     const found = kernel.scanCodes(listAt, n, candidates, entries, arena.take(BATCH_BYTES))
-    const best = ranked(rows, heap, kernel.rescore(entries, found, k, heap))
-    if (found < candidates || candidates === n) return best
     const byCodes = readEntries(arena.memory, entries, found)
+    const best = rescore(rows, entries, found, { k, heap })
+    if (found < candidates || candidates === n) return best
     const margin = DEVIATIONS * codeError(rows, byCodes.numbers, search.vector)
     const isSure = (best.scores.at(-1) ?? 0) >= (byCodes.scores.at(-1) ?? 0) + margin
     return isSure ? best : scanExact()
@@ -131,7 +135,18 @@ export interface QueryPlace {
   readonly firstOrdinal: number
 }
 
-export function ranked({ arena }: Rows, heap: number, count: number): RankedOrdinals {
+/** The k exactly best of `count` entries (score by codes, id). */
+export function rescore(
+  rows: Rows,
+  entries: number,
+  count: number,
+  { k, heap }: { readonly k: number; readonly heap: number },
+): RankedOrdinals {
+  needRows(rows, readEntries(rows.arena.memory, entries, count).numbers)
+  return ranked(rows, heap, rows.kernel.rescore(entries, count, k, heap))
+}
+
+function ranked({ arena }: Rows, heap: number, count: number): RankedOrdinals {
   const { numbers, scores } = readEntries(arena.memory, heap, count)
   return { ordinals: numbers, scores }
 }

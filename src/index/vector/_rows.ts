@@ -4,6 +4,7 @@
 import type { Bitmap } from '../../base/bitmap.ts'
 import { createFlatKernel, DIM_MULTIPLE, type FlatKernel } from '../../kernels/flat.ts'
 import { type Arena, createArena } from '../../kernels/memory.ts'
+import type { PagedMemory } from '../paged-memory.ts'
 
 /** Rows of a graph lie as its walks meet them; here they are by ordinal. */
 export interface RowOrder {
@@ -31,6 +32,8 @@ export interface Rows {
   readonly rowsAt: number
   /** Absent where rows are ascending by ordinal themselves. */
   readonly order?: RowOrder
+  /** The f32 rows of a file: they are read when rows are scored exactly. Absent where all are in memory. */
+  readonly pages?: PagedMemory
 }
 
 export const padDim = (dim: number): number => Math.ceil(dim / DIM_MULTIPLE) * DIM_MULTIPLE
@@ -102,6 +105,12 @@ export const ascendingOrdinals = (rows: Rows, count: number): Uint32Array =>
   rows.order?.ordinals ?? rows.arena.uint32(rows.ordinalsAt, count)
 
 export const idAt = ({ order }: Rows, position: number): number => order?.ids[position] ?? position
+
+/** Before f32 rows are looked at. @throws INDEX_SEGMENT_CORRUPT */
+export function needRows({ pages, dimPadded }: Rows, ids: Uint32Array): void {
+  const rowBytes = dimPadded * 4
+  for (const id of ids) pages?.need(id * rowBytes, (id + 1) * rowBytes)
+}
 
 /** Ids of rows whose ordinal is not in `deleted`, ascending. */
 export function survivors(ordinals: Uint32Array, deleted: Bitmap): Uint32Array {

@@ -2,16 +2,17 @@
 import type { Bitmap } from '../../base/bitmap.ts'
 import { NO_ROW } from '../../kernels/hnsw.ts'
 import { segmentCorrupt, vectorDimensionMismatch } from '../errors.ts'
+import { openPagedMemory, PAGE_BYTES } from '../paged-memory.ts'
 import type { RankedOrdinals } from '../ranked.ts'
 import { encodeSegmentFile, openSegmentFile, type SegmentBlock, type SegmentFile } from '../segment-file.ts'
 import type { ByteSource } from '../segment.ts'
 import { baseBytes, type Graph, type GraphHeader, placeGraph, searchGraph } from './_graph.ts'
 import { allowedBetween, scanRows, withQuery } from './_row-search.ts'
 import { idsByOrdinal } from './_reorder.ts'
-import { ascendingOrdinals, createRows, idAt, lowerBound, type Rows } from './_rows.ts'
+import { ascendingOrdinals, createRows, idAt, lowerBound, needRows, type Rows } from './_rows.ts'
 
 const KIND = 'vector'
-const FORMAT_VERSION = 1
+const FORMAT_VERSION = 2
 
 export interface VectorSegmentHeader {
   readonly dim: number
@@ -53,7 +54,7 @@ export function openVectorFile(source: ByteSource): VectorFile {
 }
 
 /**
- * Reads a segment file straight into a memory of its own.
+ * Reads a segment file straight into a memory of its own, f32 rows excepted: the source stays in use.
  *
  * @throws INDEX_SEGMENT_CORRUPT, INDEX_SEGMENT_VERSION, INDEX_VECTOR_DIMENSION
  */
@@ -75,11 +76,11 @@ function readRows(file: VectorFile, rows: Rows, count: number): Rows {
   file.readInto('ordinals', arena.bytes(at.ordinalsAt, count * 4))
   file.readInto('scales', arena.bytes(at.scalesAt, count * 4))
   file.readInto('codes', arena.bytes(at.codesAt, count * dimPadded))
-  file.readInto('rows', arena.bytes(at.rowsAt, count * dimPadded * 4))
-  if (file.header.graph === undefined) return rows
+  const paged = { ...rows, pages: openPagedMemory(file.paged('rows'), { arena, position: at.rowsAt }) }
+  if (file.header.graph === undefined) return paged
   const ids = new Uint32Array(file.read('byOrdinal').buffer)
   const ordinals = arena.uint32(at.ordinalsAt, count)
-  return { ...rows, order: { ids, ordinals: ids.map((id) => ordinals[id] ?? 0) } }
+  return { ...paged, order: { ids, ordinals: ids.map((id) => ordinals[id] ?? 0) } }
 }
 
 function readGraph(file: VectorFile, rows: Rows, header: GraphHeader): Graph {
@@ -100,7 +101,11 @@ export function encodeVectorSegment(rows: Rows, count: number, graph?: Graph): U
     { name: 'ordinals', bytes: arena.bytes(rows.ordinalsAt, count * 4) },
     { name: 'scales', bytes: arena.bytes(rows.scalesAt, count * 4) },
     { name: 'codes', bytes: arena.bytes(rows.codesAt, count * dimPadded) },
-    { name: 'rows', bytes: arena.bytes(rows.rowsAt, count * dimPadded * 4) },
+    {
+      name: 'rows',
+      bytes: arena.bytes(rows.rowsAt, count * dimPadded * 4),
+      pageBytes: PAGE_BYTES,
+    },
   ]
   const header: VectorSegmentHeader = { dim: rows.dim, count }
   if (graph === undefined) return encodeSegmentFile({ kind: KIND, formatVersion: FORMAT_VERSION, header, blocks })
@@ -156,10 +161,12 @@ export function fillScores(
     readonly scores: Float32Array
   },
 ): void {
-  withQuery(segment.rows, { vector }, () => {
-    wanted.forEach((ordinal, i) => {
-      const id = ordinal === undefined ? undefined : rowOfOrdinal(segment, ordinal)
-      if (id !== undefined) scores[i] = segment.rows.kernel.scoreRow(id)
+  const { rows } = segment
+  const ids = wanted.map((ordinal) => (ordinal === undefined ? undefined : rowOfOrdinal(segment, ordinal)))
+  needRows(rows, Uint32Array.from(ids.filter((id) => id !== undefined)))
+  withQuery(rows, { vector }, () => {
+    ids.forEach((id, i) => {
+      if (id !== undefined) scores[i] = rows.kernel.scoreRow(id)
     })
   })
 }

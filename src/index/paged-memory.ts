@@ -1,0 +1,40 @@
+/**
+ * @file A block of a segment file in WebAssembly memory, read page by page when it is first needed: opening an index takes as long for many
+ * documents as for few, and memory holds what has been asked for.
+ */
+import type { Arena } from '../kernels/memory.ts'
+import type { PagedBlock } from './segment-file.ts'
+
+export interface PagedMemory {
+  /** Afterwards these bytes of the block are in memory. @throws INDEX_SEGMENT_CORRUPT */
+  readonly need: (start: number, end: number) => void
+  /** Afterwards all are. @throws INDEX_SEGMENT_CORRUPT */
+  readonly needAll: () => void
+}
+
+/** Small enough that a cold search reads little more than it needs, large enough that reading all of them is no slower than one read. */
+export const PAGE_BYTES = 16_384
+
+/** @param position where the block goes; its room has been taken */
+export function openPagedMemory(
+  { pageBytes, pages, sizeBytes, readInto }: PagedBlock,
+  { arena, position }: { readonly arena: Arena; readonly position: number },
+): PagedMemory {
+  const isRead = new Uint8Array(pages)
+  let missing = pages
+  const needPages = (first: number, end: number): void => {
+    for (let page = first; missing > 0 && page < end; page++) {
+      if (isRead[page] !== 0) continue
+      const start = page * pageBytes
+      readInto(page, arena.bytes(position + start, Math.min(pageBytes, sizeBytes - start)))
+      isRead[page] = 1
+      missing--
+    }
+  }
+  return {
+    need: (start, end) => {
+      if (start < end) needPages(Math.floor(start / pageBytes), Math.ceil(end / pageBytes))
+    },
+    needAll: () => needPages(0, pages),
+  }
+}
