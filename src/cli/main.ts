@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 /** @file The `attune` command: argv in, exit code out. */
+import nodeModule from 'node:module'
 import process from 'node:process'
 import { Command, CommanderError, type Help } from 'commander'
 import { addCommand } from './commands/add.ts'
@@ -48,6 +49,8 @@ function overrideExit(command: Command, path: readonly string[] = []): Command {
   return command
 }
 
+// What a command loads is compiled once and for all, where Node can keep it (22 and later).
+;(nodeModule as { readonly enableCompileCache?: () => void }).enableCompileCache?.()
 catchStrays(process.argv)
 try {
   await createProgram().parseAsync()

@@ -15,6 +15,11 @@ export interface HnswKernel extends Pick<FlatKernel, 'useRows' | 'useFilter' | '
    * zeros in the graph, if any.
    */
   readonly useCopies: (copies: number, zeroRow: number) => void
+  /**
+   * A byte for each GROUP_ROWS rows, 0 where their codes and links are not in memory: a walk calls `readGroup` before it looks at them.
+   * Position 0 when all are.
+   */
+  readonly usePresent: (present: number) => void
   /** Where walks begin; level -1 for an empty graph. */
   readonly useEntry: (row: number, level: number) => void
   readonly entry: () => number
@@ -48,12 +53,19 @@ export interface HnswKernel extends Pick<FlatKernel, 'useRows' | 'useFilter' | '
   readonly connect: (count: number, ef: number, reached: number, stack: number) => number
 }
 
+/** Rows that are read from a file together. */
+export const GROUP_ROWS = 64
+
 /** Stands for no row. */
 export const NO_ROW = 0xffffffff
 
 let module: WebAssembly.Module | undefined
 
-export function createHnswKernel(memory: WebAssembly.Memory): HnswKernel {
+/** @param readGroup what `usePresent` needs; it may throw, and then the search does */
+export function createHnswKernel(
+  memory: WebAssembly.Memory,
+  readGroup: (group: number) => void = () => undefined,
+): HnswKernel {
   module ??= compileKernel(wasmBase64)
-  return runKernel<HnswKernel>(module, memory)
+  return runKernel<HnswKernel>(module, memory, { readGroup: (group: number) => readGroup(group >>> 0) })
 }

@@ -16,9 +16,13 @@ export function compileKernel(wasmBase64: string): WebAssembly.Module {
   return new WebAssembly.Module(Uint8Array.from(binary, (character) => character.charCodeAt(0)))
 }
 
-/** The kernel's functions, working on `memory`. */
-export function runKernel<Kernel>(module: WebAssembly.Module, memory: WebAssembly.Memory): Kernel {
-  return new WebAssembly.Instance(module, { env: { memory } }).exports as Kernel
+/** The kernel's functions, working on `memory`. @param imports functions of ours that the kernel calls */
+export function runKernel<Kernel>(
+  module: WebAssembly.Module,
+  memory: WebAssembly.Memory,
+  imports: Readonly<Record<string, (number: number) => void>> = {},
+): Kernel {
+  return new WebAssembly.Instance(module, { env: { memory, ...imports } }).exports as Kernel
 }
 
 /**

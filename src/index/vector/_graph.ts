@@ -39,13 +39,17 @@ type GraphShape = Pick<GraphHeader, 'm' | 'upperWords' | 'hasCopies'>
 export const graphBytes = (count: number, { m, upperWords, hasCopies }: GraphShape): number =>
   count * (baseBytes(m) + 4 + (hasCopies ? 4 : 0)) + upperWords * 4
 
-/** Takes room for the graph of `count` rows; what is in it is up to the caller. */
+/**
+ * Takes room for the graph of `count` rows; what is in it is up to the caller.
+ *
+ * @param readGroup where the caller reads codes and links only when a walk comes to them, see `usePresent` of the kernel
+ */
 export function placeGraph(
   { arena, dimPadded, rowsAt, codesAt, scalesAt, ordinalsAt }: Rows,
   count: number,
-  { m, upperWords, hasCopies }: GraphShape,
+  { m, upperWords, hasCopies, readGroup }: GraphShape & { readonly readGroup?: (group: number) => void },
 ): Graph {
-  const kernel = createHnswKernel(arena.memory)
+  const kernel = createHnswKernel(arena.memory, readGroup)
   const baseAt = arena.take(count * baseBytes(m))
   const upperStartsAt = arena.take(count * 4)
   const upperAt = arena.take(upperWords * 4)

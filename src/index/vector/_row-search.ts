@@ -5,7 +5,7 @@
 import type { Bitmap } from '../../base/bitmap.ts'
 import { BATCH_BYTES, ENTRY_BYTES, readEntries } from '../../kernels/flat.ts'
 import type { RankedOrdinals } from '../ranked.ts'
-import { ascendingOrdinals, idAt, lowerBound, needRows, type Rows } from './_rows.ts'
+import { ascendingOrdinals, idAt, lowerBound, needCodes, needRows, type Rows } from './_rows.ts'
 
 export interface RowSearch {
   /** [dim] */
@@ -78,11 +78,13 @@ export function scanRows(rows: Rows, count: number, search: RowSearch): RankedOr
     const k = Math.min(search.k, n)
     const heap = arena.take(k * ENTRY_BYTES)
     const scanExact = (): RankedOrdinals => {
-      if (list === undefined) rows.pages?.needAll()
+      if (list === undefined) rows.pages?.rows.needAll()
       else needRows(rows, list)
       return ranked(rows, heap, kernel.scanExact(listAt, n, k, heap))
     }
     if (search.exact) return scanExact()
+    if (list === undefined) rows.pages?.codes?.needAll()
+    else needCodes(rows, list)
     const candidates = Math.min(n, candidatesOfScan(k))
     const entries = arena.take(candidates * ENTRY_BYTES)
     const found = kernel.scanCodes(listAt, n, candidates, entries, arena.take(BATCH_BYTES))

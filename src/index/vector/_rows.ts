@@ -14,6 +14,13 @@ export interface RowOrder {
   readonly ids: Uint32Array
 }
 
+export interface RowPages {
+  /** f32 rows: a search scores a few dozen exactly. */
+  readonly rows: PagedMemory
+  /** Of a graph's rows: a walk meets a small part of many. */
+  readonly codes?: PagedMemory
+}
+
 /** Positions in the arena. */
 export interface Rows {
   readonly arena: Arena
@@ -32,8 +39,8 @@ export interface Rows {
   readonly rowsAt: number
   /** Absent where rows are ascending by ordinal themselves. */
   readonly order?: RowOrder
-  /** The f32 rows of a file: they are read when rows are scored exactly. Absent where all are in memory. */
-  readonly pages?: PagedMemory
+  /** What of a file is read when it is looked at. Absent where all is in memory. */
+  readonly pages?: RowPages
 }
 
 export const padDim = (dim: number): number => Math.ceil(dim / DIM_MULTIPLE) * DIM_MULTIPLE
@@ -109,7 +116,12 @@ export const idAt = ({ order }: Rows, position: number): number => order?.ids[po
 /** Before f32 rows are looked at. @throws INDEX_SEGMENT_CORRUPT */
 export function needRows({ pages, dimPadded }: Rows, ids: Uint32Array): void {
   const rowBytes = dimPadded * 4
-  for (const id of ids) pages?.need(id * rowBytes, (id + 1) * rowBytes)
+  for (const id of ids) pages?.rows.need(id * rowBytes, (id + 1) * rowBytes)
+}
+
+/** Before codes are looked at by anyone but a walk. @throws INDEX_SEGMENT_CORRUPT */
+export function needCodes({ pages, dimPadded }: Rows, ids: Uint32Array): void {
+  for (const id of ids) pages?.codes?.need(id * dimPadded, (id + 1) * dimPadded)
 }
 
 /** Ids of rows whose ordinal is not in `deleted`, ascending. */

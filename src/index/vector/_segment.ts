@@ -1,8 +1,8 @@
 /** @file One sealed segment of vectors: its file, and searching it. */
 import type { Bitmap } from '../../base/bitmap.ts'
-import { NO_ROW } from '../../kernels/hnsw.ts'
+import { GROUP_ROWS, NO_ROW } from '../../kernels/hnsw.ts'
 import { segmentCorrupt, vectorDimensionMismatch } from '../errors.ts'
-import { openPagedMemory, PAGE_BYTES } from '../paged-memory.ts'
+import { openPagedMemory, PAGE_BYTES, type PagedMemory } from '../paged-memory.ts'
 import type { RankedOrdinals } from '../ranked.ts'
 import { encodeSegmentFile, openSegmentFile, type SegmentBlock, type SegmentFile } from '../segment-file.ts'
 import type { ByteSource } from '../segment.ts'
@@ -54,7 +54,7 @@ export function openVectorFile(source: ByteSource): VectorFile {
 }
 
 /**
- * Reads a segment file straight into a memory of its own, f32 rows excepted: the source stays in use.
+ * Reads a segment file straight into a memory of its own, the larger blocks as searches come to them: the source stays in use.
  *
  * @throws INDEX_SEGMENT_CORRUPT, INDEX_SEGMENT_VERSION, INDEX_VECTOR_DIMENSION
  */
@@ -75,21 +75,39 @@ function readRows(file: VectorFile, rows: Rows, count: number): Rows {
   const { arena, dimPadded, ...at } = rows
   file.readInto('ordinals', arena.bytes(at.ordinalsAt, count * 4))
   file.readInto('scales', arena.bytes(at.scalesAt, count * 4))
-  file.readInto('codes', arena.bytes(at.codesAt, count * dimPadded))
-  const paged = { ...rows, pages: openPagedMemory(file.paged('rows'), { arena, position: at.rowsAt }) }
-  if (file.header.graph === undefined) return paged
+  const paged = (block: string, position: number): PagedMemory =>
+    openPagedMemory(file.paged(block), { arena, position })
+  const exact = paged('rows', at.rowsAt)
+  if (file.header.graph === undefined) {
+    file.readInto('codes', arena.bytes(at.codesAt, count * dimPadded))
+    return { ...rows, pages: { rows: exact } }
+  }
   const ids = new Uint32Array(file.read('byOrdinal').buffer)
   const ordinals = arena.uint32(at.ordinalsAt, count)
-  return { ...paged, order: { ids, ordinals: ids.map((id) => ordinals[id] ?? 0) } }
+  const order = { ids, ordinals: ids.map((id) => ordinals[id] ?? 0) }
+  return { ...rows, order, pages: { rows: exact, codes: paged('codes', at.codesAt) } }
 }
 
+/** Codes and level 0's links are read when a walk comes to them: of many rows that is a small part. */
 function readGraph(file: VectorFile, rows: Rows, header: GraphHeader): Graph {
+  const { arena, dimPadded, pages } = rows
   const { count } = file.header
-  const graph = placeGraph(rows, count, header)
-  file.readInto('links', rows.arena.bytes(graph.baseAt, count * baseBytes(header.m)))
-  file.readInto('upperStarts', rows.arena.bytes(graph.upperStartsAt, count * 4))
-  file.readInto('upperLinks', rows.arena.bytes(graph.upperAt, header.upperWords * 4))
-  if (header.hasCopies) file.readInto('copies', rows.arena.bytes(graph.copiesAt, count * 4))
+  const readGroup = (group: number): void => {
+    const [from, to] = [group * GROUP_ROWS, Math.min(count, (group + 1) * GROUP_ROWS)]
+    pages?.codes?.need(from * dimPadded, to * dimPadded)
+    links.need(from * baseBytes(header.m), to * baseBytes(header.m))
+    arena.bytes(presentAt + group, 1)[0] = 1
+    if (--missing === 0) graph.kernel.usePresent(0)
+  }
+  const graph = placeGraph(rows, count, { ...header, readGroup })
+  const links = openPagedMemory(file.paged('links'), { arena, position: graph.baseAt })
+  file.readInto('upperStarts', arena.bytes(graph.upperStartsAt, count * 4))
+  file.readInto('upperLinks', arena.bytes(graph.upperAt, header.upperWords * 4))
+  if (header.hasCopies) file.readInto('copies', arena.bytes(graph.copiesAt, count * 4))
+  let missing = Math.ceil(count / GROUP_ROWS)
+  const presentAt = arena.take(missing)
+  arena.bytes(presentAt, missing).fill(0)
+  graph.kernel.usePresent(presentAt)
   graph.kernel.useEntry(header.entry, header.entryLevel)
   return graph
 }
@@ -100,7 +118,7 @@ export function encodeVectorSegment(rows: Rows, count: number, graph?: Graph): U
   const blocks: SegmentBlock[] = [
     { name: 'ordinals', bytes: arena.bytes(rows.ordinalsAt, count * 4) },
     { name: 'scales', bytes: arena.bytes(rows.scalesAt, count * 4) },
-    { name: 'codes', bytes: arena.bytes(rows.codesAt, count * dimPadded) },
+    { name: 'codes', bytes: arena.bytes(rows.codesAt, count * dimPadded), pageBytes: GROUP_ROWS * dimPadded },
     {
       name: 'rows',
       bytes: arena.bytes(rows.rowsAt, count * dimPadded * 4),
@@ -118,7 +136,7 @@ export function encodeVectorSegment(rows: Rows, count: number, graph?: Graph): U
     header: { ...header, graph: { m, upperWords, hasCopies, entry, entryLevel: kernel.entryLevel() } },
     blocks: [
       ...blocks,
-      { name: 'links', bytes: arena.bytes(graph.baseAt, count * baseBytes(m)) },
+      { name: 'links', bytes: arena.bytes(graph.baseAt, count * baseBytes(m)), pageBytes: GROUP_ROWS * baseBytes(m) },
       { name: 'upperStarts', bytes: arena.bytes(graph.upperStartsAt, count * 4) },
       { name: 'upperLinks', bytes: arena.bytes(graph.upperAt, upperWords * 4) },
       { name: 'byOrdinal', bytes: new Uint8Array(idsByOrdinal(rows, count).buffer) },

@@ -46,6 +46,26 @@ let entryRow: u32 = 0
 /** -1 while the graph is empty. */
 let topLevel: i32 = -1
 
+/** The host reads the codes and the links of a row's group from the segment's file. */
+@external('env', 'readGroup')
+declare function readGroup(group: u32): void
+
+/** Rows are read by groups of 64, neighbours of one another. The host knows it as GROUP_ROWS. */
+const GROUP_BITS: u32 = 6
+/** A byte for each group, 0 where it has not been read; position 0 when all rows are in memory. */
+let presentAt: usize = 0
+
+export function usePresent(present: usize): void {
+  presentAt = present
+}
+
+@inline
+function needRow(id: u32): void {
+  if (presentAt == 0) return
+  const group = id >>> GROUP_BITS
+  if (load<u8>(presentAt + <usize>group) == 0) readGroup(group)
+}
+
 /** Stands for no row. */
 const NONE: u32 = 0xffffffff
 /** The next copy of each row, NONE at the end of a chain; 0 when no row has one. */
@@ -201,6 +221,7 @@ function gatherFresh(links: usize): u32 {
   for (let i: u32 = 0; i < count; i++) {
     const id = linkAt(links, i)
     if (!mark(visitedAt, id)) continue
+    needRow(id)
     store<u32>(freshAt + ((<usize>fresh) << 2), id)
     fresh++
     bytes += touchRow(id)
@@ -263,6 +284,7 @@ function descend(from: u32, level: i32): u32 {
     const count = load<u32>(links)
     for (let i: u32 = 0; i < count; i++) {
       const id = linkAt(links, i)
+      needRow(id)
       const score = similarity(id)
       if (score > nearestScore) {
         nearestScore = score
@@ -277,6 +299,7 @@ function descend(from: u32, level: i32): u32 {
 /** The row to begin with on `level`. */
 function descendTo(level: i32): u32 {
   let nearest = entryRow
+  needRow(nearest)
   nearestScore = similarity(nearest)
   for (let above = topLevel; above > level; above--) nearest = descend(nearest, above)
   return nearest
