@@ -173,9 +173,12 @@ function isTooFar(entry: i64): bool {
   return results == resultsMax && entry <= entryAt(resultsAt, 0)
 }
 
+/** Rows of upper levels only show the way. */
+let keepsAll: bool = false
+
 @inline
 function keep(entry: i64, id: u32): void {
-  if (!isAllowed(id)) return
+  if (!keepsAll && !isAllowed(id)) return
   if (results == resultsMax) replaceWorst(resultsAt, results, entry)
   else pushWorstFirst(resultsAt, results++, entry)
 }
@@ -248,17 +251,26 @@ function offerFresh(fresh: u32): void {
 }
 
 /**
- * Algorithm 2. Leaves the heap of results, worst first.
+ * Algorithm 2 from one row. Leaves the heap of results, worst first.
  *
  * @returns false when it gave up, having compared `comparisonsMax` rows
  */
 function walkLevel(from: u32, score: f32, level: i32, ef: i32, comparisonsMax: u32): bool {
+  beginWalk(ef)
+  mark(visitedAt, from)
+  offer(score, from)
+  return walkOn(level, ef, comparisonsMax)
+}
+
+function beginWalk(ef: i32): void {
   memory.fill(visitedAt, 0, visitedBytes)
   candidates = 0
   results = 0
   resultsMax = ef
-  mark(visitedAt, from)
-  offer(score, from)
+}
+
+/** From what has been offered. */
+function walkOn(level: i32, ef: i32, comparisonsMax: u32): bool {
   let comparisons: u32 = 0
   while (candidates > 0) {
     const nearest = popBest(candidatesAt, candidates--)
@@ -306,24 +318,56 @@ function descendTo(level: i32): u32 {
 }
 
 /**
+ * Walks of level 0 begin with so many rows of level 1. Differs from the paper, which begins with one: where topics are far from one another
+ * that one is now and then of the wrong topic, and so is all that is found from there. Measured with 1,000,000 rows in 300 topics at ef 144:
+ * of 300 walks from one row 7 found nothing of the true ten, of walks from 32 rows one did, at 3% fewer queries a second.
+ */
+const STARTS: i32 = 32
+
+/** Leaves the rows to begin with on level 0 in `fresh`, as entries. @returns how many */
+function findStarts(ef: i32): i32 {
+  const above = min(topLevel, 1)
+  const from = descendTo(above)
+  if (above == 0) {
+    setEntry(freshAt, 0, entryOf(nearestScore, from))
+    return 1
+  }
+  keepsAll = true
+  walkLevel(from, nearestScore, above, min(min(ef, STARTS), <i32>(4 * m)), u32.MAX_VALUE)
+  keepsAll = false
+  memory.copy(freshAt, resultsAt, (<usize>results) << 3)
+  return results
+}
+
+/** Algorithm 5 without its last step: leaves the heap of results. @returns false when it gave up */
+function walkBase(ef: i32, comparisonsMax: u32, withCopies: bool): bool {
+  const starts = findStarts(ef)
+  keepsCopies = withCopies
+  beginWalk(ef)
+  for (let i = 0; i < starts; i++) {
+    const entry = entryAt(freshAt, i)
+    mark(visitedAt, numberOf(entry))
+    offer(scoreOf(entry), numberOf(entry))
+  }
+  const isDone = walkOn(0, ef, comparisonsMax)
+  keepsCopies = false
+  return isDone
+}
+
+/**
  * Algorithm 5: leaves up to ef entries (score, id) in the results, best first.
  *
  * @returns how many, -1 when it gave up
  */
 export function search(ef: i32, comparisonsMax: u32): i32 {
-  const from = descendTo(0)
-  keepsCopies = copiesAt != 0
-  const isDone = walkLevel(from, nearestScore, 0, ef, comparisonsMax)
-  keepsCopies = false
-  if (!isDone) return -1
+  if (!walkBase(ef, comparisonsMax, copiesAt != 0)) return -1
   sortBestFirst(resultsAt, results)
   return results
 }
 
 /** Rows of the graph near the query, best first, in the results. */
-function walkBase(ef: i32): void {
-  const from = descendTo(0)
-  walkLevel(from, nearestScore, 0, ef, u32.MAX_VALUE)
+function findNear(ef: i32): void {
+  walkBase(ef, u32.MAX_VALUE, false)
   sortBestFirst(resultsAt, results)
 }
 
@@ -436,7 +480,7 @@ export function insert(id: u32, level: i32, ef: i32): void {
   }
   if (topLevel < 0) return useEntry(id, level)
   useRowAsQuery(id, codesAt)
-  walkBase(ef)
+  findNear(ef)
   const original = originalOf(id)
   if (original != NONE) return chain(original, id)
   if (level == 0) return linkTo(id, 0)
@@ -499,7 +543,7 @@ export function connect(count: u32, ef: i32, reached: usize, stack: usize): u32 
     const bit = (load<u32>(reached + ((<usize>(id >>> 5)) << 2)) >>> (id & 31)) & 1
     if (bit != 0) continue
     useRowAsQuery(id, codesAt)
-    walkBase(ef)
+    findNear(ef)
     let isLinked = false
     for (let i = 0; i < results && !isLinked; i++) {
       const from = numberOf(entryAt(resultsAt, i))
