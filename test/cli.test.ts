@@ -80,6 +80,12 @@ test('a filter holds for every hit, and the nearest project is found from a fold
   expect(new Set(hits.map(({ fields }) => fields.metadata.category))).toEqual(new Set(['billing']))
 })
 
+test('a filter on a field that no document has finds nothing and says why', () => {
+  const { stdout, stderr } = attune('search', 'money', '--collection', 'help', '--filter', 'categry = "billing"')
+  expect(stdout).toContain('Nothing found')
+  expect(stderr).toMatch(/No document of "help" has a field "categry".*Its documents have: metadata, text, title\./)
+})
+
 test('people read titles, passages and reasons; nothing but results is on stdout', () => {
   const { stdout, stderr } = attune('search', 'forgotten password', '--collection', 'help', '--explain')
   expect(stdout).toMatch(/1\. Forgotten password/)

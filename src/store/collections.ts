@@ -112,6 +112,7 @@ function createOpened(options: CollectionsOptions, encoders: SpaceEncoders): Ope
       rows,
       spaceIds,
       indexes: new IndexSet(indexing),
+      onNotice,
       encoderOf: (space) => encoderOf(collection, space),
       onClose: () => void collections.delete(id),
     })

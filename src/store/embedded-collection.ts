@@ -22,6 +22,7 @@ import { createFilterColumns } from './filter-columns.ts'
 import { type Filter, filterOperators } from './filter.ts'
 import type { IndexSet } from './index-set.ts'
 import type { KeptIndex } from './kept-index.ts'
+import type { OnNotice } from './project.ts'
 import { createQueue, type Queue } from './queue.ts'
 import { vectorProblem } from './vector-problem.ts'
 
@@ -33,6 +34,7 @@ export interface EmbeddedCollectionOptions {
   /** The database's id of each space, by name. */
   readonly spaceIds: ReadonlyMap<string, number>
   readonly encoderOf: (space: string) => Promise<Encoder>
+  readonly onNotice: OnNotice
   readonly onClose: () => void
 }
 
@@ -60,7 +62,7 @@ export function createEmbeddedCollection(options: EmbeddedCollectionOptions): Co
   let closing: Promise<void> | undefined
   const parts: Parts = {
     ...options,
-    match: createFilterColumns(rows).match,
+    match: createFilterColumns(rows, (field) => tellOfAbsentField(field, options)).match,
     analyzer: () => (analyzer ??= createAnalyzer(settings.analyzer)),
     checkOpen: () => {
       if (closing !== undefined) throw storeClosed({ what: `The collection "${name}"` })
@@ -78,6 +80,16 @@ export function createEmbeddedCollection(options: EmbeddedCollectionOptions): Co
       return closing
     },
   }
+}
+
+/** Documents whose fields stand for those of all. */
+const FIELDS_OF_DOCUMENTS = 100
+
+function tellOfAbsentField(field: string, { name, rows, onNotice }: EmbeddedCollectionOptions): void {
+  const objects = rows.documentsAfter(0, FIELDS_OF_DOCUMENTS).map(({ fields }) => JSON.parse(fields) as object)
+  if (objects.length === 0) return
+  const known = [...new Set(objects.flatMap(Object.keys))].sort().join(', ')
+  onNotice(`No document of "${name}" has a field "${field}", which the filter asks for. Its documents have: ${known}.`)
 }
 
 function writing(parts: Parts, queue: Queue): Pick<Collection, 'add' | 'delete' | 'settle'> {

@@ -94,6 +94,15 @@ export const databaseDamaged = (details: { readonly place: string; readonly caus
     cause: details.cause,
   })
 
+export const databaseGone = (details: { readonly place: string; readonly indexes: string }): AttuneError =>
+  new AttuneError({
+    code: 'STORE_DATABASE_GONE',
+    kind: 'corrupt',
+    message: `The database "${details.place}" is missing or empty, though "${details.indexes}" holds indexes of its documents.`,
+    hint: 'Restore it from a backup, or delete its .attune folder and add the documents again: indexes hold no documents.',
+    details,
+  })
+
 export const databaseBusy = (details: { readonly place: string; readonly cause?: unknown }): AttuneError =>
   new AttuneError({
     code: 'STORE_BUSY',

@@ -28,9 +28,11 @@ const READ_ROWS = 5000
 /** Both legs of a hybrid search ask for the same set, and so do many users. */
 const ANSWERS_MAX = 64
 
-export function createFilterColumns(rows: CollectionRows): FilterColumns {
+/** @param onAbsent told once of each field that a filter compares and no document has: a slip, most likely */
+export function createFilterColumns(rows: CollectionRows, onAbsent: (field: string) => void): FilterColumns {
   const columns = new Map<string, ReadColumn>()
   const everyone = { column: createColumn(), last: 0 }
+  const told = new Set<string>()
   const answers = new Map<string, Bitmap>()
   let answersChange = -1
 
@@ -48,7 +50,12 @@ export function createFilterColumns(rows: CollectionRows): FilterColumns {
     if ('and' in filter) return filter.and.map(evaluate).reduce((both, one) => both.and(one), all())
     if ('or' in filter) return filter.or.map(evaluate).reduce((either, one) => either.or(one), new Bitmap())
     if ('not' in filter) return all().andNot(evaluate(filter.not))
-    return matchField(filter, { column: columnOf(filter.field), all })
+    const column = columnOf(filter.field)
+    if (!('exists' in filter) && column.types().length === 0 && !told.has(filter.field)) {
+      told.add(filter.field)
+      onAbsent(filter.field)
+    }
+    return matchField(filter, { column, all })
   }
   return {
     match: (filter) => {

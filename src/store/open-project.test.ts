@@ -156,6 +156,16 @@ describe('a project', () => {
     await expect(open()).rejects.toMatchObject({ code: 'STORE_DATABASE_DAMAGED', kind: 'corrupt' })
   })
 
+  it('never makes a new database beside the indexes of one that is gone', async () => {
+    const project = await open({ create: true })
+    const many = Array.from({ length: 50 }, (_, i) => ({ id: `d${i}`, fields: { text: `walrus ${i}` } }))
+    await (await project.createCollection('docs')).add(many)
+    await project.close()
+    rmSync(join(folder, '.attune/attune.db'))
+    await expect(open({ create: true })).rejects.toMatchObject({ code: 'STORE_DATABASE_GONE', kind: 'corrupt' })
+    expect(existsSync(join(folder, '.attune/attune.db'))).toBe(false)
+  })
+
   it('refuses everything once closed, and closes twice', async () => {
     const project = await open({ create: true })
     const collection = await project.createCollection('docs')

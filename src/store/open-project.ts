@@ -1,10 +1,10 @@
 /** @file Finding and opening projects. */
-import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { atPlace } from './_sqlite-errors.ts'
 import { openCollections } from './collections.ts'
 import { type Database, openDatabase } from './database.ts'
-import { openedReadOnly, projectNotFound } from './errors.ts'
+import { databaseGone, openedReadOnly, projectNotFound } from './errors.ts'
 import type { OpenProjectOptions, Project } from './project.ts'
 import { prepareSchema } from './schema.ts'
 import { createMemoryFolder, openSegmentFolder } from './segment-folder.ts'
@@ -12,6 +12,7 @@ import { createWriterLock, unsharedLock, type WriterLock } from './writer-lock.t
 
 /** What makes a folder a project. */
 const PROJECT_FOLDER = '.attune'
+const INDEX_FOLDER = 'index'
 const MEMORY = ':memory:'
 
 /**
@@ -28,11 +29,17 @@ export function findProject(start: string): string | undefined {
 
 const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false
 
+const hasContent = (path: string): boolean => (statSync(path, { throwIfNoEntry: false })?.size ?? 0) > 0
+
+/** Where a project keeps vectors that were made before, see `openVectorCache`. */
+export const vectorCachePath = ({ folder }: Pick<Project, 'folder'>): string =>
+  join(folder, PROJECT_FOLDER, 'vectors.db')
+
 /**
  * Opens the project in a folder. Reading needs no lock; the first write takes the project's writer lock and keeps it until `close`.
  *
  * @param folder the one that has, or shall have, `.attune/` in it; ':memory:' for one that is gone when closed
- * @throws STORE_PROJECT_NOT_FOUND, STORE_DATABASE_NEWER, STORE_DATABASE_DAMAGED, STORE_READ_ONLY
+ * @throws STORE_PROJECT_NOT_FOUND, STORE_DATABASE_NEWER, STORE_DATABASE_DAMAGED, STORE_DATABASE_GONE, STORE_READ_ONLY
  */
 export async function openProject(folder: string, options: OpenProjectOptions = {}): Promise<Project> {
   if (folder === MEMORY) return openInMemory(options)
@@ -40,14 +47,20 @@ export async function openProject(folder: string, options: OpenProjectOptions = 
   const inner = join(place, PROJECT_FOLDER)
   prepareFolder(place, inner, options)
   const path = join(inner, 'attune.db')
-  if (options.readOnly === true && !existsSync(path)) throw projectNotFound({ start: place })
+  // All that was written may still be in the log.
+  if (!hasContent(path) && !hasContent(`${path}-wal`)) {
+    // SQLite would make a new one, and the documents would be gone without a word.
+    const indexes = join(inner, INDEX_FOLDER)
+    if (isFolder(indexes) && readdirSync(indexes).length > 0) throw databaseGone({ place: path, indexes })
+    if (options.readOnly === true) throw projectNotFound({ start: place })
+  }
   const database = openPrepared(path, options.readOnly ?? false)
   return openCollections({
     ...options,
     folder: place,
     database,
     lock: options.readOnly === true ? readOnlyLock(place) : createWriterLock(inner),
-    segmentFolder: (collection) => openSegmentFolder(join(inner, 'index', collection)),
+    segmentFolder: (collection) => openSegmentFolder(join(inner, INDEX_FOLDER, collection)),
   })
 }
 

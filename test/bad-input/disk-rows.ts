@@ -14,14 +14,15 @@ import { join } from 'node:path'
 import { file, filesIn, isRoot, type Row } from './row.ts'
 
 const search = ['search', 'walrus', '--collection', 'docs']
+const database = (folder: string): string => join(folder, '.attune/attune.db')
 
 /** Writes over a part of the project's database. */
 const overwrite =
   (position: number, bytes: Uint8Array) =>
   (folder: string): void => {
-    const database = openSync(join(folder, '.attune/attune.db'), 'r+')
-    writeSync(database, bytes, 0, bytes.length, position)
-    closeSync(database)
+    const handle = openSync(database(folder), 'r+')
+    writeSync(handle, bytes, 0, bytes.length, position)
+    closeSync(handle)
   }
 
 /** Of SQLite's header, where `user_version` is. */
@@ -37,6 +38,15 @@ export const diskRows: readonly Row[] = [
     code: 6,
     error: 'STORE_DATABASE_DAMAGED',
     says: /attune\.db" is damaged.*backup/s,
+    keepsCollection: false,
+  },
+  {
+    name: 'a database of no bytes',
+    prepare: (folder) => writeFileSync(database(folder), ''),
+    args: search,
+    code: 6,
+    error: 'STORE_DATABASE_GONE',
+    says: /attune\.db" is missing or empty.*Restore it/s,
     keepsCollection: false,
   },
   {

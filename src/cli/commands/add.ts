@@ -4,6 +4,7 @@ import process from 'node:process'
 import type { LocatedDocument } from '../../data/read-documents.ts'
 import type { Collection } from '../../store/collection.ts'
 import type { NewCollection, Project } from '../../store/project.ts'
+import type { Language } from '../../text/language.ts'
 import { type CommonOptions, type Context, createCommand, runCommand, withProject } from '../context.ts'
 import { fieldsAbsent, noTextFields, settingsFixed } from '../errors.ts'
 import { parseFieldWeights } from '../field-weights.ts'
@@ -136,7 +137,7 @@ async function create(
   const settings: NewCollection = {
     lexicalFields: fields,
     spaces: encoder === 'none' ? {} : { default: { encoder, fields: Object.keys(fields) } },
-    ...(options.language === undefined ? {} : { analyzer: { language: options.language as never } }),
+    ...(options.language === undefined ? {} : { analyzer: { language: options.language as Language } }),
   }
   return project.createCollection(options.collection, settings)
 }

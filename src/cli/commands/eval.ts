@@ -6,6 +6,7 @@ import { writeFileAtomically } from '../../base/write-file.ts'
 import type { Dataset } from '../../data/dataset.ts'
 import type { Evaluation, NamedPlan } from '../../evaluate/evaluate-plans.ts'
 import type { Project } from '../../store/project.ts'
+import type { Language } from '../../text/language.ts'
 import {
   type CommonOptions,
   type Context,
@@ -67,13 +68,17 @@ interface Evaluate {
 }
 
 async function evaluate(project: Project, dataset: Dataset, { options, context }: Evaluate): Promise<Evaluation> {
-  const [{ evaluateDataset, indexDataset }, { openProject }, { cachedEncoder, openVectorCache }, { parseMetrics }] =
-    await Promise.all([
-      import('../../evaluate/evaluate-dataset.ts'),
-      import('../../store/open-project.ts'),
-      import('../../store/vector-cache.ts'),
-      import('../../metrics/parse-metric.ts'),
-    ])
+  const [
+    { evaluateDataset, indexDataset },
+    { openProject, vectorCachePath },
+    { cachedEncoder, openVectorCache },
+    { parseMetrics },
+  ] = await Promise.all([
+    import('../../evaluate/evaluate-dataset.ts'),
+    import('../../store/open-project.ts'),
+    import('../../store/vector-cache.ts'),
+    import('../../metrics/parse-metric.ts'),
+  ])
   const metrics = parseMetrics(options.metrics)
   const plans = await namePlans(options.plan)
   const { runOut } = options
@@ -84,14 +89,14 @@ async function evaluate(project: Project, dataset: Dataset, { options, context }
   const fields = parseFieldWeights(options.fields ?? 'title,text')
   const work = { signal: context.signal, onProgress: context.terminal.onProgress }
   const needsVectors = plans.some(({ plan }) => plan.retrieve.some((stage) => 'dense' in stage))
-  const cache = openVectorCache(join(project.folder, '.attune', 'vectors.db'))
+  const cache = openVectorCache(vectorCachePath(project))
   const memory = await openProject(':memory:', { create: true })
   const encoder = needsVectors ? cachedEncoder(await openNamedEncoder(options.encoder, options), cache) : undefined
   try {
     const settings = {
       lexicalFields: fields,
       spaces: encoder === undefined ? {} : { default: { encoder, fields: Object.keys(fields) } },
-      ...(options.language === undefined ? {} : { analyzer: { language: options.language as never } }),
+      ...(options.language === undefined ? {} : { analyzer: { language: options.language as Language } }),
     }
     const collection = await indexDataset(memory, dataset, { settings, ...work })
     return await evaluateDataset(collection, dataset, {
