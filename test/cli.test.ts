@@ -102,6 +102,20 @@ test('collections are listed, and dropped', () => {
   expect(names()).not.toContain('doomed')
 })
 
+test('a model that the Hugging Face cache has is an encoder', () => {
+  const cache = join(folder, 'hub-cache')
+  const repositoryFolder = join(cache, 'models--owner--tiny')
+  cpSync(join(repository, 'models/default'), join(repositoryFolder, 'snapshots/c0ffee'), { recursive: true })
+  mkdirSync(join(repositoryFolder, 'refs'))
+  writeFileSync(join(repositoryFolder, 'refs/main'), 'c0ffee')
+  const run = (...args: string[]): Outcome =>
+    runAttune([...args, '--json'], { cwd: folder, env: { HF_HUB_CACHE: cache } })
+  expect(run('models', 'list').stdout).toContain('{"ref":"hub:owner/tiny"}')
+  expect(JSON.parse(run('models', 'info', 'hub:owner/tiny@main').stdout)).toMatchObject({ dim: 256 })
+  const absent = run('models', 'info', 'hub:owner/tiny@v2')
+  expect(JSON.parse(absent.stdout)).toMatchObject({ error: { code: 'ENCODE_HUB_MODEL_ABSENT', kind: 'not-found' } })
+})
+
 test('an evaluation compares the three named plans and keeps the vectors', () => {
   const report = json<Report>('eval', '--dataset', sample, '--split', 'dev', '--run-out', 'runs')
   expect(report.plans.map(({ name }) => name)).toEqual(['lexical', 'dense', 'hybrid'])

@@ -18,11 +18,16 @@ export const temporaryFolder = (): string => mkdtempSync(join(tmpdir(), 'attune-
 
 export function runAttune(
   args: readonly string[],
-  { cwd, input }: { readonly cwd: string; readonly input?: string },
+  {
+    cwd,
+    input,
+    env,
+  }: { readonly cwd: string; readonly input?: string; readonly env?: Readonly<Record<string, string>> },
 ): Outcome {
   const { status, stdout, stderr } = spawnSync(process.execPath, [attuneScript, ...args], {
     cwd,
     input,
+    env: { ...process.env, ...env },
     encoding: 'utf8',
     maxBuffer: 2 ** 28,
   })

@@ -5,6 +5,7 @@ import { Command, InvalidArgumentError, Option } from 'commander'
 import type { Encoder } from '../encode/encoder.ts'
 import type { Project } from '../store/project.ts'
 import { Interrupted } from './failure.ts'
+import { hubCacheFolder } from './hub-cache.ts'
 import { createTerminal, type Terminal } from './terminal.ts'
 
 export interface CommonOptions {
@@ -82,5 +83,5 @@ export async function withProject(
 
 export async function openNamedEncoder(ref: string, { threads }: CommonOptions): Promise<Encoder> {
   const { openEncoder } = await import('../encode/open-encoder.ts')
-  return openEncoder(ref, threads === undefined ? {} : { threads })
+  return openEncoder(ref, { threads, cacheFolder: hubCacheFolder() })
 }

@@ -118,7 +118,7 @@ export const modelRows: readonly Row[] = [
   {
     name: 'a model on the hub',
     args: ['models', 'info', 'hub:owner/name@main'],
-    code: 4,
+    code: 3,
     error: 'ENCODE_HUB_MODEL_ABSENT',
     says: /does not download.*git clone/s,
   },

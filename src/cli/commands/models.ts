@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { Command } from 'commander'
 import { Option } from 'commander'
 import { type CommonOptions, createCommand, openNamedEncoder, runCommand, wholeNumber } from '../context.ts'
+import { cachedModels, hubCacheFolder } from '../hub-cache.ts'
 import { formatTable } from '../terminal.ts'
 
 const BUNDLED = 'bundled:default'
@@ -16,11 +17,14 @@ export const modelsCommand = (): Command =>
     .addCommand(distillCommand())
 
 const listCommand = (): Command =>
-  createCommand('list', 'Encoders that are at hand: the bundled one, and model folders')
+  createCommand(
+    'list',
+    'Encoders that are at hand: the bundled one, model folders, and what is in the cache of the Hugging Face hub',
+  )
     .argument('[folder]', 'where to look for model folders', '.')
     .action(async (folder: string, options: CommonOptions) =>
       runCommand(options, async ({ terminal }) => {
-        const models = [{ ref: BUNDLED }, ...findModelFolders(folder).map((ref) => ({ ref }))]
+        const models = [BUNDLED, ...findModelFolders(folder), ...cachedModels(hubCacheFolder())].map((ref) => ({ ref }))
         terminal.json({ models })
         terminal.print(models.map(({ ref }) => ref).join('\n'))
       }),
