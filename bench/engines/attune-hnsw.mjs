@@ -1,4 +1,4 @@
-/** Ours: HNSW over int8 with f32 rescoring, as a collection has it after its segments are merged. */
+/** Ours: HNSW over int8 with f32 rescoring, as a collection has it after its segments are merged and searched for a while: all of the file in memory. */
 import { mergeVectorSegments } from '../../dist/index/vector/merge-vector-segments.js'
 import { createVectorIndex } from '../../dist/index/vector/vector-index.js'
 import { Bitmap } from '../../dist/base/bitmap.js'
@@ -16,6 +16,7 @@ export async function build({ vectors, dim }) {
   const flat = sourceOfChunks('flat', loading.sealLive().chunks)
   const index = createVectorIndex({ dim })
   index.swap({ added: { name: 'graph', source: sourceOfChunks('graph', mergeVectorSegments([flat], new Bitmap())) } })
+  index.search(vectors.subarray(0, dim), { k: 1, exact: true })
   return index
 }
 

@@ -12,8 +12,10 @@ export interface PagedMemory {
   readonly needAll: () => void
 }
 
-/** Small enough that a cold search reads little more than it needs, large enough that reading all of them is no slower than one read. */
-export const PAGE_BYTES = 16_384
+/** As the page cache's own: a search that scores a few dozen rows here and there reads little more than these. */
+export const PAGE_BYTES = 4096
+/** Neighbouring pages are read together, up to so many bytes: while they are still in the cache that they were read into. */
+const READ_BYTES = 2 ** 18
 
 /** @param position where the block goes; its room has been taken */
 export function openPagedMemory(
@@ -22,13 +24,18 @@ export function openPagedMemory(
 ): PagedMemory {
   const isRead = new Uint8Array(pages)
   let missing = pages
+  const pagesAtOnce = Math.max(1, Math.floor(READ_BYTES / pageBytes))
   const needPages = (first: number, end: number): void => {
     for (let page = first; missing > 0 && page < end; page++) {
       if (isRead[page] !== 0) continue
+      const stop = Math.min(end, page + pagesAtOnce)
+      let next = page + 1
+      while (next < stop && isRead[next] === 0) next++
       const start = page * pageBytes
-      readInto(page, arena.bytes(position + start, Math.min(pageBytes, sizeBytes - start)))
-      isRead[page] = 1
-      missing--
+      readInto(page, arena.bytes(position + start, Math.min((next - page) * pageBytes, sizeBytes - start)))
+      isRead.fill(1, page, next)
+      missing -= next - page
+      page = next - 1
     }
   }
   return {

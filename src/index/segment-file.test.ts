@@ -133,6 +133,9 @@ test('a block is read by pages, each checked by itself', () => {
   expect(open(bytes).paged('rows')).toMatchObject({ pageBytes: 30, pages: 4 })
   expect(open(bytes).read('rows')).toEqual(whole)
   expect([3, 1].map(read)).toEqual([whole.subarray(90), whole.subarray(30, 60)])
+  const lastTwo = new Uint8Array(40)
+  open(bytes).paged('rows').readInto(2, lastTwo)
+  expect(lastTwo).toEqual(whole.subarray(60))
   const at = bytes.findIndex((_, i) => whole.every((byte, j) => bytes[i + j] === byte))
   bytes[at + 40] = 0xff
   expect(read(0)).toEqual(whole.subarray(0, 30))

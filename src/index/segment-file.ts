@@ -59,7 +59,7 @@ export interface PagedBlock {
   readonly pages: number
   /** Of all. */
   readonly sizeBytes: number
-  /** Fills `target`, as long as the page, and checks it. @throws INDEX_SEGMENT_CORRUPT */
+  /** Fills `target`, as long as one page or several, from the start of a page on, and checks each. @throws INDEX_SEGMENT_CORRUPT */
   readonly readInto: (page: number, target: Uint8Array) => void
 }
 
@@ -228,7 +228,10 @@ function pagesOf(source: ByteSource, place: BlockPlace, sums: Uint32Array): Page
     sizeBytes,
     readInto: (page, target) => {
       source.read(target, position + page * pageBytes)
-      checkSum(source, name, { crc: crc32(target, 0), sum: sums[page] ?? 0 })
+      for (let at = 0; at < target.length; at += pageBytes) {
+        const crc = crc32(target.subarray(at, at + pageBytes), 0)
+        checkSum(source, name, { crc, sum: sums[page + at / pageBytes] ?? 0 })
+      }
     },
   }
 }
