@@ -30,6 +30,8 @@ const suites = {
   words: {
     engines: ['attune-bm25', 'prototype-bm25', 'sqlite-fts5', 'minisearch', 'orama'],
     queriesPerRound: 400,
+    // Caches of words pay off when these are asked again, as people do.
+    asksAgain: true,
     prepare: prepareTexts,
   },
 }
@@ -82,7 +84,7 @@ async function startEngine(name, folder) {
   }
 }
 
-async function measure({ engines, queriesPerRound, prepare }, rows, only) {
+async function measure({ engines, queriesPerRound, asksAgain, prepare }, rows, only) {
   const folder = mkdtempSync(join(tmpdir(), 'attune-bench-'))
   try {
     const task = { k: K, ...prepare(folder, rows, (ROUNDS + 1) * queriesPerRound) }
@@ -104,11 +106,16 @@ async function measure({ engines, queriesPerRound, prepare }, rows, only) {
     for (let round = 0; round <= ROUNDS; round++) {
       for (const { engine, name, ef } of contestants) {
         const from = round * queriesPerRound
-        const { ms, ids } = await engine.send({ do: 'round', from, to: from + queriesPerRound, ef })
+        const ask = { do: 'round', from, to: from + queriesPerRound, ef }
+        const { ms, ids } = await engine.send(ask)
         // The first round is not counted: compiled code and caches are warm for everyone then.
         if (round === 0) continue
         results.get(name).ms.push(...ms)
         ids.forEach((found, i) => results.get(name).ids.set(from + i, found))
+        if (asksAgain !== true || ms.length < queriesPerRound) continue
+        const again = results.get(`${name}, asked again`) ?? { ...results.get(name), ms: [], ids: new Map() }
+        again.ms.push(...(await engine.send(ask)).ms)
+        results.set(`${name}, asked again`, again)
       }
     }
     for (const engine of running) engine.stop()

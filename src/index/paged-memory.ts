@@ -12,8 +12,6 @@ export interface PagedMemory {
   readonly needAll: () => void
 }
 
-/** As the page cache's own: a search that scores a few dozen rows here and there reads little more than these. */
-export const PAGE_BYTES = 4096
 /** Neighbouring pages are read together, up to so many bytes: while they are still in the cache that they were read into. */
 const READ_BYTES = 2 ** 18
 

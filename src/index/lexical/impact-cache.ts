@@ -132,8 +132,8 @@ function makeList(request: ImpactRequest, options: ListOptions): TermImpacts {
   return { ...list, highest: fillSummary(list, documents, options) }
 }
 
-/** Growing costs new views of everything, so the memory grows in steps. */
-const GROWTH_BYTES = 2 ** 20
+/** Growing costs new views of everything and a garbage collection, so the memory grows in steps; what is not used yet takes no room. */
+const GROWTH_BYTES = 2 ** 23
 
 function takeRoom(arena: Arena, sizeBytes: number): number {
   const end = arena.end()

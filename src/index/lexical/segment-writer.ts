@@ -1,10 +1,12 @@
 /** @file Segments become one new segment: how the live one is sealed and how sealed ones are merged. Terms are copied, texts are never analysed again. */
 import type { Bitmap } from '../../base/bitmap.ts'
-import { PAGE_BYTES } from '../paged-memory.ts'
 import { encodeSegmentFile, type SegmentBlock } from '../segment-file.ts'
 import type { FieldPostings, PostingsSource } from './postings.ts'
 import { FORMAT_VERSION, SEGMENT_KIND, type SegmentField, type TfBytes } from './segment-format.ts'
 import { termBytes, walkTerms } from './term-dictionary.ts'
+
+/** A query has few terms, and after some hundreds of queries all pages are in memory. */
+const POSTINGS_PAGE_BYTES = 2 ** 16
 
 /**
  * The chunks of a segment file of all documents that are not deleted. Needs memory for the output and four bytes more per posting.
@@ -184,11 +186,11 @@ function fieldBlocks(field: CollectedField, i: number, terms: number): SegmentBl
   return [
     { name: `lengths-${i}`, bytes: bytesOf(field.lengths) },
     { name: `starts-${i}`, bytes: bytesOf(field.starts.subarray(0, terms + 1)) },
-    { name: `docs-${i}`, bytes: bytesOf(field.docs.subarray(0, field.count)), pageBytes: PAGE_BYTES },
+    { name: `docs-${i}`, bytes: bytesOf(field.docs.subarray(0, field.count)), pageBytes: POSTINGS_PAGE_BYTES },
     {
       name: `tfs-${i}`,
       bytes: bytesOf(narrow(field.tfs.subarray(0, field.count), tfBytesOf(field))),
-      pageBytes: PAGE_BYTES,
+      pageBytes: POSTINGS_PAGE_BYTES,
     },
   ]
 }

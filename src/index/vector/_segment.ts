@@ -2,7 +2,7 @@
 import type { Bitmap } from '../../base/bitmap.ts'
 import { GROUP_ROWS, NO_ROW } from '../../kernels/hnsw.ts'
 import { segmentCorrupt, vectorDimensionMismatch } from '../errors.ts'
-import { openPagedMemory, PAGE_BYTES, type PagedMemory } from '../paged-memory.ts'
+import { openPagedMemory, type PagedMemory } from '../paged-memory.ts'
 import type { RankedOrdinals } from '../ranked.ts'
 import { encodeSegmentFile, openSegmentFile, type SegmentBlock, type SegmentFile } from '../segment-file.ts'
 import type { ByteSource } from '../segment.ts'
@@ -13,6 +13,8 @@ import { ascendingOrdinals, createRows, idAt, lowerBound, needRows, type Rows } 
 
 const KIND = 'vector'
 const FORMAT_VERSION = 2
+/** A search scores a few dozen rows exactly, here and there: smaller pages would be read more often, larger ones take longer. */
+const ROWS_PAGE_BYTES = 2 ** 14
 
 export interface VectorSegmentHeader {
   readonly dim: number
@@ -122,7 +124,7 @@ export function encodeVectorSegment(rows: Rows, count: number, graph?: Graph): U
     {
       name: 'rows',
       bytes: arena.bytes(rows.rowsAt, count * dimPadded * 4),
-      pageBytes: PAGE_BYTES,
+      pageBytes: ROWS_PAGE_BYTES,
     },
   ]
   const header: VectorSegmentHeader = { dim: rows.dim, count }
