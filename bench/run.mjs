@@ -98,7 +98,7 @@ async function measure({ engines, queriesPerRound, asksAgain, prepare }, rows, o
       const { efs = [undefined], ...built } = await engine.send({ do: 'build' })
       for (const ef of efs) {
         const name = ef === undefined || ef === null ? engine.name : `${engine.name}, ef ${ef}`
-        results.set(name, { ...built, ms: [], ids: new Map() })
+        for (const row of [name, againOf(name)]) results.set(row, { ...built, ms: [], ids: new Map() })
         contestants.push({ engine, name, ef: ef ?? undefined })
       }
       console.error(`${engine.name}: built in ${built.buildS.toFixed(1)} s`)
@@ -113,9 +113,7 @@ async function measure({ engines, queriesPerRound, asksAgain, prepare }, rows, o
         results.get(name).ms.push(...ms)
         ids.forEach((found, i) => results.get(name).ids.set(from + i, found))
         if (asksAgain !== true || ms.length < queriesPerRound) continue
-        const again = results.get(`${name}, asked again`) ?? { ...results.get(name), ms: [], ids: new Map() }
-        again.ms.push(...(await engine.send(ask)).ms)
-        results.set(`${name}, asked again`, again)
+        results.get(againOf(name)).ms.push(...(await engine.send(ask)).ms)
       }
     }
     for (const engine of running) engine.stop()
@@ -125,11 +123,14 @@ async function measure({ engines, queriesPerRound, asksAgain, prepare }, rows, o
   }
 }
 
+const againOf = (name) => `${name}, asked again`
+
 const recallOf = (found, truth) => found.filter((id) => truth.includes(id)).length / truth.length
 
 function summarise(results) {
   const truth = (results.get('attune-flat') ?? results.get('faiss-flat'))?.ids
-  return [...results].map(([engine, { buildS, memoryMiB, ms, ids }]) => {
+  const measured = [...results].filter(([, { ms }]) => ms.length > 0)
+  return measured.map(([engine, { buildS, memoryMiB, ms, ids }]) => {
     const sorted = ms.toSorted((a, b) => a - b)
     const at = (fraction) => sorted[Math.ceil(fraction * sorted.length) - 1]
     const hits = truth && [...ids].map(([q, found]) => recallOf(found, truth.get(q)))
