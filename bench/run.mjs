@@ -6,16 +6,16 @@
  *
  * Rivals: `npm install --prefix bench/rivals`, and for FAISS a Python with faiss-cpu named by ATTUNE_BENCH_PYTHON. One that is not there is left out.
  */
-import { spawn, execFileSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { mkdtempSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
-import { cpus, tmpdir, totalmem } from 'node:os'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { makeTexts, makeVectors } from './data.mjs'
-import { writeTables } from './write-tables.mjs'
+import { keepResult } from './write-tables.mjs'
 
 const here = dirname(fileURLToPath(import.meta.url))
 const ROUNDS = 5
@@ -154,18 +154,4 @@ const { positionals, values } = parseArgs({
 const suite = suites[positionals[0]]
 if (suite === undefined) throw new Error(`Name a suite: ${Object.keys(suites).join(', ')}`)
 const { task, results } = await measure(suite, Number(values.rows), values.only?.split(','))
-const outcome = {
-  suite: positionals[0],
-  rows: Number(values.rows),
-  k: K,
-  machine: `${cpus()[0].model.trim()}, ${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB`,
-  node: process.version,
-  commit: execFileSync('git', ['rev-parse', '--short', 'HEAD'], { cwd: here, encoding: 'utf8' }).trim(),
-  seed: 13,
-  dataHash: task.hash,
-  engines: summarise(results),
-}
-mkdirSync(join(here, 'results'), { recursive: true })
-writeFileSync(join(here, 'results', `${outcome.suite}.json`), `${JSON.stringify(outcome, null, 2)}\n`)
-console.log(JSON.stringify(outcome, null, 2))
-writeTables(here)
+keepResult(positionals[0], { rows: Number(values.rows), k: K, dataHash: task.hash, engines: summarise(results) })

@@ -3,15 +3,15 @@
  *
  *     node bench/start.mjs [--rows 100000]
  */
-import { execFileSync, spawnSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { cpus, tmpdir, totalmem } from 'node:os'
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { openProject } from '../dist/index.js'
 import { makeTexts } from './data.mjs'
-import { writeTables } from './write-tables.mjs'
+import { keepResult } from './write-tables.mjs'
 
 const here = dirname(fileURLToPath(import.meta.url))
 const attune = join(here, '../dist/cli/main.js')
@@ -60,16 +60,4 @@ try {
 } finally {
   rmSync(folder, { recursive: true, force: true })
 }
-const outcome = {
-  suite: 'start',
-  rows,
-  machine: `${cpus()[0].model.trim()}, ${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB`,
-  node: process.version,
-  commit: execFileSync('git', ['rev-parse', '--short', 'HEAD'], { cwd: here, encoding: 'utf8' }).trim(),
-  seed: 13,
-  steps: steps.map(([step, ms]) => [step, `${ms.toFixed(0)} ms`]),
-}
-mkdirSync(join(here, 'results'), { recursive: true })
-writeFileSync(join(here, 'results/start.json'), `${JSON.stringify(outcome, null, 2)}\n`)
-console.log(JSON.stringify(outcome, null, 2))
-writeTables(here)
+keepResult('start', { rows, steps: steps.map(([step, ms]) => [step, `${ms.toFixed(0)} ms`]) })

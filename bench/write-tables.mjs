@@ -1,6 +1,11 @@
 /** The tables of bench/README.md, from the JSON that the benchmarks wrote: a figure there was printed by a run. */
-import { readFileSync, readdirSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
+import { cpus, totalmem } from 'node:os'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const here = dirname(fileURLToPath(import.meta.url))
 
 const format = {
   recallAt10: (value) => (value === undefined ? '' : value.toFixed(3)),
@@ -12,11 +17,28 @@ const format = {
   queries: (value) => value.toLocaleString('en'),
 }
 
-export function writeTables(folder) {
-  const path = join(folder, 'README.md')
+/** Keeps what a suite measured, with where and of what, and writes the tables anew. */
+export function keepResult(suite, figures) {
+  const outcome = {
+    suite,
+    machine: `${cpus()[0].model.trim()}, ${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB`,
+    node: process.version,
+    commit: execFileSync('git', ['rev-parse', '--short', 'HEAD'], { cwd: here, encoding: 'utf8' }).trim(),
+    seed: 13,
+    ...figures,
+  }
+  const text = `${JSON.stringify(outcome, null, 2)}\n`
+  mkdirSync(join(here, 'results'), { recursive: true })
+  writeFileSync(join(here, 'results', `${suite}.json`), text)
+  writeTables()
+  console.log(text)
+}
+
+function writeTables() {
+  const path = join(here, 'README.md')
   let text = readFileSync(path, 'utf8')
-  for (const file of readdirSync(join(folder, 'results')).filter((name) => name.endsWith('.json'))) {
-    const outcome = JSON.parse(readFileSync(join(folder, 'results', file), 'utf8'))
+  for (const file of readdirSync(join(here, 'results')).filter((name) => name.endsWith('.json'))) {
+    const outcome = JSON.parse(readFileSync(join(here, 'results', file), 'utf8'))
     const name = file.replace('.json', '')
     const marked = new RegExp(`(<!-- ${name} -->\n)[^]*?(<!-- /${name} -->)`)
     text = text.replace(marked, (_, open, close) => `${open}${tableOf(outcome)}\n${close}`)
