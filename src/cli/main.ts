@@ -3,37 +3,34 @@
 import nodeModule from 'node:module'
 import process from 'node:process'
 import { Command, CommanderError, type Help } from 'commander'
-import { addCommand } from './commands/add.ts'
-import { collectionsCommand } from './commands/collections.ts'
-import { demoCommand } from './commands/demo.ts'
-import { encodeCommand } from './commands/encode.ts'
-import { evalCommand } from './commands/eval.ts'
-import { modelsCommand } from './commands/models.ts'
-import { scoreCommand } from './commands/score.ts'
-import { searchCommand } from './commands/search.ts'
 import { exitCodes } from './exit-codes.ts'
 import { catchStrays, reportFailure } from './failure.ts'
 import { asUsageError } from './usage-error.ts'
 import { version } from './version.ts'
 
-/** In the order in which one meets them. */
-const commands: readonly (() => Command)[] = [
-  addCommand,
-  searchCommand,
-  evalCommand,
-  scoreCommand,
-  encodeCommand,
-  modelsCommand,
-  collectionsCommand,
-  demoCommand,
-]
+/** In the order in which one meets them. Each is loaded when it is wanted: a search is not to wait for the others' modules. */
+const commands: Readonly<Record<string, () => Promise<Command>>> = {
+  add: async () => (await import('./commands/add.ts')).addCommand(),
+  search: async () => (await import('./commands/search.ts')).searchCommand(),
+  eval: async () => (await import('./commands/eval.ts')).evalCommand(),
+  score: async () => (await import('./commands/score.ts')).scoreCommand(),
+  encode: async () => (await import('./commands/encode.ts')).encodeCommand(),
+  models: async () => (await import('./commands/models.ts')).modelsCommand(),
+  collections: async () => (await import('./commands/collections.ts')).collectionsCommand(),
+  demo: async () => (await import('./commands/demo.ts')).demoCommand(),
+}
 
-function createProgram(): Command {
+/** @param named what may be the name of a command; help and a slip need them all */
+async function createProgram(named: string | undefined): Promise<Command> {
   const program = new Command('attune')
     .description('Choose, tune, run and keep improving semantic search on your own data.')
     .version(version)
     .configureHelp({ sortOptions: false, subcommandTerm: (command) => command.name() } satisfies Partial<Help>)
-  for (const command of commands) program.addCommand(command())
+  const wanted = named !== undefined && Object.hasOwn(commands, named) ? [named] : Object.keys(commands)
+  for (const name of wanted) {
+    const command = await commands[name]?.()
+    if (command !== undefined) program.addCommand(command)
+  }
   return overrideExit(program)
 }
 
@@ -53,7 +50,8 @@ function overrideExit(command: Command, path: readonly string[] = []): Command {
 ;(nodeModule as { readonly enableCompileCache?: () => void }).enableCompileCache?.()
 catchStrays(process.argv)
 try {
-  await createProgram().parseAsync()
+  const program = await createProgram(process.argv[2])
+  await program.parseAsync()
 } catch (error) {
   process.exitCode =
     error instanceof CommanderError

@@ -9,14 +9,16 @@ const MATTERS = /\.(?:safetensors|safetensors\.index\.json|json|model)$/
 const CHUNK_BYTES = 1 << 22
 
 /**
+ * @param contents of files that have been read already, by path
  * @returns hex SHA-256 over name and content of each file that matters, in the order of names; the same wherever the folder lies
  */
-export function fingerprintOfFolder(folder: string): string {
+export function fingerprintOfFolder(folder: string, contents: ReadonlyMap<string, Uint8Array> = new Map()): string {
   const hash = createHash('sha256')
   for (const file of filesThatMatter(folder)) {
     const path = join(folder, file)
     hash.update(`${file}\0${statSync(path).size}\0`)
-    for (const chunk of chunksOf(path)) hash.update(chunk)
+    const content = contents.get(path)
+    for (const chunk of content === undefined ? chunksOf(path) : [content]) hash.update(chunk)
   }
   return hash.digest('hex')
 }
