@@ -110,3 +110,16 @@ export function popBest(heap: usize, size: i32): i64 {
   setEntry(heap, i, entry)
   return best
 }
+
+/** Best first, by insertion: for short lists. */
+export function sortEntries(entries: usize, count: i32): void {
+  for (let i = 1; i < count; i++) {
+    const entry = entryAt(entries, i)
+    let hole = i
+    while (hole > 0 && entryAt(entries, hole - 1) < entry) {
+      setEntry(entries, hole, entryAt(entries, hole - 1))
+      hole--
+    }
+    setEntry(entries, hole, entry)
+  }
+}

@@ -1,10 +1,6 @@
 /**
- * @file A graph of near neighbours in levels, walked from far to near: HNSW (Malkov and Yashunin, arXiv:1603.09320;
- * "algorithm" below counts theirs).
- *
- * Level 0 holds every row, each further level one of M of those below. Nearness is the dot product of codes. A list of
- * links is a uint32 count and room for 2M ids on level 0, for M above. The upper lists of one row lie together, level 1
- * first; `upperStarts` says at which uint32.
+ * @file A graph of near neighbours in levels, walked from far to near: HNSW (Malkov and Yashunin, arXiv:1603.09320; "algorithm" below counts
+ * theirs). Nearness is the dot product of codes; `_links.ts` says where links are.
  *
  * Differs from the paper: of equal rows only the first is in the graph, the others form a chain behind it. Hundreds of
  * copies would else be each other's only neighbours, an island that no walk reaches.
@@ -20,7 +16,9 @@ import {
   scoreOf,
   setEntry,
   sortBestFirst,
+  sortEntries,
 } from './_heap'
+import { linkAt, linksMax, linksOf, m, needRow, touchLinks } from './_links'
 import {
   isAllowed,
   isCopy,
@@ -36,35 +34,12 @@ import {
   useRowAsQuery,
 } from './_rows'
 
+export { useGraph, usePresent } from './_links'
 export { useFilter, useQuery, useRows } from './_rows'
 
-let m: u32 = 0
-let baseAt: usize = 0
-let upperAt: usize = 0
-let upperStartsAt: usize = 0
 let entryRow: u32 = 0
 /** -1 while the graph is empty. */
 let topLevel: i32 = -1
-
-/** The host reads the codes and the links of a row's group from the segment's file. */
-@external('env', 'readGroup')
-declare function readGroup(group: u32): void
-
-/** Rows are read by groups of 64, neighbours of one another. The host knows it as GROUP_ROWS. */
-const GROUP_BITS: u32 = 6
-/** A byte for each group, 0 where it has not been read; position 0 when all rows are in memory. */
-let presentAt: usize = 0
-
-export function usePresent(present: usize): void {
-  presentAt = present
-}
-
-@inline
-function needRow(id: u32): void {
-  if (presentAt == 0) return
-  const group = id >>> GROUP_BITS
-  if (load<u8>(presentAt + <usize>group) == 0) readGroup(group)
-}
 
 /** Stands for no row. */
 const NONE: u32 = 0xffffffff
@@ -85,13 +60,6 @@ function nextCopy(id: u32): u32 {
 
 function setNextCopy(id: u32, copy: u32): void {
   store<u32>(copiesAt + ((<usize>id) << 2), copy)
-}
-
-export function useGraph(linksMax: i32, base: usize, upper: usize, upperStarts: usize): void {
-  m = <u32>linksMax
-  baseAt = base
-  upperAt = upper
-  upperStartsAt = upperStarts
 }
 
 /** Where walks begin. */
@@ -137,23 +105,6 @@ export function useSpace(
   resultsAt = resultHeap
   freshAt = fresh
   codesAt = codes
-}
-
-@inline
-function linksOf(id: u32, level: i32): usize {
-  if (level == 0) return baseAt + (<usize>id) * (<usize>(8 * m + 4))
-  const start = load<u32>(upperStartsAt + ((<usize>id) << 2)) + (<u32>level - 1) * (m + 1)
-  return upperAt + ((<usize>start) << 2)
-}
-
-@inline
-function linksMax(level: i32): u32 {
-  return level == 0 ? 2 * m : m
-}
-
-@inline
-function linkAt(links: usize, i: u32): u32 {
-  return load<u32>(links + 4 + ((<usize>i) << 2))
 }
 
 /** Was the row new to this set of bits? It is in it now. */
@@ -206,11 +157,6 @@ function offer(score: f32, id: u32): void {
 
 /** Keeps the compiler from leaving out loads whose only purpose is that the memory is near when it is needed. */
 let touched: u32 = 0
-
-@inline
-function touchLinks(links: usize): void {
-  for (let i: u32 = 0; i < 8 * m; i += 64) touched += load<u8>(links + <usize>i)
-}
 
 /**
  * Rows linked from `links` that the walk has not seen, into `fresh`. All of them are asked for before the first is
@@ -446,19 +392,6 @@ export function relink(id: u32, level: i32, count: i32): void {
   }
   sortEntries(candidatesAt, count)
   chooseLinks(candidatesAt, count, linksMax(level), linksOf(id, level))
-}
-
-/** Best first, by insertion: lists of links are short. */
-function sortEntries(entries: usize, count: i32): void {
-  for (let i = 1; i < count; i++) {
-    const entry = entryAt(entries, i)
-    let hole = i
-    while (hole > 0 && entryAt(entries, hole - 1) < entry) {
-      setEntry(entries, hole, entryAt(entries, hole - 1))
-      hole--
-    }
-    setEntry(entries, hole, entry)
-  }
 }
 
 function addLink(from: u32, to: u32, level: i32): void {
