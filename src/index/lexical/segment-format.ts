@@ -4,7 +4,8 @@
  * Blocks, all numbers little-endian: `ordinals` uint32 [documents], ascending; `terms` the distinct terms' UTF-8 bytes in order and
  * `term-starts` uint32 [terms + 1] their places; for each field i of the header `lengths-i` uint32 [documents], `starts-i` uint32
  * [terms + 1] where each term's postings begin, `docs-i` uint32 [postings] local document numbers, and `tfs-i` [postings] numbers of
- * the header's width; these two have pages, which are read when a term is asked for. Impacts are not stored: they depend on the fields' weights and on the mean length over all segments.
+ * the header's width; these two have pages, which are read when a term is asked for. Impacts are not stored: they depend on the fields'
+ * weights and on the mean length over all segments.
  */
 import type { ByteSource } from '../segment.ts'
 import { openSegmentFile, type SegmentFile } from '../segment-file.ts'
