@@ -6,7 +6,16 @@ export { type Dataset, openDataset } from './data/dataset.ts'
 export type { Document, FieldValue, Grades, Judgements, Query, Run, ScoredDocument } from './data/document.ts'
 export { type LocatedDocument, readDocuments, type ReadOptions } from './data/read-documents.ts'
 export { formatRun, readQrels, readRun } from './data/trec.ts'
-export type { Encoder, EncodeOptions, EncodeRole } from './encode/encoder.ts'
+export {
+  type Encoder,
+  type EncodeOptions,
+  type EncodeRole,
+  type EncodeUsage,
+  type EncoderInput,
+  type EncoderKind,
+  type Encoding,
+  textInputs,
+} from './encode/encoder.ts'
 export { openEncoder, type OpenEncoderOptions } from './encode/open-encoder.ts'
 export { evaluateDataset, type EvaluateDatasetOptions, indexDataset } from './evaluate/evaluate-dataset.ts'
 export { type FindDifferencesOptions, findDifferences } from './evaluate/find-differences.ts'

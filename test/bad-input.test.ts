@@ -51,7 +51,7 @@ async function expectWhole(folder: string, documentsOf = DOCUMENTS): Promise<voi
   try {
     const collection = await project.collection('docs')
     expect(await collection.count()).toBe(documentsOf)
-    const [best] = await collection.searchLexical({ query: 'walrus', k: 5 })
+    const [best] = await collection.retrieve({ kind: 'lexical', query: 'walrus', k: 5 })
     expect(await collection.fetch([best?.key ?? 0])).toMatchObject([{ id: 'd0', fields: { price: 10 } }])
   } finally {
     await project.close()
@@ -111,15 +111,22 @@ describe.concurrent.each([
 
 /** Of three dimensions, by the length of the text. */
 const lengths: Encoder = {
+  kind: 'dense',
   ref: 'lengths',
   fingerprint: '0'.repeat(64),
   dim: 3,
   isNormalized: false,
-  encode: async (texts) => ({
-    data: Float32Array.from(texts.flatMap(({ length }) => [1, length, 0])),
-    rows: texts.length,
-    dim: 3,
+  tokensMax: undefined,
+  hybridWeight: 0.5,
+  encode: async (inputs) => ({
+    vectors: {
+      data: Float32Array.from(inputs.flatMap(({ text }) => [1, text.length, 0])),
+      rows: inputs.length,
+      dim: 3,
+    },
+    usage: { tokens: 0, truncated: [] },
   }),
+  countTokens: async (inputs) => Int32Array.from(inputs, ({ text }) => text.length),
   close: async () => undefined,
 }
 

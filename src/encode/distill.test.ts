@@ -26,8 +26,8 @@ describe.skipIf(teacher === undefined)('a static model of the tiny BERT', () => 
       expect(readFileSync(join(scratch, 'b', file)).equals(readFileSync(join(scratch, 'a', file)))).toBe(true)
     const encoder = await openEncoder(outputs[0] ?? '')
     expect(encoder).toMatchObject({ dim: 16, isNormalized: true })
-    const { data } = await encoder.encode(['wing flutter'], { role: 'document' })
-    expect(Math.hypot(...data)).toBeCloseTo(1, 6)
+    const { vectors } = await encoder.encode([{ text: 'wing flutter' }], { role: 'document' })
+    expect(Math.hypot(...vectors.data)).toBeCloseTo(1, 6)
   })
 
   test('can be aborted, and writes nothing then', async () => {

@@ -2,6 +2,7 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { invariant } from '../base/errors.ts'
 import { fingerprintOfFolder } from './fingerprint.ts'
+import { readModelCard } from './model-card.ts'
 import { openTransformerPipeline, type TransformerPipeline } from './transformer-pipeline.ts'
 import { type FromWorker, packError, type ToWorker, type WorkerStart } from './worker-messages.ts'
 
@@ -15,8 +16,10 @@ async function open(): Promise<TransformerPipeline | undefined> {
   try {
     const { folder, threads } = workerData as WorkerStart
     const pipeline = await openTransformerPipeline(folder, { threads })
-    const { dim, isNormalized, prompts } = pipeline
-    send({ kind: 'opened', model: { dim, isNormalized, prompts, fingerprint: fingerprintOfFolder(folder) } })
+    const { dim, isNormalized, prompts, tokensMax } = pipeline
+    const { hybridWeight } = readModelCard(folder, 'transformer')
+    const fingerprint = fingerprintOfFolder(folder)
+    send({ kind: 'opened', model: { dim, isNormalized, prompts, tokensMax, hybridWeight, fingerprint } })
     return pipeline
   } catch (error) {
     send({ kind: 'failed', error: packError(error) })
@@ -24,13 +27,16 @@ async function open(): Promise<TransformerPipeline | undefined> {
   }
 }
 
-async function encode(
-  pipeline: TransformerPipeline,
-  { id, texts, prompt }: ToWorker & { kind: 'encode' },
-): Promise<void> {
+type Question = ToWorker & { readonly kind: 'encode' | 'count' }
+
+async function answer(pipeline: TransformerPipeline, { kind, id, texts, prompt }: Question): Promise<void> {
   try {
-    const vectors = await pipeline.encode(texts, { prompt, isAborted: () => aborted.has(id) })
-    send({ kind: 'encoded', id, vectors }, vectors ? [vectors.buffer as ArrayBuffer] : [])
+    if (kind === 'count') {
+      send({ kind: 'answered', id, answer: Int32Array.from(texts, (text) => pipeline.countTokens(prompt + text)) })
+    } else {
+      const encoded = await pipeline.encode(texts, { prompt, isAborted: () => aborted.has(id) })
+      send({ kind: 'answered', id, answer: encoded }, encoded ? [encoded.vectors.buffer as ArrayBuffer] : [])
+    }
   } catch (error) {
     send({ kind: 'failed', id, error: packError(error) })
   } finally {
@@ -53,7 +59,7 @@ else
     if (message.kind === 'abort') aborted.add(message.id)
     else if (message.kind === 'close') void close()
     else {
-      const work = encode(pipeline, message).finally(() => running.delete(work))
+      const work = answer(pipeline, message).finally(() => running.delete(work))
       running.add(work)
     }
   })

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Matrix } from '../base/matrix.ts'
 import { rowOf } from '../base/matrix.ts'
 import type { Progress } from '../base/progress.ts'
-import type { Encoder } from './encoder.ts'
+import { type Encoder, type EncodeRole, textInputs } from './encoder.ts'
 
 const TEXTS = [
   'When will I get my card?',
@@ -27,9 +27,11 @@ export function describeEncoder(name: string, open: () => Promise<Encoder>): voi
   describe(`${name} keeps the contract of encoders`, () => {
     let encoder: Encoder
     let batch: Matrix
+    const encode = async (texts: readonly string[], role: EncodeRole = 'document'): Promise<Matrix> =>
+      (await encoder.encode(textInputs(texts), { role })).vectors
     beforeAll(async () => {
       encoder = await open()
-      batch = await encoder.encode(TEXTS, { role: 'document' })
+      batch = await encode(TEXTS)
     })
     afterAll(() => encoder.close())
 
@@ -45,7 +47,7 @@ export function describeEncoder(name: string, open: () => Promise<Encoder>): voi
         dim: encoder.dim,
         numbers: TEXTS.length * encoder.dim,
       })
-      const reversed = await encoder.encode(TEXTS.toReversed(), { role: 'document' })
+      const reversed = await encode(TEXTS.toReversed())
       for (const index of TEXTS.keys())
         expect(largestDifference(rowOf(reversed, TEXTS.length - 1 - index), rowOf(batch, index))).toBeLessThanOrEqual(
           BATCH_DIFFERENCE_MAX * largest(batch.data),
@@ -54,7 +56,7 @@ export function describeEncoder(name: string, open: () => Promise<Encoder>): voi
 
     test('gives a text the same vector alone and in a batch', async () => {
       for (const [index, text] of TEXTS.entries()) {
-        const alone = await encoder.encode([text], { role: 'document' })
+        const alone = await encode([text])
         expect(largestDifference(alone.data, rowOf(batch, index))).toBeLessThanOrEqual(
           BATCH_DIFFERENCE_MAX * largest(batch.data),
         )
@@ -76,39 +78,50 @@ export function describeEncoder(name: string, open: () => Promise<Encoder>): voi
     })
 
     test('takes queries and documents', async () => {
-      const query = await encoder.encode(['wing flutter'], { role: 'query' })
+      const query = await encode(['wing flutter'], 'query')
       expect(query.data).toHaveLength(encoder.dim)
     })
 
     test('takes nothing, the empty text, and a very long text', async () => {
-      expect(await encoder.encode([], { role: 'query' })).toEqual({
+      expect(await encode([], 'query')).toEqual({
         data: new Float32Array(0),
         rows: 0,
         dim: encoder.dim,
       })
-      const { data } = await encoder.encode(['', 'flutter of wings '.repeat(600)], { role: 'document' })
+      const { data } = await encode(['', 'flutter of wings '.repeat(600)])
       expect(data.every((x) => Number.isFinite(x))).toBe(true)
     })
 
     test('takes what is no proper text: lone surrogates, control characters, very long words', async () => {
-      const { data } = await encoder.encode(['\ud800 a', '\u0000\u0007\ufffd', 'x'.repeat(5000)], { role: 'document' })
+      const { data } = await encode(['\ud800 a', '\u0000\u0007\ufffd', 'x'.repeat(5000)])
       expect(data.every((x) => Number.isFinite(x))).toBe(true)
+    })
+
+    test('counts the tokens of a text, and says which inputs were longer than it reads', async () => {
+      const long = 'flutter of wings '.repeat(600)
+      const [short = 0, whole = 0] = await encoder.countTokens(textInputs(['wing flutter', long]), { role: 'document' })
+      expect(whole).toBeGreaterThan(100 * Math.max(1, short))
+      const { usage } = await encoder.encode(textInputs(['wing flutter', long]), { role: 'document' })
+      expect(usage.truncated).toEqual(encoder.tokensMax === undefined ? [] : [1])
+      if (encoder.tokensMax !== undefined) expect(usage.tokens).toBeLessThanOrEqual(short + encoder.tokensMax)
     })
 
     test('reports progress up to the whole', async () => {
       const reports: Progress[] = []
-      await encoder.encode(TEXTS, { role: 'document', onProgress: (progress) => reports.push(progress) })
+      await encoder.encode(textInputs(TEXTS), { role: 'document', onProgress: (progress) => reports.push(progress) })
       expect(reports.at(-1)).toEqual({ stage: 'encoding', done: TEXTS.length, total: TEXTS.length, unit: 'texts' })
     })
 
     test('rejects with the reason of a signal that was aborted before', async () => {
       const reason = new Error('no longer wanted')
-      await expect(encoder.encode(TEXTS, { role: 'document', signal: AbortSignal.abort(reason) })).rejects.toBe(reason)
+      await expect(
+        encoder.encode(textInputs(TEXTS), { role: 'document', signal: AbortSignal.abort(reason) }),
+      ).rejects.toBe(reason)
       await expect(encoder.encode([], { role: 'document', signal: AbortSignal.abort(reason) })).rejects.toBe(reason)
     })
 
     test('answers several calls at once, each with its own vectors', async () => {
-      const answers = await Promise.all(TEXTS.map((text) => encoder.encode([text], { role: 'document' })))
+      const answers = await Promise.all(TEXTS.map((text) => encode([text])))
       for (const [index, answer] of answers.entries())
         expect(largestDifference(answer.data, rowOf(batch, index))).toBeLessThanOrEqual(
           BATCH_DIFFERENCE_MAX * largest(batch.data),
@@ -119,7 +132,7 @@ export function describeEncoder(name: string, open: () => Promise<Encoder>): voi
       const other = await open()
       await other.close()
       await other.close()
-      await expect(other.encode(['a'], { role: 'query' })).rejects.toMatchObject({ code: 'ENCODE_CLOSED' })
+      await expect(other.encode([{ text: 'a' }], { role: 'query' })).rejects.toMatchObject({ code: 'ENCODE_CLOSED' })
       await expect(other.encode([], { role: 'query' })).rejects.toMatchObject({ code: 'ENCODE_CLOSED' })
     })
   })

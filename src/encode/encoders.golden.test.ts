@@ -6,6 +6,7 @@ import { goldenFile, sharedFile } from '../../test/golden.ts'
 import { AttuneError } from '../base/errors.ts'
 import { readSentenceTransformer } from './sentence-transformer-folder.ts'
 import { isStaticFolder, openStaticEncoder } from './static-folder.ts'
+import { textInputs } from './encoder.ts'
 import { openTransformerPipeline } from './transformer-pipeline.ts'
 
 interface Prompted {
@@ -70,8 +71,8 @@ test.skipIf(cases.length === 0).each(cases.filter(({ isStatic }) => isStatic))(
   'the static model $name gives the vectors of its library',
   async ({ name, folder, golden }) => {
     const encoder = openStaticEncoder(name, { folder })
-    const { data } = await encoder.encode(texts, { role: 'document' })
-    expectClose(data, golden.embeddings ?? [], encoder.isNormalized)
+    const { vectors } = await encoder.encode(textInputs(texts), { role: 'document' })
+    expectClose(vectors.data, golden.embeddings ?? [], encoder.isNormalized)
   },
 )
 
@@ -85,8 +86,8 @@ test.skipIf(cases.length === 0).for(transformers)(
       expect([...pipeline.tokenize(texts[index] ?? '')]).toEqual(ids)
     const config = readGolden(join(folder, 'config_sentence_transformers.json')) as { default_prompt_name?: string }
     const prompt = golden.prompts?.[config.default_prompt_name ?? ''] ?? ''
-    const vectors = await pipeline.encode(texts, { prompt })
-    expectClose(vectors ?? new Float32Array(), golden.embeddings ?? [], pipeline.isNormalized)
+    const encoded = await pipeline.encode(texts, { prompt })
+    expectClose(encoded?.vectors ?? new Float32Array(), golden.embeddings ?? [], pipeline.isNormalized)
     await pipeline.close()
   },
 )
@@ -101,8 +102,8 @@ test.skipIf(cases.length === 0).for(transformers.filter(({ golden }) => golden.w
       const prompt = golden.prompts?.[role] ?? ''
       const chosen = indexes.map((index) => texts[index] ?? '')
       expect(chosen.map((text) => [...pipeline.tokenize(prompt + text)])).toEqual(ids)
-      const vectors = await pipeline.encode(chosen, { prompt })
-      expectClose(vectors ?? new Float32Array(), embeddings, pipeline.isNormalized)
+      const encoded = await pipeline.encode(chosen, { prompt })
+      expectClose(encoded?.vectors ?? new Float32Array(), embeddings, pipeline.isNormalized)
       if (role === 'query' || role === 'document') expect(pipeline.prompts[role]).toBe(prompt)
     }
     await pipeline.close()
@@ -123,7 +124,7 @@ test.skipIf(miniLm === undefined || miniLmFigures === undefined)('all-MiniLM-L6-
   const pipeline = await openTransformerPipeline(miniLm ?? '')
   for (const [index, ids] of figures.input_ids.entries())
     expect([...pipeline.tokenize(figures.texts[index] ?? '')]).toEqual(ids)
-  const vectors = await pipeline.encode(figures.texts, { prompt: '' })
+  const encoded = await pipeline.encode(figures.texts, { prompt: '' })
   await pipeline.close()
-  expectClose(vectors ?? new Float32Array(), [[...expected]], true)
+  expectClose(encoded?.vectors ?? new Float32Array(), [[...expected]], true)
 })

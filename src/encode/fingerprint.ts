@@ -3,8 +3,9 @@ import { createHash } from 'node:crypto'
 import { closeSync, openSync, readdirSync, readSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { compareUtf8 } from '../base/compare.ts'
+import { CARD_FILE } from './model-card.ts'
 
-/** Weights, configs (with prompts, pooling and lengths) and tokenizer; not cards, not other formats of the same weights. */
+/** Weights, configs (with prompts, pooling and lengths) and tokenizer; not cards (ours is JSON, too), not other formats of the same weights. */
 const MATTERS = /\.(?:safetensors|safetensors\.index\.json|json|model)$/
 const CHUNK_BYTES = 1 << 22
 
@@ -30,7 +31,7 @@ function filesThatMatter(folder: string): string[] {
     .filter((entry) => entry.isDirectory() && /^\d+_/.test(entry.name))
     .flatMap(({ name }) => readdirSync(join(folder, name)).map((file) => `${name}/${file}`))
   const own = entries.filter((entry) => !entry.isDirectory()).map(({ name }) => name)
-  return [...own, ...modules].filter((file) => MATTERS.test(file)).toSorted(compareUtf8)
+  return [...own, ...modules].filter((file) => MATTERS.test(file) && file !== CARD_FILE).toSorted(compareUtf8)
 }
 
 function* chunksOf(path: string): Generator<Uint8Array> {

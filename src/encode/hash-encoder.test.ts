@@ -1,17 +1,14 @@
 import { expect, test } from 'vitest'
 import { rowOf } from '../base/matrix.ts'
 import { describeEncoder } from './encoder.contract.ts'
+import { textInputs } from './encoder.ts'
 import { createHashEncoder } from './hash-encoder.ts'
 
 describeEncoder('The hash encoder', async () => createHashEncoder())
 
 test('texts that share words are nearer than texts that share none', async () => {
-  const vectors = await createHashEncoder({ dim: 256 }).encode(
-    ['red leather shoes', 'shoes of red leather', 'quarterly tax report'],
-    {
-      role: 'document',
-    },
-  )
+  const inputs = textInputs(['red leather shoes', 'shoes of red leather', 'quarterly tax report'])
+  const { vectors } = await createHashEncoder({ dim: 256 }).encode(inputs, { role: 'document' })
   const dot = (a: number, b: number): number =>
     rowOf(vectors, a).reduce((sum, x, i) => sum + x * (rowOf(vectors, b)[i] ?? 0), 0)
   expect(dot(0, 1)).toBeGreaterThan(0.7)

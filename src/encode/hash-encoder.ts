@@ -1,5 +1,5 @@
 /** @file The smallest real encoder: a bag of words, each hashed to a place in the vector. For tests and examples that need vectors but no model. */
-import type { Encoder } from './encoder.ts'
+import { type Encoder, noUsage } from './encoder.ts'
 import { encoderClosed } from './errors.ts'
 
 /**
@@ -12,26 +12,32 @@ export function createHashEncoder({ dim = 64 }: { readonly dim?: number } = {}):
   const ref = `hash:${dim}`
   let isClosed = false
   return {
+    kind: 'dense',
     ref,
     fingerprint: dim.toString(16).padStart(64, '0'),
     dim,
     isNormalized: true,
+    tokensMax: undefined,
+    hybridWeight: 0.2,
     encode: async (inputs, { signal, onProgress }) => {
       signal?.throwIfAborted()
       if (isClosed) throw encoderClosed({ ref })
       const data = new Float32Array(inputs.length * dim)
-      for (const [index, text] of inputs.entries()) hashWords(text, data.subarray(index * dim, (index + 1) * dim))
+      for (const [index, { text }] of inputs.entries()) hashWords(text, data.subarray(index * dim, (index + 1) * dim))
       onProgress?.({ stage: 'encoding', done: inputs.length, total: inputs.length, unit: 'texts' })
-      return { data, rows: inputs.length, dim }
+      return { vectors: { data, rows: inputs.length, dim }, usage: noUsage }
     },
+    countTokens: async (inputs) => Int32Array.from(inputs, ({ text }) => wordsOf(text).length),
     close: async () => {
       isClosed = true
     },
   }
 }
 
+const wordsOf = (text: string): string[] => text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []
+
 function hashWords(text: string, vector: Float32Array): void {
-  for (const [word] of text.toLowerCase().matchAll(/[\p{L}\p{N}]+/gu)) {
+  for (const word of wordsOf(text)) {
     const hash = fnv1a(word)
     const place = (hash >>> 1) % vector.length
     vector[place] = (vector[place] ?? 0) + (hash & 1 ? 1 : -1)

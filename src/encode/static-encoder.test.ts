@@ -9,6 +9,7 @@ import { describeEncoder } from './encoder.contract.ts'
 import { openEncoder } from './open-encoder.ts'
 import { createStaticEncoder } from './static-encoder.ts'
 import { openStaticEncoder } from './static-folder.ts'
+import { textInputs } from './encoder.ts'
 import { readStaticModel, type StaticModel } from './static-model.ts'
 
 const WORDS = ['[PAD]', '[UNK]', 'red', 'blue', 'car', '##s']
@@ -55,8 +56,12 @@ const modelOf = ({ tensors, config = {}, truncateDim }: Given): StaticModel =>
   })
 
 async function vectorOf(text: string, given: Given): Promise<number[]> {
-  const encoder = createStaticEncoder(modelOf(given), { ref: 'test', fingerprint: '0'.repeat(64) })
-  return [...(await encoder.encode([text], { role: 'query' })).data]
+  const encoder = createStaticEncoder(modelOf(given), {
+    ref: 'test',
+    fingerprint: '0'.repeat(64),
+    hybridWeight: 0.2,
+  })
+  return [...(await encoder.encode([{ text }], { role: 'query' })).vectors.data]
 }
 
 test('a vector is the mean of the token vectors', async () => {
@@ -132,7 +137,7 @@ test('an abort in the middle of a long list is heard', async () => {
   const encoder = await openEncoder('bundled:default')
   const controller = new AbortController()
   const texts = Array.from({ length: 200 }, () => 'the boundary layer of a flat plate '.repeat(100))
-  const work = encoder.encode(texts, {
+  const work = encoder.encode(textInputs(texts), {
     role: 'document',
     signal: controller.signal,
     onProgress: () => controller.abort(new Error('enough')),
@@ -146,7 +151,7 @@ test.each([
   ['how do I get a refund', 'returning an item and getting your money back', 'a doctor treats patients'],
 ])('to the bundled model "%s" is nearer to "%s" than to "%s"', async (text, related, unrelated) => {
   const encoder = await openEncoder('bundled:default')
-  const vectors = await encoder.encode([text, related, unrelated], { role: 'document' })
+  const { vectors } = await encoder.encode(textInputs([text, related, unrelated]), { role: 'document' })
   const cosine = (a: number, b: number): number =>
     rowOf(vectors, a).reduce((sum, x, i) => sum + x * (rowOf(vectors, b)[i] ?? 0), 0)
   expect(cosine(0, 1)).toBeGreaterThan(cosine(0, 2) + 0.1)

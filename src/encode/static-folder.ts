@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { Encoder } from './encoder.ts'
 import { modelFileMissing, moduleUnknown } from './errors.ts'
 import { fingerprintOfFolder } from './fingerprint.ts'
+import { readModelCard } from './model-card.ts'
 import { type Module, optionalNumber, readJson, readModules, readOptionalJson } from './model-folder.ts'
 import { readPrompts } from './prompts.ts'
 import { createStaticEncoder } from './static-encoder.ts'
@@ -21,7 +22,8 @@ export function isStaticFolder(folder: string): boolean {
 export function openStaticEncoder(ref: string, { folder }: { readonly folder: string }): Encoder {
   const weights = readWeights(folder)
   const fingerprint = fingerprintOfFolder(folder, new Map([[weights.path, weights.content]]))
-  return createStaticEncoder(openStaticModel(folder, weights.content), { ref, fingerprint })
+  const { hybridWeight } = readModelCard(folder, 'static')
+  return createStaticEncoder(openStaticModel(folder, weights.content), { ref, fingerprint, hybridWeight })
 }
 
 const modulesOf = (folder: string): readonly Module[] => readModules(folder) ?? [{ name: 'StaticEmbedding', folder }]

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { goldenFile } from '../../test/golden.ts'
 import { describeEncoder } from './encoder.contract.ts'
+import { textInputs } from './encoder.ts'
 import { openTransformerEncoder } from './transformer-encoder.ts'
 
 const bert = goldenFile('encoders', 'bert-mean-normalize')
@@ -31,20 +32,20 @@ describe.skipIf(bert === undefined)('with the tiny BERT', () => {
     const encoder = await open()
     const controller = new AbortController()
     const many = Array.from({ length: 4000 }, (_, i) => `text number ${i} about boundary layers`)
-    const work = encoder.encode(many, {
+    const work = encoder.encode(textInputs(many), {
       role: 'document',
       signal: controller.signal,
       onProgress: () => controller.abort(new Error('enough')),
     })
     await expect(work).rejects.toThrow('enough')
-    expect((await encoder.encode(['again'], { role: 'query' })).rows).toBe(1)
+    expect((await encoder.encode([{ text: 'again' }], { role: 'query' })).vectors.rows).toBe(1)
     await encoder.close()
   })
 
   test('closing rejects what is under way', async () => {
     const encoder = await open()
     const work = encoder.encode(
-      Array.from({ length: 2000 }, () => 'boundary layer'),
+      Array.from({ length: 2000 }, () => ({ text: 'boundary layer' })),
       { role: 'document' },
     )
     await Promise.all([expect(work).rejects.toMatchObject({ code: 'ENCODE_CLOSED' }), encoder.close()])
@@ -55,7 +56,7 @@ describe.skipIf(bert === undefined)('with the tiny BERT', () => {
     let turns = 0
     const timer = setInterval(() => turns++, 1)
     await encoder.encode(
-      Array.from({ length: 1500 }, () => 'the boundary layer of a flat plate'),
+      Array.from({ length: 1500 }, () => ({ text: 'the boundary layer of a flat plate' })),
       { role: 'document' },
     )
     clearInterval(timer)
@@ -170,10 +171,10 @@ describe.skipIf(bert === undefined)('with the tiny BERT', () => {
       writeFileSync(file, JSON.stringify(tokenizer))
     })
     const encoder = await openTransformerEncoder('mixed', { folder })
-    await expect(encoder.encode(['flutter'], { role: 'query' })).rejects.toMatchObject({
+    await expect(encoder.encode([{ text: 'flutter' }], { role: 'query' })).rejects.toMatchObject({
       code: 'ENCODE_VOCABULARY_MISMATCH',
     })
-    expect((await encoder.encode(['wing'], { role: 'query' })).rows).toBe(1)
+    expect((await encoder.encode([{ text: 'wing' }], { role: 'query' })).vectors.rows).toBe(1)
     await encoder.close()
   })
 
@@ -189,7 +190,7 @@ describe.skipIf(bert === undefined)('with the tiny BERT', () => {
     })
     const encoder = await openTransformerEncoder('plain', { folder })
     expect(encoder.isNormalized).toBe(false)
-    expect((await encoder.encode(['a'], { role: 'query' })).dim).toBe(32)
+    expect((await encoder.encode([{ text: 'a' }], { role: 'query' })).vectors.dim).toBe(32)
     await encoder.close()
   })
 
@@ -198,7 +199,10 @@ describe.skipIf(bert === undefined)('with the tiny BERT', () => {
       [
         bert ?? '',
         copyOf('same', (copy) => expect(existsSync(copy)).toBe(true)),
-        copyOf('card', (copy) => writeFileSync(join(copy, 'README.md'), 'a card')),
+        copyOf('card', (copy) => {
+          writeFileSync(join(copy, 'README.md'), 'a card')
+          writeFileSync(join(copy, 'attune.json'), '{ "hybridWeight": 0.7 }')
+        }),
         copyOf('max', (copy) => editJson(join(copy, '1_Pooling/config.json'), { pooling_mode: 'max' })),
         copyOf('prompt', (copy) =>
           editJson(join(copy, 'config_sentence_transformers.json'), { prompts: { query: 'q: ' } }),
@@ -216,9 +220,9 @@ describe.skipIf(bert === undefined)('with the tiny BERT', () => {
 
 test.skipIf(instructor === undefined)('roles have their own prompts', async () => {
   const encoder = await openTransformerEncoder('instructor', { folder: instructor ?? '', threads: 1 })
-  const query = await encoder.encode(['wing flutter'], { role: 'query' })
-  const document = await encoder.encode(['wing flutter'], { role: 'document' })
-  expect(query.data).not.toEqual(document.data)
+  const query = await encoder.encode([{ text: 'wing flutter' }], { role: 'query' })
+  const document = await encoder.encode([{ text: 'wing flutter' }], { role: 'document' })
+  expect(query.vectors.data).not.toEqual(document.vectors.data)
   await encoder.close()
 })
 

@@ -1,10 +1,17 @@
 /** @file An Encoder whose transformer lives in a worker thread, so that the caller's event loop stays free. */
 import { Worker } from 'node:worker_threads'
-import type { Matrix } from '../base/matrix.ts'
 import { workerUrl } from '../base/worker-url.ts'
-import type { EncodeOptions, Encoder } from './encoder.ts'
+import { addUsage, type EncodeOptions, type Encoder, type EncoderInput, type Encoding, noUsage } from './encoder.ts'
 import { encoderClosed, workerDied } from './errors.ts'
-import { type FromWorker, type OpenedModel, type ToWorker, unpackError, type WorkerStart } from './worker-messages.ts'
+import {
+  type EncodedTexts,
+  type FromWorker,
+  type OpenedModel,
+  type ToWorker,
+  unpackError,
+  type WorkerAnswer,
+  type WorkerStart,
+} from './worker-messages.ts'
 
 export interface TransformerEncoderOptions {
   /** The folder of the model. */
@@ -24,19 +31,40 @@ export async function openTransformerEncoder(
   { folder, threads }: TransformerEncoderOptions,
 ): Promise<Encoder> {
   const thread = await startThread(ref, { folder, threads })
-  const { dim, isNormalized, prompts, fingerprint } = thread.model
-  const encode = async (inputs: readonly string[], { role, signal, onProgress }: EncodeOptions): Promise<Matrix> => {
+  const { dim, isNormalized, prompts, fingerprint, tokensMax, hybridWeight } = thread.model
+  const encode = async (
+    inputs: readonly EncoderInput[],
+    { role, signal, onProgress }: EncodeOptions,
+  ): Promise<Encoding> => {
     const data = new Float32Array(inputs.length * dim)
+    let usage = noUsage
     let start = 0
     do {
-      const texts = inputs.slice(start, start + WINDOW_TEXTS)
-      data.set(await thread.encode(texts, { prompt: prompts[role], signal }), start * dim)
+      const texts = inputs.slice(start, start + WINDOW_TEXTS).map(({ text }) => text)
+      const encoded = await thread.encode(texts, { prompt: prompts[role], signal })
+      data.set(encoded.vectors, start * dim)
+      usage = addUsage(usage, encoded.usage, start)
       onProgress?.({ stage: 'encoding', done: start + texts.length, total: inputs.length, unit: 'texts' })
       start += texts.length
     } while (start < inputs.length)
-    return { data, rows: inputs.length, dim }
+    return { vectors: { data, rows: inputs.length, dim }, usage }
   }
-  return { ref, fingerprint, dim, isNormalized, encode, close: thread.close }
+  return {
+    kind: 'dense',
+    ref,
+    fingerprint,
+    dim,
+    isNormalized,
+    tokensMax,
+    hybridWeight,
+    encode,
+    countTokens: (inputs, { role }) =>
+      thread.count(
+        inputs.map(({ text }) => text),
+        { prompt: prompts[role] },
+      ),
+    close: thread.close,
+  }
 }
 
 interface Thread {
@@ -44,12 +72,13 @@ interface Thread {
   readonly encode: (
     texts: readonly string[],
     options: { readonly prompt: string; readonly signal: AbortSignal | undefined },
-  ) => Promise<Float32Array>
+  ) => Promise<EncodedTexts>
+  readonly count: (texts: readonly string[], options: { readonly prompt: string }) => Promise<Int32Array>
   readonly close: () => Promise<void>
 }
 
 interface Pending {
-  readonly resolve: (vectors: Float32Array) => void
+  readonly resolve: (answer: WorkerAnswer) => void
   readonly reject: (error: unknown) => void
 }
 
@@ -76,6 +105,7 @@ async function startThread(ref: string, start: WorkerStart): Promise<Thread> {
   return {
     model,
     encode: calls.encode,
+    count: calls.count,
     close: async () => {
       calls.end(encoderClosed({ ref }))
       // Whoever waits for the end must live to see it.
@@ -88,6 +118,7 @@ async function startThread(ref: string, start: WorkerStart): Promise<Thread> {
 
 interface Calls {
   readonly encode: Thread['encode']
+  readonly count: Thread['count']
   readonly settle: (message: FromWorker) => void
   /** Rejects what is pending and whatever comes later; the first reason stays. */
   readonly end: (reason: Error) => void
@@ -103,30 +134,37 @@ function createCalls(worker: Worker, ref: string): Calls {
     if (pending.size === 0) worker.unref()
     return call
   }
+  /** The answer's type follows from the kind of question, which the worker keeps to. */
+  const ask = <Answer extends WorkerAnswer>(
+    kind: 'encode' | 'count',
+    texts: readonly string[],
+    { prompt, signal }: { readonly prompt: string; readonly signal?: AbortSignal | undefined },
+  ): Promise<Answer> =>
+    new Promise((resolve, reject) => {
+      signal?.throwIfAborted()
+      if (ended) throw ended
+      const id = idNext++
+      const abort = (): void => {
+        worker.postMessage({ kind: 'abort', id } satisfies ToWorker)
+        take(id)?.reject(signal?.reason)
+      }
+      signal?.addEventListener('abort', abort, { once: true })
+      const settled = (): void => signal?.removeEventListener('abort', abort)
+      pending.set(id, {
+        resolve: (answer) => (settled(), resolve(answer as Answer)),
+        reject: (error) => (settled(), reject(error)),
+      })
+      worker.ref()
+      worker.postMessage({ kind, id, texts, prompt } satisfies ToWorker)
+    })
   return {
-    encode: (texts, { prompt, signal }) =>
-      new Promise((resolve, reject) => {
-        signal?.throwIfAborted()
-        if (ended) throw ended
-        const id = idNext++
-        const abort = (): void => {
-          worker.postMessage({ kind: 'abort', id } satisfies ToWorker)
-          take(id)?.reject(signal?.reason)
-        }
-        signal?.addEventListener('abort', abort, { once: true })
-        const settled = (): void => signal?.removeEventListener('abort', abort)
-        pending.set(id, {
-          resolve: (vectors) => (settled(), resolve(vectors)),
-          reject: (error) => (settled(), reject(error)),
-        })
-        worker.ref()
-        worker.postMessage({ kind: 'encode', id, texts, prompt } satisfies ToWorker)
-      }),
+    encode: (texts, options) => ask<EncodedTexts>('encode', texts, options),
+    count: (texts, options) => ask<Int32Array>('count', texts, options),
     settle: (message) => {
       if (message.kind === 'opened') return
       const call = take(message.id)
       if (message.kind === 'failed') call?.reject(unpackError(message.error))
-      else if (message.vectors) call?.resolve(message.vectors)
+      else if (message.answer) call?.resolve(message.answer)
       else call?.reject(encoderClosed({ ref }))
     },
     end: (reason) => {

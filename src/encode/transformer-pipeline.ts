@@ -7,6 +7,7 @@ import { positiveInteger, readJson, readOptionalJson } from './model-folder.ts'
 import { planBatches } from './plan-batches.ts'
 import type { Prompts } from './prompts.ts'
 import { readSentenceTransformer, type SentenceTransformer } from './sentence-transformer-folder.ts'
+import type { EncodedTexts } from './worker-messages.ts'
 import { buildSentenceGraph } from './sentence-transformer-graph.ts'
 
 export interface PipelineOptions {
@@ -26,10 +27,14 @@ export interface TransformerPipeline {
   readonly dim: number
   readonly isNormalized: boolean
   readonly prompts: Prompts
+  /** Tokens of a text at most, special tokens included. */
+  readonly tokensMax: number
   /** Special tokens included, cut to the model's length. */
   readonly tokenize: (text: string) => Int32Array
-  /** @returns `[texts, dim]` row-major, or undefined when aborted */
-  readonly encode: (texts: readonly string[], options: PromptedOptions) => Promise<Float32Array | undefined>
+  /** Special tokens included, nothing cut off. */
+  readonly countTokens: (text: string) => number
+  /** @returns undefined when aborted */
+  readonly encode: (texts: readonly string[], options: PromptedOptions) => Promise<EncodedTexts | undefined>
   /** Vectors of ready token ids, `[sequences, dim]` row-major. */
   readonly encodeTokens: (sequences: readonly Int32Array[], options?: TokenOptions) => Promise<Float32Array | undefined>
   readonly close: () => Promise<void>
@@ -51,8 +56,12 @@ export async function openTransformerPipeline(
   const tokenizer = openTokenizer(model)
   const { graph, dim, isNormalized } = buildSentenceGraph(model)
   const session = await openSession(graph, { threads })
-  const tokenize = (text: string): Int32Array =>
-    tokenizer.encode(model.isLowercased ? text.toLowerCase() : text, { lengthMax: model.tokensMax })
+  const { tokensMax } = model
+  const cased = (text: string): string => (model.isLowercased ? text.toLowerCase() : text)
+  const tokenize = (text: string): Int32Array => tokenizer.encode(cased(text), { lengthMax: tokensMax })
+  /** A text of just the length that is read may be longer: one token more would tell. */
+  const isTruncated = (tokens: Int32Array, text: string): boolean =>
+    tokens.length >= tokensMax && tokenizer.encode(cased(text), { lengthMax: tokensMax + 1 }).length > tokensMax
   const encodeTokens = (
     sequences: readonly Int32Array[],
     { leftOut = 0, isAborted = () => false }: TokenOptions = {},
@@ -61,16 +70,20 @@ export async function openTransformerPipeline(
     dim,
     isNormalized,
     prompts: model.prompts,
+    tokensMax,
     tokenize,
+    countTokens: (text) => tokenizer.encode(cased(text)).length,
     encodeTokens,
-    encode: (texts, { prompt, isAborted }) =>
-      encodeTokens(
-        texts.map((text) => tokenize(prompt + text)),
-        {
-          leftOut: model.pooling.includePrompt ? 0 : promptLength(tokenize(prompt), prompt),
-          ...(isAborted && { isAborted }),
-        },
-      ),
+    encode: async (texts, { prompt, isAborted }) => {
+      const sequences = texts.map((text) => tokenize(prompt + text))
+      const vectors = await encodeTokens(sequences, {
+        leftOut: model.pooling.includePrompt ? 0 : promptLength(tokenize(prompt), prompt),
+        ...(isAborted && { isAborted }),
+      })
+      if (vectors === undefined) return undefined
+      const truncated = [...texts.keys()].filter((i) => isTruncated(sequences[i] as Int32Array, prompt + texts[i]))
+      return { vectors, usage: { tokens: sequences.reduce((sum, { length }) => sum + length, 0), truncated } }
+    },
     close: () => session.close(),
   }
 }

@@ -1,6 +1,16 @@
 /** @file What the encoder's two threads say to each other. */
 import { AttuneError, type ErrorReport } from '../base/errors.ts'
+import type { EncodeUsage } from './encoder.ts'
 import type { Prompts } from './prompts.ts'
+
+/** `vectors` is `[texts, dim]` row-major. */
+export interface EncodedTexts {
+  readonly vectors: Float32Array
+  readonly usage: EncodeUsage
+}
+
+/** Of `encode` the vectors, of `count` the tokens of each text. */
+export type WorkerAnswer = EncodedTexts | Int32Array
 
 /** What the worker is started with. */
 export interface WorkerStart {
@@ -9,7 +19,12 @@ export interface WorkerStart {
 }
 
 export type ToWorker =
-  | { readonly kind: 'encode'; readonly id: number; readonly texts: readonly string[]; readonly prompt: string }
+  | {
+      readonly kind: 'encode' | 'count'
+      readonly id: number
+      readonly texts: readonly string[]
+      readonly prompt: string
+    }
   | { readonly kind: 'abort'; readonly id: number }
   | { readonly kind: 'close' }
 
@@ -17,13 +32,15 @@ export interface OpenedModel {
   readonly dim: number
   readonly isNormalized: boolean
   readonly prompts: Prompts
+  readonly tokensMax: number
+  readonly hybridWeight: number
   readonly fingerprint: string
 }
 
 export type FromWorker =
   | { readonly kind: 'opened'; readonly model: OpenedModel }
-  /** `vectors` is missing when the work was aborted. */
-  | { readonly kind: 'encoded'; readonly id: number; readonly vectors: Float32Array | undefined }
+  /** `answer` is missing when the work was aborted. */
+  | { readonly kind: 'answered'; readonly id: number; readonly answer: WorkerAnswer | undefined }
   /** Without an id: the model could not be opened. */
   | { readonly kind: 'failed'; readonly id?: number; readonly error: PackedError }
 

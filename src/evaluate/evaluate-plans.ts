@@ -94,7 +94,7 @@ export async function evaluatePlans(collection: Collection, options: EvaluateOpt
     encoders: Object.fromEntries(
       Object.entries(collection.settings.spaces).map(([space, { encoder, fingerprint }]) => [
         space,
-        { ref: encoder, fingerprint },
+        { ref: encoder.ref, fingerprint },
       ]),
     ),
     dialect: 'trec_eval',

@@ -19,9 +19,9 @@ export async function encodeQueries(
   for (const [index, { text }] of queries.entries()) {
     signal?.throwIfAborted()
     const start = performance.now()
-    const encoded = await encoder.encode([text], { role: 'query', signal })
+    const encoded = await encoder.encode([{ text }], { role: 'query', signal })
     const elapsedMs = performance.now() - start
-    vectors.data.set(encoded.data, index * encoder.dim)
+    vectors.data.set(encoded.vectors.data, index * encoder.dim)
     encodeMs[index] = ('encodeMs' in encoder ? encoder.encodeMs(text, 'query') : undefined) ?? elapsedMs
     onProgress?.({ stage: 'encoding', done: index + 1, total: queries.length, unit: 'queries' })
   }

@@ -1,5 +1,5 @@
 /** @file Runs the stages of a plan: retrieve, fuse, rerank, cut. Documents are keys until the caller fetches them. */
-import type { Candidate, Collection, DocKey } from '../store/collection.ts'
+import type { Candidate, Collection, DocKey, StageQuery } from '../store/collection.ts'
 import type { Filter } from '../store/filter.ts'
 import {
   encoderMismatch,
@@ -11,7 +11,7 @@ import {
   spaceUnknown,
 } from './errors.ts'
 import { type Fused, fuseLinear, fuseReciprocalRanks } from './fusion/fuse.ts'
-import { type DenseStage, type Fusion, type LexicalStage, type Plan, type Stage, stageName } from './plan.ts'
+import { type DenseStage, type Fusion, type Plan, type Stage, stageName } from './plan.ts'
 import type { SearchOptions } from './search-options.ts'
 
 /** What one stage retrieved, with all that is needed to explain it. */
@@ -97,27 +97,33 @@ async function retrieve(
   },
 ): Promise<readonly Candidate[]> {
   const filter = bothFilters(options.plan.filter, options.filter)
-  const { excludeId } = options
-  if ('dense' in stage && vector !== undefined) {
-    const { space, k, exact, ef } = stage.dense
-    return collection.searchDense({ space, vector, k, exact, ef, filter, excludeId })
-  }
-  return collection.searchLexical({
-    ...lexicalRequest(collection, { query, stage: stage as LexicalStage }),
+  const k = 'dense' in stage ? stage.dense.k : stage.lexical.k
+  return collection.retrieve({
+    ...stageQuery(collection, { query, stage, vector }),
+    k,
     filter,
-    excludeId,
+    excludeId: options.excludeId,
   })
 }
 
-/** The collection's own field weights where the stage names none. */
-export function lexicalRequest(
+/** A stage as the collection is asked for it: the collection's own field weights where a lexical stage names none. */
+export function stageQuery(
   collection: Collection,
-  { query, stage: { lexical } }: { readonly query: string; readonly stage: LexicalStage },
-): { query: string; fields: Readonly<Record<string, number>>; k: number; scoring: LexicalStage['lexical']['scoring'] } {
+  {
+    query,
+    stage,
+    vector = new Float32Array(),
+  }: { readonly query: string; readonly stage: Stage; readonly vector: Float32Array | undefined },
+): StageQuery {
+  if ('dense' in stage) {
+    const { space, exact, ef } = stage.dense
+    return { kind: 'dense', space, vector, exact, graph: { ef } }
+  }
   const known = collection.settings.lexicalFields
-  const unknown = Object.keys(lexical.fields ?? {}).find((field) => !Object.hasOwn(known, field))
+  const { fields = known, scoring } = stage.lexical
+  const unknown = Object.keys(fields).find((field) => !Object.hasOwn(known, field))
   if (unknown !== undefined) throw fieldUnknown({ field: unknown, known: Object.keys(known) })
-  return { query, fields: lexical.fields ?? known, k: lexical.k, scoring: lexical.scoring }
+  return { kind: 'lexical', query, fields, scoring }
 }
 
 async function queryVector(
@@ -140,7 +146,8 @@ async function queryVector(
       expected: space.fingerprint,
     })
   }
-  return (await encoder.encode([query], { role: 'query', signal: options.signal })).data
+  const { vectors } = await encoder.encode([{ text: query }], { role: 'query', signal: options.signal })
+  return vectors.data
 }
 
 const bothFilters = (a: Filter | undefined, b: Filter | undefined): Filter | undefined =>

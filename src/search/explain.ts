@@ -1,8 +1,8 @@
 /** @file Where each hit's score comes from: every stage's rank and score, per-term parts, what fusion added, what the reranker said. */
 import type { Collection, DocKey } from '../store/collection.ts'
-import { type Answer, lexicalRequest, type StageAnswer } from './answer-plan.ts'
+import { type Answer, type StageAnswer, stageQuery } from './answer-plan.ts'
 import type { Explanation, StageExplanation } from './explanation.ts'
-import type { Fusion } from './plan.ts'
+import type { Fusion, Stage } from './plan.ts'
 
 /** @returns an explanation for each hit of the answer; stages that missed a hit say what it would have scored */
 export async function explainHits(collection: Collection, answer: Answer): Promise<Map<DocKey, Explanation>> {
@@ -37,33 +37,23 @@ async function explainStage(
 ): Promise<StageExplanation[]> {
   const ranks = new Map(stage.candidates.map(({ key }, index) => [key, index + 1]))
   const rank = (key: DocKey): number | null => ranks.get(key) ?? null
-  if ('lexical' in stage.stage) {
-    const request = lexicalRequest(collection, { query: answer.query, stage: stage.stage })
-    const explanations = await collection.explainLexical(request, keys)
-    return keys.map((key, index) => {
-      const terms = explanations[index]
-      const { formula } = request.scoring
-      const base = {
-        stage: stage.name,
-        rank: rank(key),
-        score: terms?.score ?? null,
-        meaning: `${formula} over ${Object.keys(request.fields).join(', ')}`,
-      }
-      return terms === undefined ? base : { ...base, terms }
-    })
-  }
-  const { space } = stage.stage.dense
-  const scores = await collection.similarities(space, stage.vector ?? new Float32Array(), keys)
-  const meaning = `${collection.settings.spaces[space]?.isNormalized === true ? 'cosine' : 'dot product'} of query and document in space ${space}`
+  const explanations = await collection.explain(
+    stageQuery(collection, { query: answer.query, stage: stage.stage, vector: stage.vector }),
+    keys,
+  )
+  const meaning = meaningOf(collection, stage.stage)
   return keys.map((key, index) => {
-    const score = scores[index]
-    return {
-      stage: stage.name,
-      rank: rank(key),
-      score: score === undefined || Number.isNaN(score) ? null : score,
-      meaning,
-    }
+    const { score = null, terms } = explanations[index] ?? {}
+    return { stage: stage.name, rank: rank(key), score, meaning, ...(terms === undefined ? {} : { terms }) }
   })
+}
+
+function meaningOf({ settings }: Collection, stage: Stage): string {
+  if ('lexical' in stage)
+    return `${stage.lexical.scoring.formula} over ${Object.keys(stage.lexical.fields ?? settings.lexicalFields).join(', ')}`
+  const { space } = stage.dense
+  const similarity = settings.spaces[space]?.isNormalized === true ? 'cosine' : 'dot product'
+  return `${similarity} of query and document in space ${space}`
 }
 
 function describeFusion(fusion: Fusion): string {

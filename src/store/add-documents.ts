@@ -1,7 +1,7 @@
 /** @file The way of documents into a collection: batch by batch checked, compared, encoded, committed. What is committed is acknowledged. */
 import { type Matrix, rowOf } from '../base/matrix.ts'
 import type { WorkOptions } from '../base/progress.ts'
-import type { Encoder } from '../encode/encoder.ts'
+import { type Encoder, textInputs } from '../encode/encoder.ts'
 import type { CollectionRows, DocumentToStore, ExistingDocument } from './collection-rows.ts'
 import type { AddReport, CollectionSettings, IncomingDocument } from './collection.ts'
 import { contentHash, contentProblem, textAt } from './document-content.ts'
@@ -166,7 +166,7 @@ async function encodeFor(
       .filter((text) => text !== '')
       .join(' '),
   )
-  const matrix = await encoder.encode(texts, { role: 'document', signal })
+  const { vectors: matrix } = await encoder.encode(textInputs(texts), { role: 'document', signal })
   documents.forEach(({ document }, i) => checkVector(target, document, { space, vector: rowOf(matrix, i) }))
   return matrix
 }

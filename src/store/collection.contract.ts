@@ -2,8 +2,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { compareUtf8 } from '../base/compare.ts'
 import { createRandom } from '../base/random.ts'
-import type { Encoder } from '../encode/encoder.ts'
-import type { Collection, DenseRequest, DocKey, IncomingDocument } from './collection.ts'
+import { type Encoder, noUsage } from '../encode/encoder.ts'
+import type { Collection, DocKey, IncomingDocument, RetrieveRequest } from './collection.ts'
 import type { Filter } from './filter.ts'
 import type { NewCollection } from './project.ts'
 
@@ -37,15 +37,19 @@ export function createLetterEncoder(fingerprint = 'letters-1', dim = DIM): Encod
     return counts.map((count) => count / norm)
   }
   return {
+    kind: 'dense',
     ref: `test:${fingerprint}`,
     fingerprint,
     dim,
     isNormalized: true,
+    tokensMax: undefined,
+    hybridWeight: 0.5,
     encode: async (inputs) => {
       const data = new Float32Array(inputs.length * dim)
-      inputs.forEach((input, i) => data.set(vectorOf(input), i * dim))
-      return { data, rows: inputs.length, dim }
+      inputs.forEach(({ text }, i) => data.set(vectorOf(text), i * dim))
+      return { vectors: { data, rows: inputs.length, dim }, usage: noUsage }
     },
+    countTokens: async (inputs) => Int32Array.from(inputs, ({ text }) => text.length),
     close: async () => undefined,
   }
 }
@@ -131,16 +135,16 @@ const idsOf = async (collection: Collection, keys: readonly DocKey[]): Promise<(
 const findWords = async (collection: Collection, query: string, filter?: Filter): Promise<(string | undefined)[]> =>
   idsOf(
     collection,
-    (await collection.searchLexical({ query, k: 10, filter })).map(({ key }) => key),
+    (await collection.retrieve({ kind: 'lexical', query, k: 10, filter })).map(({ key }) => key),
   )
 
 const findNear = async (
   collection: Collection,
-  request: Omit<DenseRequest, 'space'>,
+  request: Omit<RetrieveRequest & { kind: 'dense' }, 'kind' | 'space'>,
 ): Promise<(string | undefined)[]> =>
   idsOf(
     collection,
-    (await collection.searchDense({ space: 'default', ...request })).map(({ key }) => key),
+    (await collection.retrieve({ kind: 'dense', space: 'default', ...request })).map(({ key }) => key),
   )
 
 function describeWrites(test: Test): void {
@@ -236,7 +240,7 @@ function describeWrites(test: Test): void {
 const wordOf = (i: number): string => `q${String.fromCodePoint(97 + Math.floor(i / 20), 98 + (i % 20))}zk`
 
 async function encoded(text: string): Promise<[Float32Array]> {
-  return [(await createLetterEncoder().encode([text], { role: 'query' })).data]
+  return [(await createLetterEncoder().encode([{ text }], { role: 'query' })).vectors.data]
 }
 
 function describeIds(test: Test): void {
@@ -287,9 +291,11 @@ function describeIds(test: Test): void {
     const near = await findNear(collection, { vector, k: 5, excludeId: 'd0' })
     expect(near).toHaveLength(5)
     expect(near).not.toContain('d0')
-    const words = await collection.searchLexical({ query: 'document', k: 50, excludeId: 'd7' })
+    const words = await collection.retrieve({ kind: 'lexical', query: 'document', k: 50, excludeId: 'd7' })
     expect(words).toHaveLength(49)
-    expect(await collection.searchLexical({ query: 'document', k: 50, excludeId: 'nobody' })).toHaveLength(50)
+    expect(await collection.retrieve({ kind: 'lexical', query: 'document', k: 50, excludeId: 'nobody' })).toHaveLength(
+      50,
+    )
   })
 }
 
@@ -329,7 +335,7 @@ function describeRefusals(test: Test): void {
   test('a query vector that does not fit is refused', async ({ collection }) => {
     await collection.add(articles)
     const search = (vector: Float32Array, space = 'default'): Promise<unknown> =>
-      collection.searchDense({ space, vector, k: 1 })
+      collection.retrieve({ kind: 'dense', space, vector, k: 1 })
     await expect(search(new Float32Array(DIM - 1))).rejects.toMatchObject({ code: 'STORE_VECTOR_INVALID' })
     await expect(search(new Float32Array(DIM).fill(NaN))).rejects.toMatchObject({ code: 'STORE_VECTOR_INVALID' })
     await expect(search(new Float32Array(DIM), 'nowhere')).rejects.toMatchObject({ code: 'STORE_SPACE_UNKNOWN' })
@@ -339,14 +345,16 @@ function describeRefusals(test: Test): void {
 function describeLexical(test: Test): void {
   test('an empty collection answers with nothing', async ({ collection }) => {
     expect(await collection.add([])).toEqual({ added: 0, replaced: 0, unchanged: 0 })
-    expect(await collection.searchLexical({ query: 'anything', k: 10 })).toEqual([])
-    expect(await collection.searchDense({ space: 'default', vector: new Float32Array(DIM), k: 10 })).toEqual([])
+    expect(await collection.retrieve({ kind: 'lexical', query: 'anything', k: 10 })).toEqual([])
+    expect(
+      await collection.retrieve({ kind: 'dense', space: 'default', vector: new Float32Array(DIM), k: 10 }),
+    ).toEqual([])
     expect(await collection.count()).toBe(0)
   })
 
   test('words are ranked, best first, and documents without any are left out', async ({ collection }) => {
     await collection.add(articles)
-    const found = await collection.searchLexical({ query: 'purchase invoice', k: 10 })
+    const found = await collection.retrieve({ kind: 'lexical', query: 'purchase invoice', k: 10 })
     expect(
       await idsOf(
         collection,
@@ -354,23 +362,23 @@ function describeLexical(test: Test): void {
       ),
     ).toEqual(['invoice', 'refund'])
     expect(found.map(({ score }) => score)).toEqual(found.map(({ score }) => score).toSorted((a, b) => b - a))
-    expect(await collection.searchLexical({ query: 'purchase invoice', k: 1 })).toEqual(found.slice(0, 1))
-    expect(await collection.searchLexical({ query: 'xylophone', k: 10 })).toEqual([])
-    expect(await collection.searchLexical({ query: '', k: 10 })).toEqual([])
-    expect(await collection.searchLexical({ query: 'purchase', k: 0 })).toEqual([])
+    expect(await collection.retrieve({ kind: 'lexical', query: 'purchase invoice', k: 1 })).toEqual(found.slice(0, 1))
+    expect(await collection.retrieve({ kind: 'lexical', query: 'xylophone', k: 10 })).toEqual([])
+    expect(await collection.retrieve({ kind: 'lexical', query: '', k: 10 })).toEqual([])
+    expect(await collection.retrieve({ kind: 'lexical', query: 'purchase', k: 0 })).toEqual([])
   })
 
   test("weights of a request override the collection's", async ({ collection }) => {
     await collection.add([article('t', 'walrus', 'nothing here'), article('x', 'nothing here', 'walrus')])
     expect((await findWords(collection, 'walrus'))[0]).toBe('t')
-    const turned = await collection.searchLexical({ query: 'walrus', fields: { title: 1, text: 9 }, k: 10 })
+    const turned = await collection.retrieve({ kind: 'lexical', query: 'walrus', fields: { title: 1, text: 9 }, k: 10 })
     expect(
       await idsOf(
         collection,
         turned.map(({ key }) => key),
       ),
     ).toEqual(['x', 't'])
-    const titles = await collection.searchLexical({ query: 'walrus', fields: { title: 1 }, k: 10 })
+    const titles = await collection.retrieve({ kind: 'lexical', query: 'walrus', fields: { title: 1 }, k: 10 })
     expect(
       await idsOf(
         collection,
@@ -381,10 +389,11 @@ function describeLexical(test: Test): void {
 
   test('an explanation adds up to the score', async ({ collection }) => {
     await collection.add(articles)
-    const request = { query: 'purchase invoice', k: 10 }
-    const found = await collection.searchLexical(request)
-    const explanations = await collection.explainLexical(
-      request,
+    const query = { kind: 'lexical', query: 'purchase invoice' } as const
+    const found = await collection.retrieve({ ...query, k: 10 })
+    expect(found.length).toBeGreaterThan(0)
+    const explanations = await collection.explain(
+      query,
       found.map(({ key }) => key),
     )
     explanations.forEach((explanation, i) => expect(explanation?.score).toBeCloseTo(found[i]?.score ?? NaN, 5))
@@ -410,7 +419,7 @@ function describeDense(test: Test): void {
   test('the nearest vectors are those that comparing with every vector finds', async ({ collection }) => {
     await collection.add(documents)
     for (const vector of randomVectors(10, 99)) {
-      const found = await collection.searchDense({ space: 'default', vector, k: 20, exact: true })
+      const found = await collection.retrieve({ kind: 'dense', space: 'default', vector, k: 20, exact: true })
       const wanted = nearest(vector, 20)
       expect(
         await idsOf(
@@ -445,16 +454,17 @@ function describeDense(test: Test): void {
       }
   })
 
-  test('similarities are exact dot products in the order of the keys', async ({ collection }) => {
+  test('scores of vectors are exact dot products in the order of the keys', async ({ collection }) => {
     await collection.add(documents)
     const [vector = new Float32Array()] = randomVectors(1, 42)
     const ids = ['d17', 'd3', 'd999']
     const keys = (await Promise.all(ids.map((id) => collection.keyOf(id)))).filter((key) => key !== undefined)
-    const scores = await collection.similarities('default', vector, keys)
+    const query = { kind: 'dense', space: 'default', vector } as const
+    const scores = await collection.score(query, keys)
     const wanted = new Map(nearest(vector, documents.length))
     ids.forEach((id, i) => expect(scores[i]).toBeCloseTo(wanted.get(id) ?? NaN, 4))
     await collection.delete(['d3'])
-    expect((await collection.similarities('default', vector, keys))[1]).toBeNaN()
+    expect((await collection.score(query, keys))[1]).toBeNaN()
   })
 }
 
@@ -520,7 +530,12 @@ function describeFilters(test: Test): void {
 
   test('comparing a field with a value of another type is refused, naming both', async ({ collection }) => {
     await collection.add(articles)
-    const search = collection.searchLexical({ query: 'purchase', k: 5, filter: { field: 'price', equals: '10' } })
+    const search = collection.retrieve({
+      kind: 'lexical',
+      query: 'purchase',
+      k: 5,
+      filter: { field: 'price', equals: '10' },
+    })
     await expect(search).rejects.toMatchObject({ code: 'STORE_FILTER_TYPE_MISMATCH', details: { field: 'price' } })
     await expect(search).rejects.toThrow(/price.*string.*number/)
   })
@@ -558,6 +573,8 @@ function describeLife(test: Test): void {
     await collection.close()
     await expect(collection.count()).rejects.toMatchObject({ code: 'STORE_CLOSED' })
     await expect(collection.add(articles)).rejects.toMatchObject({ code: 'STORE_CLOSED' })
-    await expect(collection.searchLexical({ query: 'refund', k: 1 })).rejects.toMatchObject({ code: 'STORE_CLOSED' })
+    await expect(collection.retrieve({ kind: 'lexical', query: 'refund', k: 1 })).rejects.toMatchObject({
+      code: 'STORE_CLOSED',
+    })
   })
 }

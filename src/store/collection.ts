@@ -4,6 +4,7 @@
  */
 import type { WorkOptions } from '../base/progress.ts'
 import type { Document } from '../data/document.ts'
+import type { EncoderKind } from '../encode/encoder.ts'
 import type { LexicalExplanation } from '../index/lexical/lexical-index.ts'
 import type { LexicalScoring } from '../index/lexical/scoring.ts'
 import type { AnalyzerSettings } from '../text/analyzer.ts'
@@ -18,16 +19,26 @@ export interface Candidate {
   readonly score: number
 }
 
+/** How an encoder is opened again. */
+export interface EncoderReference {
+  /** As the user named it; a folder with its whole path. */
+  readonly ref: string
+  /** What it was opened with beside its reference: plain JSON. */
+  readonly options: Readonly<Record<string, string | number | boolean>>
+}
+
 /** A named vector field: one vector for each document, made by one encoder. */
 export interface SpaceSettings {
-  /** The encoder as the user named it. */
-  readonly encoder: string
+  readonly kind: EncoderKind
+  readonly encoder: EncoderReference
   /** Of the encoder that made every vector in the space; a query encoded by another is refused. */
   readonly fingerprint: string
   /** Length of every vector. */
   readonly dim: number
   /** Whether vectors are of unit length, so that a score is the cosine. */
   readonly isNormalized: boolean
+  /** What this space's leg is worth beside words, 0 to 1: `Encoder.hybridWeight` when the space was made. */
+  readonly hybridWeight: number
   /** These fields, joined by a space, are the text that is encoded. */
   readonly fields: readonly string[]
 }
@@ -69,13 +80,33 @@ export interface AddReport {
   readonly unchanged: number
 }
 
-export interface LexicalRequest {
+/** Words, asked of the collection's lexical index. */
+export interface LexicalQuery {
+  readonly kind: 'lexical'
   /** Text as typed; the collection's analyzer makes it words. */
   readonly query: string
   /** Weight by field name. Default: the collection's own. */
   readonly fields?: Readonly<Record<string, number>> | undefined
   /** Default: `defaultScoring` of the lexical index. */
   readonly scoring?: LexicalScoring | undefined
+}
+
+/** A vector, asked of one space. */
+export interface DenseQuery {
+  readonly kind: 'dense'
+  readonly space: string
+  /** `[dim]`, made by the space's encoder in the role of a query. */
+  readonly vector: Float32Array
+  /** True compares with every vector instead of searching the graph. Default: false. */
+  readonly exact?: boolean | undefined
+  /** Of a space whose index is a graph: breadth of the search. Default: the index's own. */
+  readonly graph?: { readonly ef?: number | undefined } | undefined
+}
+
+/** What a stage asks of a collection, without the part that chooses documents: enough to score and to explain any of them. */
+export type StageQuery = LexicalQuery | DenseQuery
+
+export type RetrieveRequest = StageQuery & {
   /** Candidates to return, at most. */
   readonly k: number
   /** Only documents that match are returned; `k` counts them alone. */
@@ -84,28 +115,37 @@ export interface LexicalRequest {
   readonly excludeId?: string | undefined
 }
 
-export interface DenseRequest {
-  readonly space: string
-  /** `[dim]`, made by the space's encoder in the role of a query. */
-  readonly vector: Float32Array
-  /** Candidates to return, at most. */
-  readonly k: number
-  readonly filter?: Filter | undefined
-  readonly excludeId?: string | undefined
-  /** True compares with every vector instead of walking the graph. Default: false. */
-  readonly exact?: boolean | undefined
-  /** Breadth of the graph walk. Default: the index's own. */
-  readonly ef?: number | undefined
+/** Where a score came from. */
+export interface ScoreExplanation {
+  readonly score: number
+  /** Per term, of words. */
+  readonly terms?: LexicalExplanation
 }
 
-/** What was asked of words, without the part that chooses documents: enough to explain a score. */
-export type LexicalScoreRequest = Pick<LexicalRequest, 'query' | 'fields' | 'scoring'>
+/** A collection as it was at one moment: whatever is written meanwhile, all answers are of one state. */
+export interface CollectionView {
+  /**
+   * @returns best first. Of words: documents with no word of the query are never returned. Of vectors: the score is the dot product, whatever the
+   *   engine's own scale
+   * @throws STORE_SPACE_UNKNOWN, STORE_VECTOR_INVALID (dimension, not finite)
+   */
+  readonly retrieve: (request: RetrieveRequest) => Promise<Candidate[]>
+  /** Exact scores, one for each key, in order; NaN where that version is gone. A document without any word of the query scores 0. */
+  readonly score: (query: StageQuery, keys: readonly DocKey[]) => Promise<Float64Array>
+  /** @returns one for each key, in order; undefined where that version is gone, or the engine cannot say */
+  readonly explain: (query: StageQuery, keys: readonly DocKey[]) => Promise<(ScoreExplanation | undefined)[]>
+  /** @returns one for each key, in order; undefined where that version is gone */
+  readonly fetch: (keys: readonly DocKey[]) => Promise<(Document | undefined)[]>
+  readonly keyOf: (id: string) => Promise<DocKey | undefined>
+  readonly count: () => Promise<number>
+}
 
 /**
- * Reads see every write that was acknowledged before they began. Ids are non-empty strings of any characters. All methods throw AttuneErrors;
- * after `close` every method rejects with STORE_CLOSED.
+ * Reads see every write that was acknowledged before they began; each method of the view that is called on the collection itself answers from
+ * the state of that moment. Ids are non-empty strings of any characters. All methods throw AttuneErrors; after `close` every method rejects
+ * with STORE_CLOSED.
  */
-export interface Collection {
+export interface Collection extends CollectionView {
   readonly name: string
   readonly settings: CollectionSettings
   readonly capabilities: CollectionCapabilities
@@ -123,24 +163,12 @@ export interface Collection {
   readonly delete: (ids: readonly string[]) => Promise<number>
   /** @returns one for each id, in order; undefined where there is none */
   readonly get: (ids: readonly string[]) => Promise<(Document | undefined)[]>
-  /** @returns one for each key, in order; undefined where that version is gone */
-  readonly fetch: (keys: readonly DocKey[]) => Promise<(Document | undefined)[]>
-  readonly keyOf: (id: string) => Promise<DocKey | undefined>
-  readonly count: () => Promise<number>
-  /** @returns best first; documents with no word of the query are never returned */
-  readonly searchLexical: (request: LexicalRequest) => Promise<Candidate[]>
   /**
-   * @returns best first; the score is the dot product of the two vectors, whatever the engine's own scale
-   * @throws STORE_SPACE_UNKNOWN, STORE_VECTOR_INVALID (dimension, not finite)
+   * Several reads of one state. Keep `work` short, without encoding or reranking in it: writes of this process may wait for it.
+   *
+   * @returns what `work` returns
    */
-  readonly searchDense: (request: DenseRequest) => Promise<Candidate[]>
-  /** @returns one for each key, in order; undefined where that version is gone, or the engine cannot say */
-  readonly explainLexical: (
-    request: LexicalScoreRequest,
-    keys: readonly DocKey[],
-  ) => Promise<(LexicalExplanation | undefined)[]>
-  /** Exact dot products, one for each key, in order; NaN where that version is gone. */
-  readonly similarities: (space: string, vector: Float32Array, keys: readonly DocKey[]) => Promise<Float32Array>
+  readonly read: <T>(work: (view: CollectionView) => Promise<T>) => Promise<T>
   /**
    * Waits until the background work that makes searches fast (merges, an engine's refresh) is done. Searches are right without it.
    * Aborting calls that work off.

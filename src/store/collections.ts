@@ -9,6 +9,7 @@ import { collectionExists, collectionUnknown, nameInvalid, spaceUnknown, storeCl
 import { IndexSet } from './index-set.ts'
 import type { NewCollection, NewSpace, OpenProjectOptions, Project } from './project.ts'
 import type { SegmentFolder } from './segment-folder.ts'
+import { parseSettings } from './stored-settings.ts'
 import { createSpaceEncoders, type SpaceEncoders } from './space-encoders.ts'
 import type { WriterLock } from './writer-lock.ts'
 
@@ -164,7 +165,7 @@ function listCollections(database: Database): CollectionRow[] {
     .map(([id, name, settings, documents]) => ({
       id,
       name,
-      settings: JSON.parse(settings) as CollectionSettings,
+      settings: parseSettings(settings),
       documents,
     }))
 }

@@ -76,9 +76,9 @@ async function expectWhole(collection: Collection, acknowledged: number): Promis
   expect(count).toBeGreaterThanOrEqual(acknowledged)
   const ids = Array.from({ length: acknowledged }, (_, i) => `d${i}`)
   expect((await collection.get(ids)).filter((document) => document === undefined)).toEqual([])
-  const words = await collection.searchLexical({ query: 'walrus', k: DOCUMENTS })
+  const words = await collection.retrieve({ kind: 'lexical', query: 'walrus', k: DOCUMENTS })
   const vector = new Float32Array(DIM).fill(0.3)
-  const near = await collection.searchDense({ space: 'default', vector, k: DOCUMENTS, exact: true })
+  const near = await collection.retrieve({ kind: 'dense', space: 'default', vector, k: DOCUMENTS, exact: true })
   for (const found of [words, near]) {
     const keys = new Set<DocKey>(found.map(({ key }) => key))
     expect(keys.size).toBe(count)
@@ -86,7 +86,7 @@ async function expectWhole(collection: Collection, acknowledged: number): Promis
   }
   if (acknowledged === 0) return
   const last = acknowledged - 1
-  const [best] = await collection.searchLexical({ query: `unique${last}x`, k: 1 })
+  const [best] = await collection.retrieve({ kind: 'lexical', query: `unique${last}x`, k: 1 })
   expect(best === undefined ? [] : await collection.fetch([best.key])).toMatchObject([{ id: `d${last}` }])
 }
 

@@ -2,7 +2,6 @@
 import type { Bitmap } from '../base/bitmap.ts'
 import type { Document, FieldValue } from '../data/document.ts'
 import type { Encoder } from '../encode/encoder.ts'
-import type { LexicalQuery } from '../index/lexical/lexical-index.ts'
 import { defaultScoring } from '../index/lexical/scoring.ts'
 import type { RankedOrdinals } from '../index/ranked.ts'
 import type { VectorIndex } from '../index/vector/vector-index.ts'
@@ -14,8 +13,13 @@ import type {
   Collection,
   CollectionCapabilities,
   CollectionSettings,
+  CollectionView,
+  DenseQuery,
   DocKey,
-  LexicalScoreRequest,
+  LexicalQuery,
+  RetrieveRequest,
+  ScoreExplanation,
+  StageQuery,
 } from './collection.ts'
 import { spaceUnknown, storeClosed, vectorInvalid } from './errors.ts'
 import { createFilterColumns } from './filter-columns.ts'
@@ -68,13 +72,19 @@ export function createEmbeddedCollection(options: EmbeddedCollectionOptions): Co
       if (closing !== undefined) throw storeClosed({ what: `The collection "${name}"` })
     },
   }
+  const view = viewing(parts)
   return {
     name,
     settings,
     capabilities,
     ...writing(parts, queue),
-    ...reading(parts),
-    ...searching(parts),
+    ...view,
+    read: (work) => work(view),
+    get: async (ids) => {
+      parts.checkOpen()
+      const found = new Map(rows.byIds(ids).map((stored) => [stored.id, stored]))
+      return ids.map((id) => toDocument(found.get(id)))
+    },
     close: () => {
       closing ??= queue.run(() => indexes.close()).finally(onClose)
       return closing
@@ -123,13 +133,18 @@ function writing(parts: Parts, queue: Queue): Pick<Collection, 'add' | 'delete' 
   }
 }
 
-function reading({ rows, checkOpen }: Parts): Pick<Collection, 'get' | 'fetch' | 'keyOf' | 'count'> {
+/** What is read has seen every write that was committed before, by whichever process. */
+function viewing(parts: Parts): CollectionView {
+  const { rows, indexes, checkOpen } = parts
+  const current = async <T>(read: () => T): Promise<T> => {
+    checkOpen()
+    indexes.follow()
+    return read()
+  }
   return {
-    get: async (ids) => {
-      checkOpen()
-      const found = new Map(rows.byIds(ids).map((stored) => [stored.id, stored]))
-      return ids.map((id) => toDocument(found.get(id)))
-    },
+    retrieve: (request) => current(() => queryOf(parts, request).retrieve(request)),
+    score: (query, keys) => current(() => queryOf(parts, query).score(ordinalsOf(keys))),
+    explain: (query, keys) => current(() => queryOf(parts, query).explain(ordinalsOf(keys))),
     fetch: async (keys) => {
       checkOpen()
       const found = new Map(rows.byOrdinals(keys.filter(isOrdinal)).map((stored) => [stored.ordinal, stored]))
@@ -146,52 +161,61 @@ function reading({ rows, checkOpen }: Parts): Pick<Collection, 'get' | 'fetch' |
   }
 }
 
-type Searches = Pick<Collection, 'searchLexical' | 'searchDense' | 'explainLexical' | 'similarities'>
+/** What one kind of query does with the index that it asks. */
+interface AskedIndex {
+  readonly retrieve: (request: Choice) => Candidate[]
+  readonly score: (ordinals: readonly number[]) => Float64Array
+  readonly explain: (ordinals: readonly number[]) => (ScoreExplanation | undefined)[]
+}
 
-function searching(parts: Parts): Searches {
-  const { settings, indexes, checkOpen, analyzer } = parts
-  /** What is searched has seen every write that was committed before, by whichever process. */
-  const current = async <T>(search: () => T): Promise<T> => {
-    checkOpen()
-    indexes.follow()
-    return search()
-  }
-  const lexicalQuery = ({ query, fields, scoring }: LexicalScoreRequest, k: number): LexicalQuery => ({
+/** The part of a request that chooses documents. */
+type Choice = Pick<RetrieveRequest, 'k' | 'filter' | 'excludeId'>
+
+const queries: {
+  readonly [Kind in StageQuery['kind']]: (parts: Parts, query: StageQuery & { kind: Kind }) => AskedIndex
+} = {
+  lexical: askWords,
+  dense: askSpace,
+}
+
+const queryOf = (parts: Parts, query: StageQuery): AskedIndex =>
+  (queries[query.kind] as (parts: Parts, query: StageQuery) => AskedIndex)(parts, query)
+
+function askWords(parts: Parts, { query, fields, scoring }: LexicalQuery): AskedIndex {
+  const { settings, indexes, analyzer } = parts
+  const terms = {
     terms: analyzer().terms(query),
     fields: fields ?? settings.lexicalFields,
     scoring: scoring ?? defaultScoring,
-    k,
-  })
+  }
+  const explain: AskedIndex['explain'] = (ordinals) =>
+    indexes.lexical.read((index) =>
+      ordinals.map((ordinal) => {
+        const explained = index.explain({ ...terms, k: ordinals.length }, ordinal)
+        return explained && { score: explained.score, terms: explained }
+      }),
+    )
   return {
-    searchLexical: (request) =>
-      current(() =>
-        candidates(parts, request, ({ k, filter }) =>
-          indexes.lexical.read((index) =>
-            index.search({ ...lexicalQuery(request, k), ...(filter === undefined ? {} : { filter }) }),
-          ),
-        ),
+    retrieve: (choice) =>
+      candidates(parts, choice, ({ k, filter }) =>
+        indexes.lexical.read((index) => index.search({ ...terms, k, ...(filter === undefined ? {} : { filter }) })),
       ),
-    searchDense: (request) =>
-      current(() => {
-        const { space, vector, exact, ef } = request
-        const kept = spaceFor(parts, space, vector)
-        return candidates(parts, request, ({ k, filter }) =>
-          kept.read((index) => index.search(vector, { k, filter, exact, ef })),
-        )
-      }),
-    explainLexical: (request, keys) =>
-      current(() => {
-        const query = lexicalQuery(request, keys.length)
-        return indexes.lexical.read((index) =>
-          keys.map((key) => (isOrdinal(key) ? index.explain(query, key) : undefined)),
-        )
-      }),
-    similarities: (space, vector, keys) =>
-      current(() => {
-        // Ordinals begin at 1: no document is 0.
-        const ordinals = keys.map((key) => (isOrdinal(key) ? key : 0))
-        return spaceFor(parts, space, vector).read((index) => index.scores(vector, ordinals))
-      }),
+    score: (ordinals) => Float64Array.from(explain(ordinals), (explained) => explained?.score ?? NaN),
+    explain,
+  }
+}
+
+function askSpace(parts: Parts, { space, vector, exact, graph }: DenseQuery): AskedIndex {
+  const kept = spaceFor(parts, space, vector)
+  const score: AskedIndex['score'] = (ordinals) =>
+    Float64Array.from(kept.read((index) => index.scores(vector, [...ordinals])))
+  return {
+    retrieve: (choice) =>
+      candidates(parts, choice, ({ k, filter }) =>
+        kept.read((index) => index.search(vector, { k, filter, exact, ef: graph?.ef })),
+      ),
+    score,
+    explain: (ordinals) => Array.from(score(ordinals), (one) => (Number.isNaN(one) ? undefined : { score: one })),
   }
 }
 
@@ -204,6 +228,9 @@ function spaceFor({ name, settings, indexes }: Parts, space: string, vector: Flo
   return kept
 }
 
+/** Ordinals begin at 1: no document is 0. */
+const ordinalsOf = (keys: readonly DocKey[]): number[] => keys.map((key) => (isOrdinal(key) ? key : 0))
+
 const isOrdinal = (key: DocKey): key is number => typeof key === 'number'
 
 const toDocument = (stored: StoredDocument | undefined): Document | undefined =>
@@ -214,7 +241,7 @@ const toDocument = (stored: StoredDocument | undefined): Document | undefined =>
 /** One more than asked for is searched where one document may be dropped from the results. */
 function candidates(
   { rows, match }: Parts,
-  request: { readonly k: number; readonly filter?: Filter | undefined; readonly excludeId?: string | undefined },
+  request: Choice,
   search: (options: { readonly k: number; readonly filter: Bitmap | undefined }) => RankedOrdinals,
 ): Candidate[] {
   const excluded = request.excludeId === undefined ? undefined : rows.ordinalOf(request.excludeId)

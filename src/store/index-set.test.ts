@@ -57,8 +57,8 @@ describe('the indexes of a collection', () => {
       return found.map(({ score }, i) => [documents[i]?.id, score])
     }
     return [
-      await idsAndScores(await collection.searchLexical({ query: 'walrus number17 number605', k: 1e4 })),
-      await idsAndScores(await collection.searchDense({ space: 'default', vector: query, k: 1e4 })),
+      await idsAndScores(await collection.retrieve({ kind: 'lexical', query: 'walrus number17 number605', k: 1e4 })),
+      await idsAndScores(await collection.retrieve({ kind: 'dense', space: 'default', vector: query, k: 1e4 })),
     ]
   }
   const answersNow = async (options?: OpenProjectOptions): Promise<unknown> => {

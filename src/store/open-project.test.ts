@@ -70,13 +70,13 @@ describe('a project', () => {
     await collection.add(documents)
     const other = await open()
     const reader = await other.collection('docs')
-    expect(await reader.searchLexical({ query: 'walrus', k: 5 })).toHaveLength(1)
+    expect(await reader.retrieve({ kind: 'lexical', query: 'walrus', k: 5 })).toHaveLength(1)
     const writing = reader.add([{ id: 'b', fields: { text: 'walrus' } }])
     await expect(writing).rejects.toMatchObject({ code: 'STORE_LOCKED', kind: 'overloaded' })
     await expect(writing).rejects.toThrow(`Process ${process.pid} on `)
     await one.close()
     expect(await reader.add([{ id: 'b', fields: { text: 'walrus' } }])).toMatchObject({ added: 1 })
-    expect(await reader.searchLexical({ query: 'walrus', k: 5 })).toHaveLength(2)
+    expect(await reader.retrieve({ kind: 'lexical', query: 'walrus', k: 5 })).toHaveLength(2)
   })
 
   it('shows a reader what was written since it last looked', async () => {
@@ -84,7 +84,7 @@ describe('a project', () => {
     const written = await writer.createCollection('docs')
     const reader = await open({ readOnly: true })
     const read = await reader.collection('docs')
-    const find = async (): Promise<number> => (await read.searchLexical({ query: 'walrus', k: 5 })).length
+    const find = async (): Promise<number> => (await read.retrieve({ kind: 'lexical', query: 'walrus', k: 5 })).length
     expect(await find()).toBe(0)
     await written.add(documents)
     expect(await find()).toBe(1)
@@ -197,7 +197,7 @@ describe('a project', () => {
     try {
       const reader = await open()
       const collection = await reader.collection('docs')
-      expect(await collection.searchLexical({ query: 'walrus', k: 5 })).toHaveLength(1)
+      expect(await collection.retrieve({ kind: 'lexical', query: 'walrus', k: 5 })).toHaveLength(1)
       await expect(collection.add([{ id: 'b', fields: {} }])).rejects.toMatchObject({ code: 'STORE_READ_ONLY' })
       await expect(open({ create: true }, join(folder, 'below'))).rejects.toMatchObject({ code: 'STORE_READ_ONLY' })
       await reader.close()
@@ -225,7 +225,7 @@ describe('a project', () => {
     for (const [copy, done] of copies) {
       const copied = await (await open({}, copy)).collection('docs')
       expect(await copied.count()).toBe(done)
-      expect(await copied.searchLexical({ query: 'walrus', k: 5000 })).toHaveLength(done)
+      expect(await copied.retrieve({ kind: 'lexical', query: 'walrus', k: 5000 })).toHaveLength(done)
       rmSync(copy, { recursive: true })
     }
   })

@@ -32,10 +32,18 @@ export function createSpaceEncoders(openEncoder: (ref: string) => Promise<Encode
       const ref = typeof given === 'string' ? absoluteRef(given) : given.ref
       const encoder = typeof given === 'string' ? await open(ref) : given
       if (typeof given !== 'string') passedIn.set(given.fingerprint, given)
-      const { fingerprint, dim, isNormalized } = encoder
-      return { encoder: ref, fingerprint, dim, isNormalized, fields: [...fields] }
+      const { kind, fingerprint, dim, isNormalized, hybridWeight } = encoder
+      return {
+        kind,
+        encoder: { ref, options: {} },
+        fingerprint,
+        dim,
+        isNormalized,
+        hybridWeight,
+        fields: [...fields],
+      }
     },
-    encoderOf: async ({ encoder: ref, fingerprint }, names) => {
+    encoderOf: async ({ encoder: { ref }, fingerprint }, names) => {
       const encoder = passedIn.get(fingerprint) ?? (await open(ref))
       if (encoder.fingerprint !== fingerprint)
         throw encoderMismatch({ ...names, ref, stored: fingerprint, opened: encoder.fingerprint })

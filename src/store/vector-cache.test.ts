@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { rowOf } from '../base/matrix.ts'
-import type { Encoder } from '../encode/encoder.ts'
+import { type Encoder, type EncoderInput, textInputs } from '../encode/encoder.ts'
 import { createLetterEncoder } from './collection.contract.ts'
 import { cachedEncoder, openVectorCache } from './vector-cache.ts'
 
@@ -16,27 +16,32 @@ function recorded(encoder: Encoder, failAfter = Infinity): { encoder: Encoder; a
       ...encoder,
       encode: async (inputs, options) => {
         if (asked.length >= failAfter) throw new Error('power cut')
-        asked.push(...inputs)
+        asked.push(...inputs.map(({ text }) => text))
         return encoder.encode(inputs, options)
       },
     },
   }
 }
 
-const texts = (count: number): string[] => Array.from({ length: count }, (_, i) => `text ${i} ${'x'.repeat(i % 7)}`)
+const texts = (count: number): EncoderInput[] =>
+  Array.from({ length: count }, (_, i) => ({ text: `text ${i} ${'x'.repeat(i % 7)}` }))
 const role = 'document'
 
 describe('a cached encoder', () => {
   it("gives the encoder's own vectors in the order of the inputs, encoding each text once", async () => {
     const { encoder, asked } = recorded(createLetterEncoder())
     const cached = cachedEncoder(encoder, openVectorCache(':memory:'))
-    const inputs = ['b', 'a', 'b', '', 'a']
-    const vectors = await cached.encode(inputs, { role })
-    expect(vectors).toEqual(await createLetterEncoder().encode(inputs, { role }))
+    const inputs = textInputs(['b', 'a', 'b', '', 'a'])
+    const { vectors } = await cached.encode(inputs, { role })
+    expect(vectors).toEqual((await createLetterEncoder().encode(inputs, { role })).vectors)
     expect(asked.toSorted()).toEqual(['', 'a', 'b'])
-    expect(await cached.encode(inputs, { role })).toEqual(vectors)
+    expect((await cached.encode(inputs, { role })).vectors).toEqual(vectors)
     expect(asked).toHaveLength(3)
-    expect(await cached.encode([], { role })).toEqual({ data: new Float32Array(), rows: 0, dim: encoder.dim })
+    expect((await cached.encode([], { role })).vectors).toEqual({
+      data: new Float32Array(),
+      rows: 0,
+      dim: encoder.dim,
+    })
   })
 
   it('finds the vectors again when the file is opened again', async () => {
@@ -47,9 +52,9 @@ describe('a cached encoder', () => {
     first.close()
     const again = openVectorCache(path)
     const { encoder, asked } = recorded(createLetterEncoder())
-    const vectors = await cachedEncoder(encoder, again).encode(texts(3000), { role })
+    const { vectors } = await cachedEncoder(encoder, again).encode(texts(3000), { role })
     expect(asked).toEqual([])
-    expect(vectors).toEqual(await createLetterEncoder().encode(texts(3000), { role }))
+    expect(vectors).toEqual((await createLetterEncoder().encode(texts(3000), { role })).vectors)
     again.close()
     rmSync(folder, { recursive: true })
   })
@@ -58,9 +63,9 @@ describe('a cached encoder', () => {
     const cache = openVectorCache(':memory:')
     const { encoder, asked } = recorded(createLetterEncoder('one'))
     const other = recorded(createLetterEncoder('two', 8))
-    await cachedEncoder(encoder, cache).encode(['a'], { role: 'query' })
-    await cachedEncoder(encoder, cache).encode(['a'], { role: 'document' })
-    const vectors = await cachedEncoder(other.encoder, cache).encode(['a'], { role: 'query' })
+    await cachedEncoder(encoder, cache).encode([{ text: 'a' }], { role: 'query' })
+    await cachedEncoder(encoder, cache).encode([{ text: 'a' }], { role: 'document' })
+    const { vectors } = await cachedEncoder(other.encoder, cache).encode([{ text: 'a' }], { role: 'query' })
     expect(asked).toEqual(['a', 'a'])
     expect(other.asked).toEqual(['a'])
     expect(vectors.dim).toBe(8)
@@ -72,18 +77,20 @@ describe('a cached encoder', () => {
     await expect(cachedEncoder(failing.encoder, cache).encode(texts(3000), { role })).rejects.toThrow('power cut')
     const { encoder, asked } = recorded(createLetterEncoder())
     const progress: number[] = []
-    const vectors = await cachedEncoder(encoder, cache).encode(texts(3000), {
+    const { vectors } = await cachedEncoder(encoder, cache).encode(texts(3000), {
       role,
       onProgress: ({ done }) => progress.push(done),
     })
     expect(failing.asked.length + asked.length).toBe(3000)
     expect(new Set([...failing.asked, ...asked]).size).toBe(3000)
-    expect(rowOf(vectors, 2999)).toEqual((await createLetterEncoder().encode([texts(3000)[2999] ?? ''], { role })).data)
+    expect(rowOf(vectors, 2999)).toEqual(
+      (await createLetterEncoder().encode(texts(3000).slice(2999), { role })).vectors.data,
+    )
   })
 
   it('stops when aborted, with the reason', async () => {
     const cached = cachedEncoder(createLetterEncoder(), openVectorCache(':memory:'))
     const signal = AbortSignal.abort(new Error('enough'))
-    await expect(cached.encode(['a'], { role, signal })).rejects.toThrow('enough')
+    await expect(cached.encode([{ text: 'a' }], { role, signal })).rejects.toThrow('enough')
   })
 })

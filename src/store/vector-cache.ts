@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import { type Matrix, rowOf } from '../base/matrix.ts'
 import type { WorkOptions } from '../base/progress.ts'
-import type { EncodeOptions, Encoder, EncoderInput } from '../encode/encoder.ts'
+import { type EncodeOptions, type Encoder, type EncodeUsage, noUsage, textInputs } from '../encode/encoder.ts'
 import { type Database, openDatabase } from './database.ts'
 import { bytesOf } from './document-content.ts'
 
@@ -91,19 +91,19 @@ export interface CachedEncoder extends Encoder {
  * The encoder, looking into the cache first. An input that occurs several times is encoded once. Vectors are written while others are still
  * being made, so that an interrupted run goes on where it was.
  *
+ * The usage is of what was encoded now: what was found costs nothing.
+ *
  * @returns an encoder with the same fingerprint; closing it closes the inner one and leaves the cache open
  */
 export function cachedEncoder(encoder: Encoder, cache: VectorCache): CachedEncoder {
-  const { ref, fingerprint, dim, isNormalized } = encoder
+  const { fingerprint, dim } = encoder
   return {
-    ref,
-    fingerprint,
-    dim,
-    isNormalized,
-    close: encoder.close,
+    ...encoder,
     encodeMs: (input, role) => cache.encodeMs(input, { fingerprint, role }),
     encode: async (inputs, { role, onProgress, signal }) => {
-      const unique = [...new Set(inputs)]
+      const texts = inputs.map(({ text }) => text)
+      const unique = [...new Set(texts)]
+      let usage: EncodeUsage = noUsage
       const vectors = cache.get(unique, { fingerprint, role })
       const missing = byLength(unique.filter((input) => !vectors.has(input)))
       const known = unique.length - missing.length
@@ -113,11 +113,17 @@ export function cachedEncoder(encoder: Encoder, cache: VectorCache): CachedEncod
         const progress: WorkOptions['onProgress'] = (inner) =>
           onProgress?.({ ...inner, done: known + at + inner.done, total: unique.length })
         const start = performance.now()
-        const made = await encoder.encode(part, { role, signal, onProgress: progress })
-        cache.put(part, { fingerprint, role, vectors: made, encodeMs: (performance.now() - start) / part.length })
-        part.forEach((input, i) => vectors.set(input, rowOf(made, i)))
+        const made = await encoder.encode(textInputs(part), { role, signal, onProgress: progress })
+        const encodeMs = (performance.now() - start) / part.length
+        cache.put(part, { fingerprint, role, vectors: made.vectors, encodeMs })
+        part.forEach((input, i) => vectors.set(input, rowOf(made.vectors, i)))
+        const cut = new Set(made.usage.truncated.map((i) => part[i]))
+        usage = {
+          tokens: usage.tokens + made.usage.tokens,
+          truncated: [...usage.truncated, ...[...texts.keys()].filter((i) => cut.has(texts[i]))],
+        }
       }
-      return assemble(inputs, vectors, dim)
+      return { vectors: assemble(texts, vectors, dim), usage }
     },
   }
 }
@@ -125,7 +131,7 @@ export function cachedEncoder(encoder: Encoder, cache: VectorCache): CachedEncod
 /** Texts of like length are encoded together: padding costs as much as text. */
 const byLength = (inputs: string[]): string[] => inputs.sort((a, b) => b.length - a.length)
 
-function assemble(inputs: readonly EncoderInput[], vectors: ReadonlyMap<string, Float32Array>, dim: number): Matrix {
+function assemble(inputs: readonly string[], vectors: ReadonlyMap<string, Float32Array>, dim: number): Matrix {
   const data = new Float32Array(inputs.length * dim)
   inputs.forEach((input, i) => data.set(vectors.get(input) ?? [], i * dim))
   return { data, rows: inputs.length, dim }

@@ -100,7 +100,7 @@ async function openExisting(project: Project, options: AddOptions): Promise<Coll
   const settled = [
     {
       option: '--encoder',
-      is: spaces['default']?.encoder ?? 'none',
+      is: spaces['default']?.encoder.ref ?? 'none',
       asked: inStoredForm(options.encoder, absoluteRef),
     },
     { option: '--fields', is: formatWeights(lexicalFields), asked: weights && formatWeights(weights) },

@@ -28,7 +28,7 @@ export const collectionsCommand = (): Command =>
                 documents.toLocaleString('en'),
                 Object.keys(settings.lexicalFields).join(', '),
                 Object.entries(settings.spaces)
-                  .map(([space, { encoder, dim }]) => `${space}: ${encoder}, ${dim}d`)
+                  .map(([space, { encoder, dim }]) => `${space}: ${encoder.ref}, ${dim}d`)
                   .join('; '),
               ]),
             ),

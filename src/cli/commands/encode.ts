@@ -3,10 +3,11 @@ import { accessSync, constants, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import type { Command } from 'commander'
 import { Option } from 'commander'
-import type { EncodeRole } from '../../encode/encoder.ts'
+import { type EncodeRole, type EncodeUsage, textInputs } from '../../encode/encoder.ts'
 import { writeFileAtomically } from '../../base/write-file.ts'
 import { type CommonOptions, createCommand, openNamedEncoder, runCommand } from '../context.ts'
 import { noTextInRow } from '../errors.ts'
+import type { Terminal } from '../terminal.ts'
 import { writingTo } from '../system-error.ts'
 
 interface EncodeCommandOptions extends CommonOptions {
@@ -31,7 +32,11 @@ export const encodeCommand = (): Command =>
         const encoder = await openNamedEncoder(options.encoder, options)
         try {
           const start = performance.now()
-          const vectors = await encoder.encode(texts, { role: options.role, signal, onProgress: terminal.onProgress })
+          const { vectors, usage } = await encoder.encode(textInputs(texts), {
+            role: options.role,
+            signal,
+            onProgress: terminal.onProgress,
+          })
           const seconds = (performance.now() - start) / 1000
           writingTo(options.output, () => writeFileAtomically(options.output, [encodeNpy(vectors)]))
           const { rows, dim } = vectors
@@ -42,13 +47,30 @@ export const encodeCommand = (): Command =>
             encoder: encoder.ref,
             fingerprint: encoder.fingerprint,
             seconds,
+            usage,
           })
+          noteTruncated(terminal, { usage, tokensMax: encoder.tokensMax, rows })
           terminal.print(`${rows} x ${dim} vectors in ${options.output}, ${seconds.toFixed(1)} s`)
         } finally {
           await encoder.close()
         }
       }),
     )
+
+function noteTruncated(
+  terminal: Terminal,
+  {
+    usage,
+    tokensMax,
+    rows,
+  }: { readonly usage: EncodeUsage; readonly tokensMax: number | undefined; readonly rows: number },
+): void {
+  const [first] = usage.truncated
+  if (first === undefined) return
+  terminal.note(
+    `${usage.truncated.length} of ${rows} texts are longer than the ${tokensMax} tokens that the encoder reads (the first is row ${first + 1}); their remainder is not in the vectors.`,
+  )
+}
 
 /** A file is replaced, for which its folder counts; a device is written into. */
 function checkWritable(path: string): void {
