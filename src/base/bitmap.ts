@@ -1,4 +1,5 @@
 /** @file A set of small whole numbers (document ordinals), one bit each. */
+import { lowestBit, popcount } from './bits.ts'
 
 /** Grows on `add`; numbers beyond its end are simply not in it. */
 export class Bitmap {
@@ -54,8 +55,7 @@ export class Bitmap {
     for (let i = 0; i < this.words.length; i++) {
       let word = wordOf(this, i)
       while (word !== 0) {
-        const bit = 31 - Math.clz32(word & -word)
-        yield i * 32 + bit
+        yield i * 32 + lowestBit(word)
         word &= word - 1
       }
     }
@@ -74,10 +74,4 @@ function combine(length: number, word: (i: number) => number): Bitmap {
   const result = new Bitmap(length * 32)
   for (let i = 0; i < length; i++) result.words[i] = word(i)
   return result
-}
-
-function popcount(word: number): number {
-  let v = word - ((word >>> 1) & 0x55555555)
-  v = (v & 0x33333333) + ((v >>> 2) & 0x33333333)
-  return Math.imul((v + (v >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24
 }

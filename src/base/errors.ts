@@ -12,6 +12,8 @@ export interface ErrorReport {
   /** What the caller can do about it. Starts with a verb. */
   readonly hint: string
   readonly details: Readonly<Record<string, unknown>>
+  /** What is at fault was derived from something that is still there: making it anew mends it. Default false. */
+  readonly isRebuildable?: boolean
   readonly cause?: unknown
 }
 
@@ -23,13 +25,15 @@ export class AttuneError extends Error {
   readonly kind: ErrorKind
   readonly hint: string
   readonly details: Readonly<Record<string, unknown>>
+  readonly isRebuildable: boolean
 
-  constructor({ code, kind, message, hint, details, cause }: ErrorReport) {
+  constructor({ code, kind, message, hint, details, isRebuildable = false, cause }: ErrorReport) {
     super(message, { cause })
     this.code = code
     this.kind = kind
     this.hint = hint
     this.details = details
+    this.isRebuildable = isRebuildable
   }
 }
 

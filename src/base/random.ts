@@ -1,4 +1,5 @@
 /** @file Seeded random numbers, so that a figure can be made again. xoshiro128** seeded by splitmix32 (Blackman and Vigna, 2018). */
+import { mixBits } from './bits.ts'
 
 export interface Random {
   /** Uniform in [0, 1), 32 bits of resolution. */
@@ -15,10 +16,7 @@ export function createRandom(seed: number): Random {
   let mixed = seed >>> 0
   for (let i = 0; i < 4; i++) {
     mixed = (mixed + 0x9e3779b9) >>> 0
-    let z = mixed
-    z = Math.imul(z ^ (z >>> 16), 0x85ebca6b)
-    z = Math.imul(z ^ (z >>> 13), 0xc2b2ae35)
-    state[i] = z ^ (z >>> 16)
+    state[i] = mixBits(mixed)
   }
   const next32 = (): number => {
     // Element by element: destructuring walks an iterator and takes five times as long.

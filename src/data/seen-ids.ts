@@ -1,4 +1,5 @@
 /** @file Which ids have been seen, in a few bytes for each: hashes instead of texts, so a suspicion must be confirmed by reading again. */
+import { mixBits } from '../base/bits.ts'
 
 /** 64 bits of an id, as two unsigned 32-bit halves written into `out`. */
 export type HashId = (id: string, out: Uint32Array) => void
@@ -104,18 +105,11 @@ export function createIdHash(seed: number): HashId {
       a = Math.imul(rotate(a ^ unit, 15), 0xcc9e2d51)
       b = Math.imul(rotate(b + unit, 13), 0x1b873593) ^ a
     }
-    a = finish(a ^ rotate(b, 16))
-    b = finish(b + a)
+    a = mixBits(a ^ rotate(b, 16))
+    b = mixBits(b + a)
     out[0] = a
     out[1] = b
   }
 }
 
 const rotate = (value: number, bits: number): number => (value << bits) | (value >>> (32 - bits))
-
-function finish(value: number): number {
-  let h = value
-  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b)
-  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35)
-  return (h ^ (h >>> 16)) >>> 0
-}

@@ -16,6 +16,7 @@ export const segmentCorrupt = (details: {
     kind: 'corrupt',
     message: `The segment file "${details.file}" is damaged: ${details.part} ${details.reason}.`,
     hint: REBUILD,
+    isRebuildable: true,
     details,
   })
 
@@ -32,6 +33,25 @@ export const segmentVersionUnknown = (details: {
       `The segment file "${details.file}" has format version ${details.version}, ` +
       `and this version of attune reads ${details.known}.`,
     hint: `Use the version of attune that wrote the file. Or: ${REBUILD.toLowerCase()}`,
+    isRebuildable: true,
+    details,
+  })
+
+export const segmentFormatUnknown = (details: {
+  readonly file: string
+  readonly part: 'storage' | 'structure'
+  readonly name: string
+  /** What this version of attune reads. */
+  readonly known: readonly string[]
+}): AttuneError =>
+  new AttuneError({
+    code: 'INDEX_SEGMENT_FORMAT',
+    kind: 'corrupt',
+    message:
+      `The segment file "${details.file}" was made by a newer version of attune: its ${details.part} is "${details.name}", ` +
+      `and this version reads ${details.known.join(', ')}.`,
+    hint: `Use the version of attune that wrote the file. Or: ${REBUILD.toLowerCase()}`,
+    isRebuildable: true,
     details,
   })
 
@@ -45,6 +65,7 @@ export const vectorDimensionMismatch = (details: {
     kind: 'invalid-input',
     message: `The ${details.what} has ${details.dim} dimensions but the index has ${details.indexDim}.`,
     hint: 'Encode with the encoder that made the index, or rebuild the index with the new one.',
+    isRebuildable: details.what === 'segment',
     details,
   })
 

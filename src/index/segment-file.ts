@@ -72,6 +72,7 @@ interface StoredHeader {
 
 export interface SegmentFile<Header> {
   readonly header: Header
+  readonly has: (block: string) => boolean
   /** @throws INDEX_SEGMENT_CORRUPT when there is no such block */
   readonly sizeOf: (block: string) => number
   /** Fills `target`, as long as the block, and checks it: no second copy is made. @throws INDEX_SEGMENT_CORRUPT */
@@ -154,6 +155,7 @@ export function openSegmentFile<Header>(
   }
   return {
     header: stored.header as Header,
+    has: (name) => stored.blocks.some((block) => block.name === name),
     sizeOf: (name) => placeOf(name).sizeBytes,
     readInto,
     read,

@@ -43,6 +43,8 @@ export interface HnswKernel extends Pick<FlatKernel, 'useRows' | 'useFilter' | '
    */
   readonly search: (ef: number, comparisonsMax: number) => number
   readonly insert: (row: number, level: number, ef: number) => void
+  /** Not 0 where nothing is in the row. */
+  readonly isZero: (row: number) => number
   /** Links of a row chosen anew among `count` ids in `fresh`. */
   readonly relink: (row: number, level: number, count: number) => void
   /**

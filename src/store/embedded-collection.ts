@@ -212,7 +212,7 @@ function askSpace(parts: Parts, { space, vector, exact, graph }: DenseQuery): As
   return {
     retrieve: (choice) =>
       candidates(parts, choice, ({ k, filter }) =>
-        kept.read((index) => index.search(vector, { k, filter, exact, ef: graph?.ef })),
+        kept.read((index) => index.search(vector, { k, filter, exact, graph })),
       ),
     score,
     explain: (ordinals) => Array.from(score(ordinals), (one) => (Number.isNaN(one) ? undefined : { score: one })),

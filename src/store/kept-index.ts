@@ -49,9 +49,9 @@ class FellBehind extends Error {}
 
 const isGone = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'ENOENT'
 
-/** Whether files are to blame: missing, unreadable, damaged, of another version. A damaged database and our own bugs are not. */
+/** Whether files are to blame: missing, unreadable, damaged, of another version. A damaged database, settings and our own bugs are not. */
 function filesAreToBlame(error: unknown): boolean {
-  if (error instanceof AttuneError) return !error.code.startsWith('STORE_')
+  if (error instanceof AttuneError) return error.isRebuildable
   const isOfFileSystem = error instanceof Error && 'syscall' in error
   return isOfFileSystem || isGone(error) || error instanceof Unusable || error instanceof FellBehind
 }
@@ -75,7 +75,7 @@ export class KeptIndex<Index extends SegmentedIndex> implements KeptFiles {
     try {
       return work(this.open().index)
     } catch (error) {
-      if (!(error instanceof AttuneError && error.kind === 'corrupt' && filesAreToBlame(error))) throw error
+      if (!(error instanceof AttuneError && error.isRebuildable)) throw error
       this.close()
       this.opened = this.rebuild(messageOf(error))
       return work(this.opened.index)

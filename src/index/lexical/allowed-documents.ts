@@ -1,4 +1,5 @@
 /** @file Which documents of a segment a search may return: the caller's filter over ordinals becomes bits over local numbers. */
+import { popcount } from '../../base/bits.ts'
 import type { Bitmap } from '../../base/bitmap.ts'
 
 export interface AllowedOptions {
@@ -20,7 +21,7 @@ export function fillAllowed(target: Uint32Array, { ordinals, live, filter: { wor
     // Bits beyond the last document are never live.
     const word = bits & (live[w] ?? 0)
     target[w] = word
-    count += bitsIn(word)
+    count += popcount(word)
   }
   return count
 }
@@ -40,10 +41,4 @@ function gather(words: Uint32Array, ordinals: Uint32Array): number {
     bits |= (((words[ordinal >>> 5] ?? 0) >>> (ordinal & 31)) & 1) << i
   }
   return bits
-}
-
-function bitsIn(word: number): number {
-  let count = 0
-  for (let rest = word; rest !== 0; rest &= rest - 1) count++
-  return count
 }

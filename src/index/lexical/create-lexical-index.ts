@@ -1,14 +1,13 @@
 /** @file A lexical index: one mutable live segment and any number of sealed ones, scored as one collection. */
 import { Bitmap } from '../../base/bitmap.ts'
 import { invariant } from '../../base/errors.ts'
-import type { RankedOrdinals } from '../ranked.ts'
+import { mergeRanked, nothingFound, type RankedOrdinals } from '../ranked.ts'
 import type { SegmentedIndex, SegmentSwap } from '../segment.ts'
 import { createExhaustiveSearch, type ExhaustiveSearch } from './exhaustive.ts'
 import { explainScore } from './explain.ts'
 import { createIndexStatistics, type IndexStatistics } from './index-statistics.ts'
 import type { LexicalExplanation, LexicalIndex, LexicalQuery } from './lexical-index.ts'
 import { createLiveSegment, type LiveSegment } from './live-segment.ts'
-import { mergeRanked, nothingFound } from './merge-ranked.ts'
 import { localOf, type PostingsSource, type WeightedField } from './postings.ts'
 import { createScorer, type LexicalScoring } from './scoring.ts'
 import { openSealedSegment, type SealedLexicalSegment, type SealedSegmentOptions } from './sealed-segment.ts'
@@ -93,7 +92,7 @@ function search(state: IndexState, query: LexicalQuery): RankedOrdinals {
   let place = 0
   for (const segment of state.sealed.values()) {
     const floor = best.scores[k - 1] ?? -Infinity
-    best = mergeRanked(best, segment.search(plan, { norms: norms?.[place++], floor }), k)
+    best = mergeRanked([best, segment.search(plan, { norms: norms?.[place++], floor })], k)
   }
   return best
 }

@@ -1,8 +1,7 @@
 /** @file Every matching document of a segment scored, term after term: plain enough to be right by reading. Searches the live segment and checks the kernel. */
 import type { Bitmap } from '../../base/bitmap.ts'
-import type { RankedOrdinals } from '../ranked.ts'
+import { nothingFound, type RankedOrdinals } from '../ranked.ts'
 import { impactsOf } from './impacts.ts'
-import { nothingFound } from './merge-ranked.ts'
 import { type PostingsSource, weighPostings } from './postings.ts'
 import { createRankedHeap } from './ranked-heap.ts'
 import type { SearchPlan } from './search-plan.ts'

@@ -1,8 +1,9 @@
 /** @file Why a document has its score: the formula taken apart, term by term and field by field. */
+import { lowerBound } from '../../base/lower-bound.ts'
 import { impactsOf } from './impacts.ts'
 import type { IndexStatistics } from './index-statistics.ts'
 import type { LexicalExplanation, LexicalTermExplanation } from './lexical-index.ts'
-import { lowerBound, type PostingsSource, weighPostings, weightedLength } from './postings.ts'
+import { type PostingsSource, weighPostings, weightedLength } from './postings.ts'
 import type { LexicalScoring } from './scoring.ts'
 import type { PlannedTerm, SearchPlan } from './search-plan.ts'
 

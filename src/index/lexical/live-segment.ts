@@ -1,5 +1,6 @@
 /** @file The segment that takes writes: an inverted index in memory, small enough to be searched exhaustively. */
 import { compareUtf8 } from '../../base/compare.ts'
+import { lowerBound } from '../../base/lower-bound.ts'
 import { ordinalOutOfOrder } from './errors.ts'
 import { append, type GrowingUint32, growingUint32 } from './growing-array.ts'
 import type { LexicalDocument } from './lexical-index.ts'
@@ -7,7 +8,6 @@ import { countOccurrence, createLiveField, documentsWith, type LiveField, postin
 import {
   countUnion,
   type FieldPostings,
-  lowerBound,
   type PostingsSource,
   type SortedTerms,
   type WeightedField,
@@ -124,7 +124,7 @@ function orderTerms(terms: ReadonlyMap<string, number>): TermOrder {
 function segmentAfter(state: LiveState, ordinal: number): LiveSegment {
   const rest = createLiveSegment()
   const { data, length } = state.ordinals
-  const from = lowerBound(data, ordinal + 1, length)
+  const from = lowerBound(data, ordinal + 1, { to: length })
   const left = Array.from({ length: length - from }, (_, i) => ({
     ordinal: data[from + i] ?? 0,
     fields: Object.fromEntries([...state.fields.keys()].map((name): [string, string[]] => [name, []])),

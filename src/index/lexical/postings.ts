@@ -1,4 +1,5 @@
 /** @file Where a term stands, field by field and summed over the searched fields: the plain form that every segment can give. */
+import { lowerBound } from '../../base/lower-bound.ts'
 
 /** Documents of a segment are numbered from 0 in the order of their ordinals: `local` numbers. */
 export interface FieldPostings {
@@ -117,18 +118,6 @@ export function weightedLength(
 
 /** The place of an ordinal, or -1. */
 export function localOf({ ordinals, documents }: PostingsSource, ordinal: number): number {
-  const local = lowerBound(ordinals, ordinal, documents)
+  const local = lowerBound(ordinals, ordinal, { to: documents })
   return ordinals[local] === ordinal && local < documents ? local : -1
-}
-
-/** The first place among the first `length` numbers whose number is not below `value`. */
-export function lowerBound(numbers: ArrayLike<number>, value: number, length: number = numbers.length): number {
-  let low = 0
-  let high = length
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if ((numbers[middle] ?? 0) < value) low = middle + 1
-    else high = middle
-  }
-  return low
 }

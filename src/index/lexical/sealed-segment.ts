@@ -4,11 +4,10 @@ import { type Bm25Kernel, createBm25Kernel, CURSOR_BYTES, SUMS_BYTES, writeCurso
 import { ENTRY_BYTES, readEntries } from '../../kernels/flat.ts'
 import { type Arena, createArena } from '../../kernels/memory.ts'
 import { openPagedMemory } from '../paged-memory.ts'
-import type { RankedOrdinals } from '../ranked.ts'
+import { nothingFound, type RankedOrdinals } from '../ranked.ts'
 import type { ByteSource } from '../segment.ts'
 import { fillAllowed } from './allowed-documents.ts'
 import { createImpactCache, type ImpactCache, type TermImpacts } from './impact-cache.ts'
-import { nothingFound } from './merge-ranked.ts'
 import { localOf, type PostingsSource, type WeightedField } from './postings.ts'
 import type { SearchPlan } from './search-plan.ts'
 import {

@@ -116,11 +116,11 @@ test('a damaged file is refused, the error names the block, and the index stays 
       message: `The segment file "a" is damaged: block "${name}" does not match its checksum.`,
     })
     // The large ones are read as searches come to them.
-    if (!['rows', 'codes', 'links'].includes(name)) expect(() => swapIn(damaged)).toThrow(named)
+    if (!['vectors', 'codes', 'links'].includes(name)) expect(() => swapIn(damaged)).toThrow(named)
     const open = create(4)
     expect(() => {
       open.swap({ added: { name: 'a', source: sourceOfChunks('a', [damaged]) } })
-      open.search(query, { k: 5, ef: 5 })
+      open.search(query, { k: 5, graph: { ef: 5 } })
       open.search(query, { k: 5, exact: true })
     }).toThrow(named)
   }

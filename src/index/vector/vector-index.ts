@@ -2,29 +2,22 @@
 import { Bitmap } from '../../base/bitmap.ts'
 import { invariant } from '../../base/errors.ts'
 import type { Matrix } from '../../base/matrix.ts'
-import type { RankedOrdinals } from '../ranked.ts'
+import { mergeRanked, type RankedOrdinals } from '../ranked.ts'
 import type { SegmentedIndex } from '../segment.ts'
-import { checkDocuments, checkQuery } from './_check.ts'
-import { createLiveVectors } from './_live.ts'
-import { mergeRanked } from './_merge-ranked.ts'
-import { createSealedSegments, type SearchedSegment } from './_sealed.ts'
-import { encodeVectorSegment, fillScores, searchSegment } from './_segment.ts'
+import { checkDocuments, checkQuery } from './check-vectors.ts'
+import { createLiveVectors } from './live-vectors.ts'
+import { createSealedSegments, type SearchedSegment } from './sealed-segments.ts'
+import type { StructureSearchOptions } from './structure.ts'
+import { structures } from './structures.ts'
+import { encodeVectorSegment, fillScores, searchSegment } from './vector-segment.ts'
 
-/**
- * Finds 0.998 of the true ten best among 100,000 and among 1,000,000 vectors of 384 dimensions (`bench/README.md`). Vectors that are harder
- * to tell apart, such as mean token vectors of whole documents, want more: a plan's `ef`.
- */
-const DEFAULT_EF = 144
-
-export interface VectorSearchOptions {
+export interface VectorSearchOptions extends StructureSearchOptions {
   /** How many results at most, >= 0. */
   readonly k: number
   /** Only these document ordinals may be returned. The best k among them are searched for, however few they are. */
   readonly filter?: Bitmap | undefined
   /** Compare the query with every vector in f32: slow, and nothing is missed. Default false. */
   readonly exact?: boolean | undefined
-  /** How many candidates a graph search keeps: more finds more and takes longer. Raised to k where it is below. */
-  readonly ef?: number | undefined
 }
 
 export interface VectorIndex extends SegmentedIndex {
@@ -54,12 +47,10 @@ export interface VectorIndex extends SegmentedIndex {
 export interface VectorIndexOptions {
   /** Numbers in a vector. */
   readonly dim: number
-  /** What searches use that do not say. Default 144: see DEFAULT_EF. */
-  readonly ef?: number | undefined
 }
 
 /** An empty index; sealed segments join by `swap`. */
-export function createVectorIndex({ dim, ef: efDefault = DEFAULT_EF }: VectorIndexOptions): VectorIndex {
+export function createVectorIndex({ dim }: VectorIndexOptions): VectorIndex {
   invariant(Number.isInteger(dim) && dim > 0, 'a vector has at least one dimension')
   const deleted = new Bitmap()
   const live = createLiveVectors(dim)
@@ -82,9 +73,9 @@ export function createVectorIndex({ dim, ef: efDefault = DEFAULT_EF }: VectorInd
     live.compact(deleted)
   }
 
-  const search: VectorIndex['search'] = (vector, { k, filter, exact = false, ef = efDefault }) => {
+  const search: VectorIndex['search'] = (vector, { k, filter, exact = false, graph }) => {
     checkQuery(vector, dim)
-    const request = { vector, k, filter, exact, ef, deleted }
+    const request = { vector, k, filter, exact, graph, deleted }
     const found = searched().map(({ segment, deletedCount }) => searchSegment(segment, { ...request, deletedCount }))
     return mergeRanked(found, k)
   }
@@ -101,7 +92,8 @@ export function createVectorIndex({ dim, ef: efDefault = DEFAULT_EF }: VectorInd
     const alive = live.copyAlive(deleted)
     const lastOrdinal = live.lastOrdinal()
     if (alive === undefined || lastOrdinal === undefined) return undefined
-    return { chunks: encodeVectorSegment(alive.rows, alive.count), lastOrdinal }
+    const { rows, count } = alive
+    return { chunks: encodeVectorSegment(rows, count, structures.flat.build(rows, count, { parts: [] })), lastOrdinal }
   }
 
   const swap: VectorIndex['swap'] = (change) => {

@@ -35,7 +35,7 @@ import {
 } from './_rows'
 
 export { useGraph, usePresent } from './_links'
-export { useFilter, useQuery, useRows } from './_rows'
+export { isZero, useFilter, useQuery, useRows } from './_rows'
 
 let entryRow: u32 = 0
 /** -1 while the graph is empty. */

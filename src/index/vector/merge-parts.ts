@@ -2,16 +2,15 @@
 import type { Bitmap } from '../../base/bitmap.ts'
 import { invariant } from '../../base/errors.ts'
 import { NO_ROW } from '../../kernels/hnsw.ts'
-import type { SegmentFile } from '../segment-file.ts'
-import { padDim, type Rows, survivors, viewRows } from './_rows.ts'
-import type { VectorSegmentHeader } from './_segment.ts'
+import { bytesOfColumn, ordinalsOfRows, type Rows, survivors } from './rows.ts'
+import { readOrder, type VectorFile } from './vector-file.ts'
 
 /** Rows read at once. */
 const PIECE_ROWS = 512
 
 /** One source, and where its rows go. */
 export interface MergePart {
-  readonly file: SegmentFile<VectorSegmentHeader>
+  readonly file: VectorFile
   readonly ordinals: Uint32Array
   /** New id of each of its rows, NO_ROW where it is deleted. */
   readonly newIds: Uint32Array
@@ -19,15 +18,14 @@ export interface MergePart {
 }
 
 /** Decides where every row goes: all sources' surviving rows, ascending by ordinal. */
-export function numberRows(files: readonly SegmentFile<VectorSegmentHeader>[], deleted: Bitmap): MergePart[] {
+export function numberRows(files: readonly VectorFile[], deleted: Bitmap): MergePart[] {
   const lists = files.map((file) => {
     const ordinals = new Uint32Array(file.read('ordinals').buffer)
-    const byOrdinal = file.header.graph === undefined ? undefined : new Uint32Array(file.read('byOrdinal').buffer)
     const isAlive = (id: number): boolean => !deleted.has(ordinals[id] ?? 0)
     return {
       file,
       ordinals,
-      ids: byOrdinal?.filter(isAlive) ?? survivors(ordinals, deleted),
+      ids: readOrder(file)?.filter(isAlive) ?? survivors(ordinals, deleted),
       next: 0,
       newIds: new Uint32Array(ordinals.length).fill(NO_ROW),
     }
@@ -49,17 +47,15 @@ export function numberRows(files: readonly SegmentFile<VectorSegmentHeader>[], d
 
 /** Copies what survives of one source to its places. */
 export function readSurvivors({ file, ordinals, newIds }: MergePart, rows: Rows, count: number): void {
-  const target = viewRows(rows, count)
-  const dimPadded = padDim(rows.dim)
-  const scales = new Float32Array(file.read('scales').buffer)
+  const target = ordinalsOfRows(rows, count)
   newIds.forEach((id, from) => {
-    if (id === NO_ROW) return
-    target.ordinals[id] = ordinals[from] ?? 0
-    target.scales[id] = scales[from] ?? 0
+    if (id !== NO_ROW) target[id] = ordinals[from] ?? 0
   })
-  copyPieces(file.pieces('codes', PIECE_ROWS * dimPadded), newIds, { target: target.codes, rowBytes: dimPadded })
-  const bytes = new Uint8Array(target.rows.buffer, target.rows.byteOffset, target.rows.byteLength)
-  copyPieces(file.pieces('rows', PIECE_ROWS * dimPadded * 4), newIds, { target: bytes, rowBytes: dimPadded * 4 })
+  for (const column of rows.columns)
+    copyPieces(file.pieces(column.name, PIECE_ROWS * column.bytesPerRow), newIds, {
+      target: bytesOfColumn(rows, column, count),
+      rowBytes: column.bytesPerRow,
+    })
 }
 
 function copyPieces(

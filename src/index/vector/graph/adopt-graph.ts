@@ -3,12 +3,12 @@
  * neighbours are linked to what lay behind them ("consolidate deletes", algorithm 4 of FreshDiskANN, Singh et al.,
  * arXiv:2105.09613).
  */
-import { invariant } from '../../base/errors.ts'
-import { NO_ROW } from '../../kernels/hnsw.ts'
-import { layUpperLists, levelsOf, type OpenGraph } from './_build.ts'
-import { linksPlace } from './_graph.ts'
-import type { Rows } from './_rows.ts'
-import type { MergePart } from './_merge-parts.ts'
+import { invariant } from '../../../base/errors.ts'
+import { NO_ROW } from '../../../kernels/hnsw.ts'
+import type { MergePart } from '../merge-parts.ts'
+import type { Rows } from '../rows.ts'
+import { layUpperLists, levelsOf, type OpenGraph } from './build-graph.ts'
+import { linksOf } from './graph.ts'
 
 /** Lists of links of one level, and where a row's begins. */
 interface Lists {
@@ -23,8 +23,8 @@ interface Lists {
  * should it be left
  */
 export function adoptGraph(rows: Rows, open: OpenGraph, { file, ordinals, newIds: allNewIds }: MergePart): Uint32Array {
-  const header = file.header.graph
-  invariant(header !== undefined, 'only a source with a graph is adopted')
+  const header = file.header.structure
+  invariant(header.kind === 'graph', 'only a source with a graph is adopted')
   const { m } = header
   const newIds = allNewIds.slice()
   const copies = header.hasCopies ? new Uint32Array(file.read('copies').buffer) : []
@@ -44,12 +44,12 @@ export function adoptGraph(rows: Rows, open: OpenGraph, { file, ordinals, newIds
   const entry = entryAmong(newIds, levels, header.entry)
   if (entry !== undefined) open.graph.kernel.useEntry(newIds[entry] ?? 0, levels[entry] ?? 0)
   const linked = newIds.filter((id) => id !== NO_ROW)
-  const scales = rows.arena.float32(rows.scalesAt, rows.capacity)
-  open.graph.kernel.useCopies(open.graph.copiesAt, linked.find((id) => scales[id] === 0) ?? NO_ROW)
+  const { kernel, copiesAt } = open.graph
+  kernel.useCopies(copiesAt, linked.find((id) => kernel.isZero(id) !== 0) ?? NO_ROW)
   return linked
 }
 
-/** Where walks begin from now on: where they did, else a row of the highest level that is left. */
+/** Where searches begin from now on: where they did, else a row of the highest level that is left. */
 function entryAmong(newIds: Uint32Array, levels: Uint8Array, before: number): number | undefined {
   if (newIds[before] !== NO_ROW) return before
   let best: number | undefined
@@ -69,7 +69,7 @@ function moveLinks(
   const linked = linksIn(lists, id)
   const kept = linked.map((other) => newIds[other] ?? NO_ROW).filter((other) => other !== NO_ROW)
   if (kept.length === linked.length) {
-    linksPlace(rows, graph, { id: newId, level }).set([kept.length, ...kept])
+    linksOf(rows, graph, { id: newId, level }).set([kept.length, ...kept])
     return
   }
   const behind = new Set(kept)

@@ -1,16 +1,20 @@
 import { beforeAll, describe, expect, test } from 'vitest'
-import { Bitmap } from '../../base/bitmap.ts'
-import { type Matrix, rowOf } from '../../base/matrix.ts'
-import { createRandom } from '../../base/random.ts'
-import { sourceOfChunks } from '../segment-file.ts'
-import type { ByteSource } from '../segment.ts'
-import { insertRows, openGraph } from './_build.ts'
-import { type Graph, walkGraph } from './_graph.ts'
-import { allowedBetween, scanRows } from './_row-search.ts'
-import { createRows, type Rows, viewRows } from './_rows.ts'
-import { openVectorSegment, searchSegment, type SegmentSearch, type VectorSegment } from './_segment.ts'
-import { mergeVectorSegments } from './merge-vector-segments.ts'
-import { createVectorIndex } from './vector-index.ts'
+import { Bitmap } from '../../../base/bitmap.ts'
+import { type Matrix, rowOf } from '../../../base/matrix.ts'
+import { createRandom } from '../../../base/random.ts'
+import { sourceOfChunks } from '../../segment-file.ts'
+import type { ByteSource } from '../../segment.ts'
+import { mergeVectorSegments } from '../merge-vector-segments.ts'
+import { createRows, ordinalsOfRows, type Rows } from '../rows.ts'
+import { allowedBetween, scanRows } from '../scan.ts'
+import { defaultStorage } from '../storages.ts'
+import type { VectorSegment } from '../structure.ts'
+import { createVectorIndex } from '../vector-index.ts'
+import { openVectorFile, openVectorSegment, searchSegment, type SegmentSearch } from '../vector-segment.ts'
+import { insertRows, openGraph } from './build-graph.ts'
+import { EF_DEFAULT, searchGraph } from './graph-search.ts'
+import { type GraphSegment, openGraphSegment } from './graph-structure.ts'
+import type { Graph } from './graph.ts'
 
 const DIM = 48
 const CLUSTERS = 40
@@ -43,10 +47,12 @@ function merged(sources: readonly ByteSource[], deleted = new Bitmap()): ByteSou
   return sourceOfChunks('merged', mergeVectorSegments(sources, deleted, { graphFrom: 1 }))
 }
 
-/** The default of an index. */
-const EF = 144
+function openGraphOf(source: ByteSource): GraphSegment {
+  const { file, storage } = openVectorFile(source)
+  return openGraphSegment(file, createRows(storage, DIM, { capacity: file.header.count }))
+}
 
-const whole = { exact: false, ef: EF, deleted: new Bitmap(), deletedCount: 0, filter: undefined }
+const whole = { exact: false, deleted: new Bitmap(), deletedCount: 0, filter: undefined }
 
 /**
  * Share of the true ten best that are found: scores as good as theirs count, whichever of equal vectors they are of.
@@ -68,20 +74,19 @@ describe('10,000 vectors with a graph', () => {
   const count = 10_000
   const vectors = clusteredMatrix(count, 2)
   const queries = clusteredMatrix(100, 3)
-  let segment: VectorSegment
+  let segment: GraphSegment
   beforeAll(() => {
-    segment = openVectorSegment(merged([sealed('a', vectors)]), DIM)
+    segment = openGraphOf(merged([sealed('a', vectors)]))
   })
 
-  test('the graph finds at least 99% of the ten best, walking', () => {
+  test('the graph finds at least 99% of the ten best', () => {
     const { rows, graph } = segment
     let found = 0
     for (let i = 0; i < queries.rows; i++) {
       const search = { vector: rowOf(queries, i), k: 10, exact: false }
       const truth = new Set(scanRows(rows, count, { ...search, exact: true }).ordinals)
-      const walked =
-        graph === undefined ? undefined : walkGraph(rows, graph, count, { ...search, ef: 100, comparisonsMax: count })
-      found += (walked?.ordinals ?? new Uint32Array(0)).filter((ordinal) => truth.has(ordinal)).length
+      const near = searchGraph(rows, graph, { ...search, ef: 100, comparisonsMax: count })
+      found += near?.ordinals.filter((ordinal) => truth.has(ordinal)).length ?? 0
     }
     expect(found / (10 * queries.rows)).toBeGreaterThanOrEqual(0.99)
   })
@@ -97,19 +102,18 @@ describe('10,000 vectors with a graph', () => {
     expect(recallAt10(segment, queries, { filter })).toBeGreaterThanOrEqual(0.99)
   })
 
-  test('a filter far from the query is walked towards at any cost limit, or the walk says that it gave up', () => {
+  test('a filter far from the query is reached at any cost limit, or the search says that it gave up', () => {
     const { rows, graph } = segment
     const filter = Bitmap.of(ordinalsFrom(0, count).filter((ordinal) => ordinal % CLUSTERS === 7))
     const allowed = allowedBetween({ first: 0, last: count - 1 }, { filter, deleted: new Bitmap() })
     // Row 0 of the queries is of cluster 0.
     const search = { vector: rowOf(queries, 0), k: 10, exact: false, allowed, ef: 100 }
-    if (graph === undefined) throw new Error('the segment has a graph')
-    expect(walkGraph(rows, graph, count, { ...search, comparisonsMax: 500 })).toBeUndefined()
-    const patient = walkGraph(rows, graph, count, { ...search, comparisonsMax: count })
+    expect(searchGraph(rows, graph, { ...search, comparisonsMax: 500 })).toBeUndefined()
+    const patient = searchGraph(rows, graph, { ...search, comparisonsMax: count })
     expect(patient).toEqual(scanRows(rows, count, { ...search, exact: true }))
   })
 
-  test('deleted documents are walked through and never returned', () => {
+  test('the search goes through deleted documents and never returns them', () => {
     const deleted = Bitmap.of(ordinalsFrom(0, count).filter((ordinal) => ordinal % 3 !== 0))
     const found = searchSegment(segment, { ...whole, vector: rowOf(queries, 1), k: 50, deleted, deletedCount: 1 })
     expect(found.ordinals.every((ordinal) => ordinal % 3 === 0)).toBe(true)
@@ -147,25 +151,23 @@ test('scores closer together than codes can tell are told apart in f32', () => {
 })
 
 function graphOf(vectors: Matrix): { rows: Rows; graph: Graph } {
-  const rows = createRows(vectors.dim, vectors.rows)
-  const views = viewRows(rows, vectors.rows)
-  views.ordinals.set(ordinalsFrom(0, vectors.rows))
-  for (let i = 0; i < vectors.rows; i++) views.rows.set(rowOf(vectors, i), i * rows.dimPadded)
-  rows.kernel.encodeRows(0, vectors.rows)
+  const rows = createRows(defaultStorage, vectors.dim, { capacity: vectors.rows })
+  ordinalsOfRows(rows, vectors.rows).set(ordinalsFrom(0, vectors.rows))
+  rows.storage.write(rows, vectors, { from: 0 })
   const open = openGraph(rows, vectors.rows, {})
   insertRows(rows, open, ordinalsFrom(0, vectors.rows), {})
   return { rows, graph: open.graph }
 }
 
-/** The walk's recall where every row may be returned, whatever it costs. */
-function walkRecall({ rows, graph }: { rows: Rows; graph: Graph }, vectors: Matrix, queries: Matrix, k = 10): number {
+/** The graph search's recall where every row may be returned, whatever it costs. */
+function graphRecall({ rows, graph }: { rows: Rows; graph: Graph }, vectors: Matrix, queries: Matrix, k = 10): number {
   let found = 0
   for (let i = 0; i < queries.rows; i++) {
     const search = { vector: rowOf(queries, i), k, exact: false }
     const worst = scanRows(rows, vectors.rows, { ...search, exact: true }).scores.at(-1) ?? 0
-    const limits = { ef: Math.max(EF, k), comparisonsMax: 0xffffffff }
-    const walked = walkGraph(rows, graph, vectors.rows, { ...search, ...limits })
-    found += walked?.scores.filter((score) => score >= worst).length ?? 0
+    const limits = { ef: Math.max(EF_DEFAULT, k), comparisonsMax: 0xffffffff }
+    const near = searchGraph(rows, graph, { ...search, ...limits })
+    found += near?.scores.filter((score) => score >= worst).length ?? 0
   }
   return found / (k * queries.rows)
 }
@@ -176,9 +178,9 @@ test('many copies of a few vectors do not cut the graph into pieces', () => {
   for (let i = 0; i < 4000; i++) data.set(rowOf(distinct, i % 2 === 0 ? i % 10 : i >> 1), i * DIM)
   const vectors = { data, rows: 4000, dim: DIM }
   const graph = graphOf(vectors)
-  expect(walkRecall(graph, vectors, clusteredMatrix(50, 8))).toBeGreaterThanOrEqual(0.98)
+  expect(graphRecall(graph, vectors, clusteredMatrix(50, 8))).toBeGreaterThanOrEqual(0.98)
   expect(
-    walkRecall(graph, vectors, { data: distinct.data.subarray(0, 10 * DIM), rows: 10, dim: DIM }),
+    graphRecall(graph, vectors, { data: distinct.data.subarray(0, 10 * DIM), rows: 10, dim: DIM }),
   ).toBeGreaterThanOrEqual(0.98)
 })
 
@@ -188,20 +190,19 @@ test('copies are found after a merge that dropped what they were copies of', () 
   for (let i = 0; i < 1200; i++) data.set(rowOf(distinct, i < 200 ? i % 5 : i - 200), i * DIM)
   const source = merged([sealed('a', { data, rows: 1200, dim: DIM })])
   const deleted = Bitmap.of(ordinalsFrom(0, 20))
-  const segment = openVectorSegment(merged([source, sealed('b', clusteredMatrix(50, 18), 5000)], deleted), DIM)
+  const { rows, graph } = openGraphOf(merged([source, sealed('b', clusteredMatrix(50, 18), 5000)], deleted))
   for (let i = 0; i < 5; i++) {
-    const { rows, graph, count } = segment
     const search = { vector: rowOf(distinct, i), k: 30, exact: false, ef: 100, comparisonsMax: 0xffffffff }
-    const walked = graph === undefined ? undefined : walkGraph(rows, graph, count, search)
+    const near = searchGraph(rows, graph, search)
     // 36 copies of each are left of the first 200, and one more further on.
-    expect(walked?.ordinals.filter((ordinal) => ordinal < 200 && ordinal % 5 === i)).toHaveLength(30)
+    expect(near?.ordinals.filter((ordinal) => ordinal < 200 && ordinal % 5 === i)).toHaveLength(30)
   }
 })
 
 test('zero vectors among others are reached, and reach others', () => {
   const vectors = clusteredMatrix(2000, 9)
   for (let i = 0; i < 2000; i += 2) rowOf(vectors, i).fill(0)
-  expect(walkRecall(graphOf(vectors), vectors, clusteredMatrix(50, 10))).toBeGreaterThanOrEqual(0.98)
+  expect(graphRecall(graphOf(vectors), vectors, clusteredMatrix(50, 10))).toBeGreaterThanOrEqual(0.98)
 })
 
 test('vectors of very different lengths are found by dot product', () => {
@@ -211,12 +212,12 @@ test('vectors of very different lengths are found by dot product', () => {
     const length = Math.exp(random.normal())
     rowOf(vectors, i).forEach((x, d, row) => (row[d] = x * length))
   }
-  expect(walkRecall(graphOf(vectors), vectors, clusteredMatrix(50, 13))).toBeGreaterThanOrEqual(0.98)
+  expect(graphRecall(graphOf(vectors), vectors, clusteredMatrix(50, 13))).toBeGreaterThanOrEqual(0.98)
 })
 
-test('a walk for as many rows as there are finds every one', () => {
+test('a search for as many rows as there are finds every one', () => {
   const vectors = clusteredMatrix(1500, 14)
-  expect(walkRecall(graphOf(vectors), vectors, clusteredMatrix(5, 15), 1500)).toBe(1)
+  expect(graphRecall(graphOf(vectors), vectors, clusteredMatrix(5, 15), 1500)).toBe(1)
 })
 
 test('an aborted merge stops with the reason', () => {

@@ -1,16 +1,17 @@
 /**
- * @file Rows laid out as walks meet them: each is followed by those that it links to. Walks wait for memory more than
+ * @file Rows laid out as searches meet them: each is followed by those that it links to. Searches wait for memory more than
  * for anything else, and rows that are compared one after the other then share pages and cache lines: 15% more queries
  * a second at 100,000 x 384.
  */
-import { NO_ROW } from '../../kernels/hnsw.ts'
-import { baseBytes, type Graph } from './_graph.ts'
-import { type Rows, viewRows } from './_rows.ts'
+import { NO_ROW } from '../../../kernels/hnsw.ts'
+import type { Rows } from '../rows.ts'
+import { baseBytes, type Graph } from './graph.ts'
 
-/** Moves rows [0, count) and renames them in the graph. */
-export function reorderRows(rows: Rows, graph: Graph, count: number): void {
-  const { arena, dimPadded, ordinalsAt, scalesAt, codesAt, rowsAt } = rows
-  const order = orderOfWalks(rows, graph, count)
+/** Moves the rows of the graph and renames them in it. */
+export function reorderRows(rows: Rows, graph: Graph): void {
+  const { arena, columns, ordinalsAt } = rows
+  const { count } = graph
+  const order = orderOfSearches(rows, graph)
   const newIds = new Uint32Array(count)
   order.forEach((id, place) => (newIds[id] = place))
   renameLinks(arena.uint32(graph.baseAt, count * (2 * graph.m + 1)), 2 * graph.m + 1, newIds)
@@ -20,9 +21,7 @@ export function reorderRows(rows: Rows, graph: Graph, count: number): void {
   graph.kernel.useEntry(newIds[graph.kernel.entry() >>> 0] ?? 0, graph.kernel.entryLevel())
   const tables: readonly (readonly [position: number, bytesPerRow: number])[] = [
     [ordinalsAt, 4],
-    [scalesAt, 4],
-    [codesAt, dimPadded],
-    [rowsAt, dimPadded * 4],
+    ...columns.map(({ position, bytesPerRow }) => [position, bytesPerRow] as const),
     [graph.baseAt, baseBytes(graph.m)],
     [graph.upperStartsAt, 4],
     [graph.copiesAt, 4],
@@ -31,7 +30,8 @@ export function reorderRows(rows: Rows, graph: Graph, count: number): void {
 }
 
 /** @returns the id of the row for each place */
-function orderOfWalks(rows: Rows, graph: Graph, count: number): Uint32Array {
+function orderOfSearches(rows: Rows, graph: Graph): Uint32Array {
+  const { count } = graph
   const listWords = 2 * graph.m + 1
   const base = rows.arena.uint32(graph.baseAt, count * listWords)
   const copies = rows.arena.uint32(graph.copiesAt, count)
@@ -81,10 +81,4 @@ function moveRows(bytes: Uint8Array, rowBytes: number, order: Uint32Array): void
     bytes.set(held, place * rowBytes)
     isMoved[place] = 1
   }
-}
-
-/** Ids ascending by ordinal, for who looks a document up. */
-export function idsByOrdinal(rows: Rows, count: number): Uint32Array {
-  const { ordinals } = viewRows(rows, count)
-  return Uint32Array.from({ length: count }, (_, id) => id).sort((a, b) => (ordinals[a] ?? 0) - (ordinals[b] ?? 0))
 }

@@ -1,22 +1,22 @@
 /** @file The graph over rows, built from nothing or grown from one that exists. */
-import { invariant } from '../../base/errors.ts'
-import type { WorkOptions } from '../../base/progress.ts'
-import { NO_ROW } from '../../kernels/hnsw.ts'
-import { type Graph, type GraphSpace, placeGraph, takeSpace } from './_graph.ts'
-import { type Rows, viewRows } from './_rows.ts'
+import { mixBits } from '../../../base/bits.ts'
+import { invariant } from '../../../base/errors.ts'
+import type { WorkOptions } from '../../../base/progress.ts'
+import { NO_ROW } from '../../../kernels/hnsw.ts'
+import { ordinalsOfRows, type Rows } from '../rows.ts'
+import type { GraphBuildOptions } from '../structure.ts'
+import { type Graph, type GraphSpace, placeGraph, takeSpace } from './graph.ts'
 
-export interface BuildOptions extends WorkOptions {
-  /** Links of a row on upper levels, twice as many on level 0: the paper's M. Default 32. */
-  readonly m?: number | undefined
-  /** Candidates that a row's links are chosen among: the paper's efConstruction. Default 100. */
-  readonly efConstruction?: number | undefined
-}
+export type BuildOptions = GraphBuildOptions & WorkOptions
 
 export const M_DEFAULT = 32
-/** Measured at 100,000 rows: with 80, walks miss a third more at ef 96 and two thirds more at ef 160. */
+/** Measured at 100,000 rows: with 80, searches miss a third more at ef 96 and two thirds more at ef 160. */
 const EF_CONSTRUCTION = 100
 /** One row in m has a level more; more levels than this are of no use in a memory. */
 const LEVEL_MAX = 15
+/** splitmix32's step: keeps ordinal 0 from the one number that mixing leaves as it is. */
+const SPREAD = 0x9e3779b9
+
 /** Rows between two reports of progress. */
 const REPORT_EVERY = 1000
 
@@ -27,17 +27,9 @@ const REPORT_EVERY = 1000
 export function levelsOf(ordinals: Uint32Array, m: number): Uint8Array {
   const perLevel = 1 / Math.log(m)
   return Uint8Array.from(ordinals, (ordinal) => {
-    const uniform = (mix(ordinal) + 1) / 2 ** 32
+    const uniform = (mixBits(ordinal + SPREAD) + 1) / 2 ** 32
     return Math.min(LEVEL_MAX, Math.floor(-Math.log(uniform) * perLevel))
   })
-}
-
-/** splitmix32's finaliser: close ordinals get numbers that are far apart. */
-function mix(ordinal: number): number {
-  let z = (ordinal + 0x9e3779b9) >>> 0
-  z = Math.imul(z ^ (z >>> 16), 0x85ebca6b)
-  z = Math.imul(z ^ (z >>> 13), 0xc2b2ae35)
-  return (z ^ (z >>> 16)) >>> 0
 }
 
 export interface UpperLists {
@@ -70,7 +62,7 @@ export function openGraph(
   count: number,
   { m = M_DEFAULT, efConstruction = EF_CONSTRUCTION }: BuildOptions,
 ): OpenGraph {
-  const levels = levelsOf(viewRows(rows, count).ordinals, m)
+  const levels = levelsOf(ordinalsOfRows(rows, count), m)
   const upper = layUpperLists(levels, m)
   const graph = placeGraph(rows, count, { m, upperWords: upper.words, hasCopies: true })
   const { arena } = rows
@@ -80,10 +72,10 @@ export function openGraph(
   arena.uint32(graph.copiesAt, count).fill(NO_ROW)
   graph.kernel.useFilter(0, 0)
   graph.kernel.useEntry(0, -1)
-  return { graph, levels, space: takeSpace(rows, graph, count, efConstruction) }
+  return { graph, levels, space: takeSpace(rows, graph, efConstruction) }
 }
 
-/** Inserts the rows in this order, then links what no walk would reach. */
+/** Inserts the rows in this order, then links what no search would reach. */
 export function insertRows(
   rows: Rows,
   { graph, levels }: OpenGraph,

@@ -3,9 +3,11 @@
  * of them.
  */
 import type { Bitmap } from '../../base/bitmap.ts'
+import { lowestBit, popcount } from '../../base/bits.ts'
+import { lowerBound } from '../../base/lower-bound.ts'
 import { BATCH_BYTES, ENTRY_BYTES, readEntries } from '../../kernels/flat.ts'
 import type { RankedOrdinals } from '../ranked.ts'
-import { ascendingOrdinals, idAt, lowerBound, needCodes, needRows, type Rows } from './_rows.ts'
+import { ascendingOrdinals, idAt, needAllRows, needRows, type Rows } from './rows.ts'
 
 export interface RowSearch {
   /** [dim] */
@@ -43,12 +45,6 @@ export function allowedBetween(
   return { words, firstOrdinal: start * 32, count }
 }
 
-function popcount(word: number): number {
-  const pairs = word - ((word >>> 1) & 0x55555555)
-  const fours = (pairs & 0x33333333) + ((pairs >>> 2) & 0x33333333)
-  return Math.imul((fours + (fours >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24
-}
-
 /** Rows of which so few are wanted are listed one by one; more are told apart while scanning. */
 const LISTED_SHARE_MAX = 0.1
 
@@ -56,7 +52,7 @@ const LISTED_SHARE_MAX = 0.1
  * Codes are rounded: the best k by them are not quite the best k, and so many more are scored again in f32. Measured
  * with 100,000 sentence vectors of 384 dimensions: 0.9995 of the true ten are among the 25 best by codes.
  */
-export const candidatesOfWalk = (k: number): number => k + 10 + (k >> 1)
+export const candidatesOfGraph = (k: number): number => k + 10 + (k >> 1)
 
 /** A scan takes so long that more scoring goes unnoticed. */
 const candidatesOfScan = (k: number): number => 3 * k + 10
@@ -78,32 +74,23 @@ export function scanRows(rows: Rows, count: number, search: RowSearch): RankedOr
     const k = Math.min(search.k, n)
     const heap = arena.take(k * ENTRY_BYTES)
     const scanExact = (): RankedOrdinals => {
-      if (list === undefined) rows.pages?.rows.needAll()
-      else needRows(rows, list)
+      if (list === undefined) needAllRows(rows, 'rescoring')
+      else needRows(rows, list, 'rescoring')
       return ranked(rows, heap, kernel.scanExact(listAt, n, k, heap))
     }
     if (search.exact) return scanExact()
-    if (list === undefined) rows.pages?.codes?.needAll()
-    else needCodes(rows, list)
+    if (list === undefined) needAllRows(rows, 'comparing')
+    else needRows(rows, list, 'comparing')
     const candidates = Math.min(n, candidatesOfScan(k))
     const entries = arena.take(candidates * ENTRY_BYTES)
     const found = kernel.scanCodes(listAt, n, candidates, entries, arena.take(BATCH_BYTES))
     const byCodes = readEntries(arena.memory, entries, found)
     const best = rescore(rows, entries, found, { k, heap })
     if (found < candidates || candidates === n) return best
-    const margin = DEVIATIONS * codeError(rows, byCodes.numbers, search.vector)
+    const margin = DEVIATIONS * rows.storage.scoreError(rows, search.vector, { ids: byCodes.numbers })
     const isSure = (best.scores.at(-1) ?? 0) >= (byCodes.scores.at(-1) ?? 0) + margin
     return isSure ? best : scanExact()
   })
-}
-
-/**
- * Standard deviation of what rounding adds to a dot product: each number is off by up to half a scale, evenly spread.
- */
-function codeError({ arena, scalesAt, capacity }: Rows, ids: Uint32Array, vector: Float32Array): number {
-  const scales = arena.float32(scalesAt, capacity)
-  const scale = ids.reduce((most, id) => Math.max(most, scales[id] ?? 0), 0)
-  return (scale / Math.sqrt(12)) * Math.hypot(...vector)
 }
 
 /** The query and the filter are in place while `find` runs; what it takes from the arena is given back. */
@@ -144,7 +131,7 @@ export function rescore(
   count: number,
   { k, heap }: { readonly k: number; readonly heap: number },
 ): RankedOrdinals {
-  needRows(rows, readEntries(rows.arena.memory, entries, count).numbers)
+  needRows(rows, readEntries(rows.arena.memory, entries, count).numbers, 'rescoring')
   return ranked(rows, heap, rows.kernel.rescore(entries, count, k, heap))
 }
 
@@ -163,10 +150,10 @@ function listAllowed(rows: Rows, count: number, allowed: Allowed | undefined): U
   let from = 0
   for (let i = 0; i < words.length; i++) {
     for (let word = words[i] ?? 0; word !== 0; word &= word - 1) {
-      const ordinal = firstOrdinal + i * 32 + 31 - Math.clz32(word & -word)
+      const ordinal = firstOrdinal + i * 32 + lowestBit(word)
       // Ordinals ascend by at least one a row: this one is at most so many rows on.
       const rowsOn = Math.max(0, ordinal - (ordinals[from] ?? 0))
-      from = lowerBound(ordinals, ordinal, from, Math.min(count, from + rowsOn + 1))
+      from = lowerBound(ordinals, ordinal, { from, to: Math.min(count, from + rowsOn + 1) })
       if (ordinals[from] === ordinal) ids[found++] = idAt(rows, from)
     }
   }

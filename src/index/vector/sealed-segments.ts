@@ -1,7 +1,9 @@
 /** @file The sealed segments of one index: which there are, and how many documents of each are deleted. */
 import type { Bitmap } from '../../base/bitmap.ts'
 import type { ByteSource, SegmentInfo, SegmentSwap } from '../segment.ts'
-import { openVectorSegment, ordinalsOfSegment, rowOfOrdinal, type VectorSegment } from './_segment.ts'
+import { idOfOrdinal } from './rows.ts'
+import type { VectorSegment } from './structure.ts'
+import { openVectorSegment, ordinalsOfSegment } from './vector-segment.ts'
 
 /** A segment to be searched. */
 export interface SearchedSegment {
@@ -42,7 +44,10 @@ export function createSealedSegments(dim: number): SealedSegments {
         sizeBytes,
       })),
     countDeleted: (ordinal) => {
-      for (const each of sealed.values()) if (rowOfOrdinal(each.segment, ordinal) !== undefined) each.deletedCount++
+      for (const each of sealed.values()) {
+        const { rows, count } = each.segment
+        if (idOfOrdinal(rows, count, ordinal) !== undefined) each.deletedCount++
+      }
     },
     swap: ({ added, removed = [] }, deleted) => {
       const next = new Map([...sealed].filter(([name]) => !removed.includes(name)))

@@ -1,8 +1,11 @@
 /** @file The small segment in memory that takes writes. */
 import type { Bitmap } from '../../base/bitmap.ts'
-import { type Matrix, rowOf } from '../../base/matrix.ts'
-import { copyRows, createRows, lowerBound, type Rows, survivors, viewRows } from './_rows.ts'
-import type { SearchedSegment } from './_sealed.ts'
+import { lowerBound } from '../../base/lower-bound.ts'
+import type { Matrix } from '../../base/matrix.ts'
+import { flatSegment } from './flat.ts'
+import { copyRows, createRows, ordinalsOfRows, type Rows, survivors } from './rows.ts'
+import type { SearchedSegment } from './sealed-segments.ts'
+import { defaultStorage } from './storages.ts'
 
 /** Enough for a first batch; doubled whenever it is full. */
 const CAPACITY_MIN = 64
@@ -30,8 +33,8 @@ export function createLiveVectors(dim: number): LiveVectors {
   let deletedCount = 0
 
   const resize = (capacity: number, ids: ArrayLike<number>): Rows => {
-    const target = createRows(dim, capacity)
-    if (rows !== undefined && ids.length > 0) copyRows(viewRows(rows, count), ids, viewRows(target, ids.length))
+    const target = createRows(defaultStorage, dim, { capacity })
+    if (rows !== undefined && ids.length > 0) copyRows(rows, ids, target)
     count = ids.length
     rows = target
     return target
@@ -43,15 +46,12 @@ export function createLiveVectors(dim: number): LiveVectors {
     const needed = count + ordinals.length
     const hasRoom = rows !== undefined && needed <= rows.capacity
     const target = hasRoom && rows !== undefined ? rows : resize(capacityFor(needed), identity(count))
-    const views = viewRows(target, needed)
-    views.ordinals.set(ordinals, before)
-    // What fills a row up is zero already: memory starts so.
-    for (let i = 0; i < ordinals.length; i++) views.rows.set(rowOf(vectors, i), (before + i) * target.dimPadded)
-    target.kernel.encodeRows(before, needed)
+    ordinalsOfRows(target, needed).set(ordinals, before)
+    target.storage.write(target, vectors, { from: before })
     count = needed
   }
 
-  const ordinals = (): Uint32Array => (rows === undefined ? new Uint32Array(0) : viewRows(rows, count).ordinals)
+  const ordinals = (): Uint32Array => (rows === undefined ? new Uint32Array(0) : ordinalsOfRows(rows, count))
 
   const drop = (through: number, deleted: Bitmap): void => {
     const before = ordinals()
@@ -62,17 +62,14 @@ export function createLiveVectors(dim: number): LiveVectors {
     else [rows, count] = [undefined, 0]
   }
 
-  const list = (): SearchedSegment[] => {
-    if (rows === undefined || count === 0) return []
-    const [firstOrdinal = 0, lastOrdinal = 0] = [ordinals()[0], ordinals()[count - 1]]
-    return [{ segment: { rows, count, graph: undefined, firstOrdinal, lastOrdinal }, deletedCount }]
-  }
+  const list = (): SearchedSegment[] =>
+    rows === undefined || count === 0 ? [] : [{ segment: flatSegment(rows, count), deletedCount }]
 
   const copyAlive: LiveVectors['copyAlive'] = (deleted) => {
     const ids = survivors(ordinals(), deleted)
     if (rows === undefined || ids.length === 0) return undefined
-    const copy = createRows(dim, ids.length)
-    copyRows(viewRows(rows, count), ids, viewRows(copy, ids.length))
+    const copy = createRows(rows.storage, dim, { capacity: ids.length })
+    copyRows(rows, ids, copy)
     return { rows: copy, count: ids.length }
   }
 
