@@ -13,7 +13,10 @@ const requireFromHere = createRequire(import.meta.url)
 
 /** Every kernel is one file; files starting with an underscore are parts that kernels include. */
 const sources = readdirSync(assembly).filter((name) => name.endsWith('.ts'))
-const newest = Math.max(0, ...sources.map((name) => statSync(join(assembly, name)).mtimeMs))
+const layout = join(root, 'src/kernels/layout.ts')
+const newest = Math.max(
+  ...[layout, ...sources.map((name) => join(assembly, name))].map((file) => statSync(file).mtimeMs),
+)
 
 function buildKernel(name) {
   const output = join(generated, `${name}.ts`)

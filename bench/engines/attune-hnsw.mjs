@@ -32,4 +32,5 @@ export async function build({ vectors, dim }) {
 /** Without one, the index's own. */
 export const efs = [48, 96, undefined]
 
-export const search = (index, query, k, ef) => index.search(query, { k, graph: { ef } }).ordinals.map((ordinal) => ordinal - 1)
+export const search = (index, query, k, ef) =>
+  index.search(query, { k, graph: { ef } }).ordinals.map((ordinal) => ordinal - 1)

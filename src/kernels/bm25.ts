@@ -1,16 +1,14 @@
 /** @file Sums of weighted term impacts over postings: the k best documents of a segment. Written in src/kernels/assembly/bm25.ts. */
 import { wasmBase64 } from './generated/bm25.ts'
+import { BLOCK_POSTINGS_BITS, SUM_GROUP_BITS, WINDOW_DOCUMENTS_BITS } from './layout.ts'
 import { compileKernel, runKernel } from './memory.ts'
 
-/** Room that a segment's searches need for partial sums, to be zero. */
-export const SUMS_BYTES: number = 8192 * 4 + 8192 / 16
 /** Postings are summarised in blocks of so many. */
-export const BLOCK_POSTINGS = 128
+export const BLOCK_POSTINGS: number = 2 ** BLOCK_POSTINGS_BITS
 /** Documents are summarised in windows of so many. */
-export const WINDOW_DOCUMENTS = 8192
-/** Bytes of one TermCursor and of one FieldList. */
-export const CURSOR_BYTES = 64
-export const FIELD_LIST_BYTES = 32
+export const WINDOW_DOCUMENTS: number = 2 ** WINDOW_DOCUMENTS_BITS
+/** Room that a segment's searches need for partial sums, to be zero: a float32 for each document of a window, a byte for each group. */
+export const SUMS_BYTES: number = WINDOW_DOCUMENTS * 4 + WINDOW_DOCUMENTS / 2 ** SUM_GROUP_BITS
 
 /** Parameters are positions in bytes, unless they count something. Positions of results are to be read with `>>> 0`. */
 export interface Bm25Kernel {
@@ -18,6 +16,16 @@ export interface Bm25Kernel {
   readonly useSegment: (sums: number, documents: number) => void
   /** The formula of impacts: gain·tf / (tf + k1·(base + length·slope)). */
   readonly useSaturation: (gain: number, k1: number, base: number, slope: number) => void
+  /** One FieldList in FIELD_LIST_BYTES at `at`. */
+  readonly writeFieldList: (
+    at: number,
+    weight: number,
+    lengths: number,
+    docs: number,
+    tfs: number,
+    tfBytes: number,
+    count: number,
+  ) => void
   /** The FieldLists of one term, one for each searched field. Good for one call of `impactsOf...`. */
   readonly useFields: (table: number, count: number) => void
   /** Impacts (f32) of the postings of the only field that has the term. */
@@ -41,6 +49,19 @@ export interface Bm25Kernel {
   ) => number
   /** The k-th highest of `count` impacts, k of them at least; `heap` has room for k entries. */
   readonly kthImpact: (impacts: number, count: number, k: number, heap: number) => number
+  /** One TermCursor in CURSOR_BYTES at `at`. */
+  readonly writeTerm: (
+    at: number,
+    weight: number,
+    docs: number,
+    impacts: number,
+    length: number,
+    blockMaxima: number,
+    blockLasts: number,
+    bits: number,
+    ranks: number,
+    windowMaxima: number,
+  ) => void
   /** The query's TermCursors, and room for a uint32 each. Good for one search. */
   readonly useTerms: (cursors: number, count: number, order: number) => void
   /** Only documents whose bit is set are found; 0 lifts that. */
@@ -58,7 +79,7 @@ export function createBm25Kernel(memory: WebAssembly.Memory): Bm25Kernel {
   return runKernel<Bm25Kernel>(module, memory)
 }
 
-/** A term's postings in a memory, see TermCursor in the kernel. */
+/** A term's postings in a memory, positions as TermCursor in the kernel has them. */
 export interface PostingList {
   readonly docs: number
   readonly impacts: number
@@ -69,38 +90,4 @@ export interface PostingList {
   readonly ranks: number
   readonly windowMaxima: number
   readonly length: number
-}
-
-/** Writes the cursor of a search's n-th term. */
-export function writeCursor(view: DataView, position: number, list: PostingList & { readonly weight: number }): void {
-  view.setFloat64(position, list.weight, true)
-  view.setUint32(position + 8, list.docs, true)
-  view.setUint32(position + 12, list.impacts, true)
-  view.setUint32(position + 16, list.blockMaxima, true)
-  view.setUint32(position + 20, list.blockLasts, true)
-  view.setUint32(position + 24, list.bits, true)
-  view.setUint32(position + 28, list.ranks, true)
-  view.setUint32(position + 32, list.windowMaxima, true)
-  view.setUint32(position + 36, list.length, true)
-  view.setUint32(position + 40, 0, true)
-}
-
-/** A term's postings in one field, see FieldList in the kernel. */
-export interface FieldList {
-  readonly weight: number
-  readonly lengths: number
-  readonly docs: number
-  readonly tfs: number
-  readonly tfBytes: number
-  readonly count: number
-}
-
-export function writeFieldList(view: DataView, position: number, list: FieldList): void {
-  view.setFloat64(position, list.weight, true)
-  view.setUint32(position + 8, list.lengths, true)
-  view.setUint32(position + 12, list.docs, true)
-  view.setUint32(position + 16, list.tfs, true)
-  view.setUint32(position + 20, list.tfBytes, true)
-  view.setUint32(position + 24, list.count, true)
-  view.setUint32(position + 28, 0, true)
 }

@@ -1,9 +1,7 @@
 /** @file Rows of numbers compared with a query, one by one. Written in src/kernels/assembly/flat.ts. */
 import { wasmBase64 } from './generated/flat.ts'
+import { SCAN_BATCH_ROWS } from './layout.ts'
 import { compileKernel, runKernel } from './memory.ts'
-
-/** Rows, codes and scales are padded to a multiple of this many numbers. */
-export const DIM_MULTIPLE = 16
 
 /** Parameters are positions in bytes, unless they count something. */
 export interface FlatKernel {
@@ -40,10 +38,7 @@ export function createFlatKernel(memory: WebAssembly.Memory): FlatKernel {
 }
 
 /** Working space of `scanCodes`. */
-export const BATCH_BYTES = 128
-
-/** Bytes of one entry of a heap. */
-export const ENTRY_BYTES = 8
+export const BATCH_BYTES: number = SCAN_BATCH_ROWS * 4
 
 /** What kernels leave in a heap: a number (row id or ordinal) and its score, best first. */
 export function readEntries(

@@ -1,6 +1,7 @@
 /** @file A graph of near neighbours over rows, built and walked. Written in src/kernels/assembly/hnsw.ts. */
 import type { FlatKernel } from './flat.ts'
 import { wasmBase64 } from './generated/hnsw.ts'
+import { GROUP_ROWS_BITS } from './layout.ts'
 import { compileKernel, runKernel } from './memory.ts'
 
 /** Parameters are positions in bytes, unless they count or name something. */
@@ -56,10 +57,7 @@ export interface HnswKernel extends Pick<FlatKernel, 'useRows' | 'useFilter' | '
 }
 
 /** Rows that are read from a file together. */
-export const GROUP_ROWS = 64
-
-/** Stands for no row. */
-export const NO_ROW = 0xffffffff
+export const GROUP_ROWS: number = 2 ** GROUP_ROWS_BITS
 
 let module: WebAssembly.Module | undefined
 

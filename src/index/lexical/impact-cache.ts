@@ -5,8 +5,7 @@
  * index that has not changed finds them; after a write only the terms that are asked for are worked out again.
  */
 import type { Bm25Kernel, PostingList } from '../../kernels/bm25.ts'
-import { FIELD_LIST_BYTES, writeFieldList } from '../../kernels/bm25.ts'
-import { ENTRY_BYTES } from '../../kernels/flat.ts'
+import { ENTRY_BYTES, FIELD_LIST_BYTES } from '../../kernels/layout.ts'
 import type { Arena } from '../../kernels/memory.ts'
 import { impactsOf } from './impacts.ts'
 import { fillSummary, placeSummary, summaryBytes } from './list-summary.ts'
@@ -153,21 +152,15 @@ interface SaturatedRequest extends ImpactRequest {
 function fillSaturated(
   { docs, impacts }: PostingList,
   { plan, stored, saturation, isSingle }: SaturatedRequest,
-  { arena, kernel, fields, fieldTable, views }: ListOptions,
+  { kernel, fields, fieldTable, views }: ListOptions,
 ): void {
-  const view = new DataView(arena.memory.buffer)
   for (const [i, { weight, field, start, count }] of stored.entries()) {
     const own = views().fields[field]
     const tfBytes = fields[field]?.tfBytes ?? 1
     if (own === undefined) continue
-    writeFieldList(view, fieldTable + i * FIELD_LIST_BYTES, {
-      weight,
-      lengths: own.lengths.byteOffset,
-      docs: own.docs.byteOffset + start * 4,
-      tfs: own.tfs.byteOffset + start * tfBytes,
-      tfBytes,
-      count,
-    })
+    const at = fieldTable + i * FIELD_LIST_BYTES
+    const [docs, tfs] = [own.docs.byteOffset + start * 4, own.tfs.byteOffset + start * tfBytes]
+    kernel.writeFieldList(at, weight, own.lengths.byteOffset, docs, tfs, tfBytes, count)
   }
   const { gain, k1, b } = saturation
   kernel.useSaturation(gain, k1, 1 - b, b / plan.averageLength)

@@ -1,7 +1,8 @@
 /** @file An immutable segment in a WebAssembly memory of its own, searched by the kernel without scoring most documents. */
 import type { Bitmap } from '../../base/bitmap.ts'
-import { type Bm25Kernel, createBm25Kernel, CURSOR_BYTES, SUMS_BYTES, writeCursor } from '../../kernels/bm25.ts'
-import { ENTRY_BYTES, readEntries } from '../../kernels/flat.ts'
+import { type Bm25Kernel, createBm25Kernel, SUMS_BYTES } from '../../kernels/bm25.ts'
+import { readEntries } from '../../kernels/flat.ts'
+import { CURSOR_BYTES, ENTRY_BYTES } from '../../kernels/layout.ts'
 import { type Arena, createArena } from '../../kernels/memory.ts'
 import { openPagedMemory } from '../paged-memory.ts'
 import { nothingFound, type RankedOrdinals } from '../ranked.ts'
@@ -210,9 +211,11 @@ function placeQuery({ arena, kernel }: LoadedSegment, lists: readonly WeightedLi
   const cursors = arena.take(lists.length * CURSOR_BYTES)
   const order = arena.take(lists.length * 4)
   const heap = arena.take(k * ENTRY_BYTES)
-  const view = new DataView(arena.memory.buffer)
-  for (const [i, { list, weight }] of lists.entries())
-    writeCursor(view, cursors + i * CURSOR_BYTES, { ...list, weight })
+  for (const [i, { list, weight }] of lists.entries()) {
+    const { docs, impacts, length, blockMaxima, blockLasts, bits, ranks, windowMaxima } = list
+    const at = cursors + i * CURSOR_BYTES
+    kernel.writeTerm(at, weight, docs, impacts, length, blockMaxima, blockLasts, bits, ranks, windowMaxima)
+  }
   kernel.useTerms(cursors, lists.length, order)
   return heap
 }

@@ -1,7 +1,7 @@
 /** @file The sources of a merge: which of their rows live on, and where these go. */
 import type { Bitmap } from '../../base/bitmap.ts'
 import { invariant } from '../../base/errors.ts'
-import { NO_ROW } from '../../kernels/hnsw.ts'
+import { NO_ROW } from '../../kernels/layout.ts'
 import { bytesOfColumn, ordinalsOfRows, type Rows, survivors } from './rows.ts'
 import { readOrder, type VectorFile } from './vector-file.ts'
 

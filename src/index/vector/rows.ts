@@ -5,8 +5,9 @@
 import type { Bitmap } from '../../base/bitmap.ts'
 import { lowerBound } from '../../base/lower-bound.ts'
 import type { Matrix } from '../../base/matrix.ts'
-import { DIM_MULTIPLE, type FlatKernel } from '../../kernels/flat.ts'
+import { type FlatKernel } from '../../kernels/flat.ts'
 import type { HnswKernel } from '../../kernels/hnsw.ts'
+import { DIM_MULTIPLE } from '../../kernels/layout.ts'
 import { type Arena, createArena } from '../../kernels/memory.ts'
 import type { PagedMemory } from '../paged-memory.ts'
 

@@ -5,7 +5,8 @@
 import type { Bitmap } from '../../base/bitmap.ts'
 import { lowestBit, popcount } from '../../base/bits.ts'
 import { lowerBound } from '../../base/lower-bound.ts'
-import { BATCH_BYTES, ENTRY_BYTES, readEntries } from '../../kernels/flat.ts'
+import { BATCH_BYTES, readEntries } from '../../kernels/flat.ts'
+import { ENTRY_BYTES } from '../../kernels/layout.ts'
 import type { RankedOrdinals } from '../ranked.ts'
 import { ascendingOrdinals, idAt, needAllRows, needRows, type Rows } from './rows.ts'
 

@@ -1,17 +1,15 @@
 /** @file A term's postings with their impacts, read front to back. */
 
-/** Postings are summarised in blocks of 128: small enough for tight bounds, large enough that the summaries stay in cache. */
-export const BLOCK_BITS: u32 = 7
-export const BLOCK_POSTINGS: u32 = 1 << BLOCK_BITS
+import { BLOCK_POSTINGS_BITS, CURSOR_BYTES as CURSOR_SIZE, WINDOW_DOCUMENTS_BITS } from '../layout'
 
-/** Documents per window: as many sums as fit a first-level cache (32 KiB). The host knows it as SUMS_BYTES. */
-export const WINDOW_BITS: u32 = 13
+export const BLOCK_BITS: u32 = BLOCK_POSTINGS_BITS
+export const BLOCK_POSTINGS: u32 = 1 << BLOCK_BITS
+export const WINDOW_BITS: u32 = WINDOW_DOCUMENTS_BITS
 export const WINDOW: u32 = 1 << WINDOW_BITS
-/** The host knows it, too. */
-export const CURSOR_BYTES: usize = 64
+export const CURSOR_BYTES: usize = CURSOR_SIZE
 
 /**
- * Made by the host, 64 bytes. Fields from `position` on belong to the running search.
+ * Made by `writeTerm`. Fields from `position` on belong to the running search.
  *
  * A list that a good part of all documents is in has `bits`, so that any document is looked up in a few instructions; the others have
  * summaries of their blocks.
@@ -42,6 +40,33 @@ export class TermCursor {
   /** Sum of `windowMax` of this term and of all that come before it in the window's order. */
   bound: f32
   private padding: u64
+}
+
+/** Makes the cursor of a term, in CURSOR_BYTES at `at`. */
+export function writeTerm(
+  at: usize,
+  weight: f64,
+  docs: u32,
+  impacts: u32,
+  length: u32,
+  blockMaxima: u32,
+  blockLasts: u32,
+  bits: u32,
+  ranks: u32,
+  windowMaxima: u32,
+): void {
+  if (offsetof<TermCursor>() != CURSOR_BYTES) ERROR('CURSOR_BYTES is not the size of a TermCursor')
+  const cursor = changetype<TermCursor>(at)
+  cursor.weight = weight
+  cursor.docs = docs
+  cursor.impacts = impacts
+  cursor.blockMaxima = blockMaxima
+  cursor.blockLasts = blockLasts
+  cursor.bits = bits
+  cursor.ranks = ranks
+  cursor.windowMaxima = windowMaxima
+  cursor.length = length
+  cursor.position = 0
 }
 
 @inline

@@ -1,8 +1,9 @@
 /** @file What each posting of a term adds to its document: the formula worked out once per term, and summaries of blocks of postings. */
+import { FIELD_LIST_BYTES } from '../layout'
 import { BLOCK_POSTINGS, WINDOW_BITS } from './_bm25-cursor'
 import { entryAt, entryOf, pushWorstFirst, replaceWorst, scoreOf } from './_heap'
 
-/** One searched field of one term, made by the host, 32 bytes. */
+/** One searched field of one term, made by `writeFieldList`. */
 @unmanaged
 class FieldList {
   weight: f64
@@ -17,7 +18,28 @@ class FieldList {
   position: u32
 }
 
-const FIELD_BYTES: usize = 32
+const FIELD_BYTES: usize = FIELD_LIST_BYTES
+
+/** Makes the list of a term's postings in one field, in FIELD_LIST_BYTES at `at`. */
+export function writeFieldList(
+  at: usize,
+  weight: f64,
+  lengths: u32,
+  docs: u32,
+  tfs: u32,
+  tfBytes: u32,
+  count: u32,
+): void {
+  if (offsetof<FieldList>() != FIELD_BYTES) ERROR('FIELD_LIST_BYTES is not the size of a FieldList')
+  const field = changetype<FieldList>(at)
+  field.weight = weight
+  field.lengths = lengths
+  field.docs = docs
+  field.tfs = tfs
+  field.tfBytes = tfBytes
+  field.count = count
+  field.position = 0
+}
 
 let fields: usize = 0
 let fieldCount: u32 = 0

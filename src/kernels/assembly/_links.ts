@@ -5,6 +5,8 @@
  * M above. The upper lists of one row lie together, level 1 first; `upperStarts` says at which uint32.
  */
 
+import { GROUP_ROWS_BITS } from '../layout'
+
 /** M of the paper. */
 export let m: u32 = 0
 let baseAt: usize = 0
@@ -47,8 +49,8 @@ export function touchLinks(links: usize): void {
 @external('env', 'readGroup')
 declare function readGroup(group: u32): void
 
-/** Rows are read by groups of 64, neighbours of one another. The host knows it as GROUP_ROWS. */
-const GROUP_BITS: u32 = 6
+/** Rows are read by groups of neighbours. */
+const GROUP_BITS: u32 = GROUP_ROWS_BITS
 /** A byte for each group, 0 where it has not been read; position 0 when all rows are in memory. */
 let presentAt: usize = 0
 

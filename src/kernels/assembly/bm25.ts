@@ -8,6 +8,7 @@
  * Additions in float32 and in any order decide who might make it, with a margin for their rounding. Whoever might is scored again in
  * float64 in the query's order, so that scores and ties are exactly those of scoring every document.
  */
+import { SUM_GROUP_BITS } from '../layout'
 import {
   BLOCK_BITS,
   blockLast,
@@ -33,14 +34,15 @@ export {
   summariseWindows,
   useFields,
   useSaturation,
+  writeFieldList,
 } from './_bm25-impacts'
+export { writeTerm } from './_bm25-cursor'
 
 const NO_DOC: u32 = u32.MAX_VALUE
 /** A float32 operation is off by at most this, relatively. */
 const ROUNDING: f64 = 1.0 / 16777216.0
 
-/** Sums are looked through by groups of 16 where few documents of a window have any. */
-const GROUP_BITS: u32 = 4
+const GROUP_BITS: u32 = SUM_GROUP_BITS
 
 let sums: usize = 0
 /** A byte for each group, 1 where something was added. */

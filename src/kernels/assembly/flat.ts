@@ -1,4 +1,5 @@
 /** @file Looking at every row: by codes, or exactly. */
+import { SCAN_BATCH_ROWS } from '../layout'
 import { entryAt, entryOf, numberOf, pushWorstFirst, replaceWorst, sortBestFirst } from './_heap'
 import {
   exactSimilarity,
@@ -44,15 +45,14 @@ function idAt(list: usize, i: i32): u32 {
   return list == 0 ? <u32>i : load<u32>(list + ((<usize>i) << 2))
 }
 
-/** Rows that are asked for before the first of them is compared. */
-const BATCH: usize = 32
+const BATCH: usize = SCAN_BATCH_ROWS
 
 /** Keeps the compiler from leaving out loads whose only purpose is that the memory is near when it is needed. */
 let touched: u32 = 0
 
 /**
  * The k best by codes among the first n of `list` (row ids; 0 stands for 0, 1, 2, ...), of those that the filter
- * allows. `heap` has room for k entries and gets (score, id), best first; `batch` for 32 uint32.
+ * allows. `heap` has room for k entries and gets (score, id), best first; `batch` for SCAN_BATCH_ROWS uint32.
  */
 export function scanCodes(list: usize, n: i32, k: i32, heap: usize, batch: usize): i32 {
   startHeap(heap, k)

@@ -18,6 +18,7 @@ import {
   sortBestFirst,
   sortEntries,
 } from './_heap'
+import { NO_ROW } from '../layout'
 import { linkAt, linksMax, linksOf, m, needRow, touchLinks } from './_links'
 import {
   isAllowed,
@@ -42,7 +43,7 @@ let entryRow: u32 = 0
 let topLevel: i32 = -1
 
 /** Stands for no row. */
-const NONE: u32 = 0xffffffff
+const NONE: u32 = <u32>NO_ROW
 /** The next copy of each row, NONE at the end of a chain; 0 when no row has one. */
 let copiesAt: usize = 0
 /** The row of zeros that is in the graph. Any row is as near to it as any other, so that no walk would find it. */

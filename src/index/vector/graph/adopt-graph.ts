@@ -4,7 +4,7 @@
  * arXiv:2105.09613).
  */
 import { invariant } from '../../../base/errors.ts'
-import { NO_ROW } from '../../../kernels/hnsw.ts'
+import { NO_ROW } from '../../../kernels/layout.ts'
 import type { MergePart } from '../merge-parts.ts'
 import type { Rows } from '../rows.ts'
 import { layUpperLists, levelsOf, type OpenGraph } from './build-graph.ts'

@@ -2,7 +2,7 @@
 import { mixBits } from '../../../base/bits.ts'
 import { invariant } from '../../../base/errors.ts'
 import type { WorkOptions } from '../../../base/progress.ts'
-import { NO_ROW } from '../../../kernels/hnsw.ts'
+import { NO_ROW } from '../../../kernels/layout.ts'
 import { ordinalsOfRows, type Rows } from '../rows.ts'
 import type { GraphBuildOptions } from '../structure.ts'
 import { type Graph, type GraphSpace, placeGraph, takeSpace } from './graph.ts'

@@ -1,5 +1,5 @@
 /** @file Searching a graph, or scanning its rows where that costs less. */
-import { ENTRY_BYTES } from '../../../kernels/flat.ts'
+import { ENTRY_BYTES } from '../../../kernels/layout.ts'
 import type { RankedOrdinals } from '../../ranked.ts'
 import type { Rows } from '../rows.ts'
 import { candidatesOfGraph, rescore, type RowSearch, scanRows, withQuery } from '../scan.ts'

@@ -1,6 +1,7 @@
 /** @file The structure of many rows: a graph of near neighbours (HNSW), kept through merges. */
 import { invariant } from '../../../base/errors.ts'
-import { GROUP_ROWS, NO_ROW } from '../../../kernels/hnsw.ts'
+import { GROUP_ROWS } from '../../../kernels/hnsw.ts'
+import { NO_ROW } from '../../../kernels/layout.ts'
 import { openPagedMemory } from '../../paged-memory.ts'
 import type { MergePart } from '../merge-parts.ts'
 import type { Rows } from '../rows.ts'

@@ -1,6 +1,6 @@
 /** @file The graph over the rows of one sealed segment: where it lies in their memory. */
-import { ENTRY_BYTES } from '../../../kernels/flat.ts'
-import { type HnswKernel, NO_ROW } from '../../../kernels/hnsw.ts'
+import { type HnswKernel } from '../../../kernels/hnsw.ts'
+import { ENTRY_BYTES, NO_ROW } from '../../../kernels/layout.ts'
 import type { Rows } from '../rows.ts'
 
 /** In the header of a segment file. */

@@ -3,7 +3,7 @@
  * for anything else, and rows that are compared one after the other then share pages and cache lines: 15% more queries
  * a second at 100,000 x 384.
  */
-import { NO_ROW } from '../../../kernels/hnsw.ts'
+import { NO_ROW } from '../../../kernels/layout.ts'
 import type { Rows } from '../rows.ts'
 import { baseBytes, type Graph } from './graph.ts'
 
