@@ -24,7 +24,9 @@ test.each([
   ['a re-export from a higher layer', 'index/a.ts', `export { x } from '../search/b.ts'`],
   ['a dynamic import from a higher layer', 'index/a.ts', `await import('../cli/b.ts')`],
   ['a directory without a layer', 'stuff/a.ts', ''],
-  ['a private file of another directory', 'search/a.ts', `import '../index/_b.ts'`],
+  ['a file behind the doors of another directory', 'store/a.ts', `import '../index/vector/graph/graph.ts'`],
+  ['a file behind the doors, from the same room', 'index/segment.ts', `import './vector/rows.ts'`],
+  ['a name that says it is private', 'index/_a.ts', ''],
   ['index.ts from inside', 'search/a.ts', `import '../index/index.ts'`],
   ['an outside module of another owner', 'search/a.ts', `import 'libsql'`],
   ['an outside module without an owner', 'search/a.ts', `import 'left-pad'`],
@@ -39,12 +41,26 @@ test.each([
   expect(violations(new Map([[file, text]]))).toHaveLength(1)
 })
 
+test('a portable file that loads Node through others is a violation, with the way there', () => {
+  const sources: Sources = new Map([
+    ['index/a.ts', `import { b } from '../base/b.ts'`],
+    ['base/b.ts', `export { c } from './c.ts'`],
+    ['base/c.ts', `const { readFileSync } = await import('node:fs')`],
+  ])
+  expect(violations(sources)).toEqual([
+    'index/a.ts: runs on any engine and may not load base/b.ts -> base/c.ts -> node:fs',
+  ])
+})
+
 test('what the rules allow is no violation', () => {
   const allowed: Sources = new Map([
-    ['search/a.ts', `import '../index/b.ts'\nimport './_c.ts'\nimport 'valibot'\n${long(400)}`],
-    ['store/a.ts', `import 'node:fs'\nimport 'libsql'`],
+    ['search/a.ts', `import '../index/b.ts'\nimport './c.ts'\nimport 'valibot'\n${long(400)}`],
+    ['store/a.ts', `import 'node:fs'\nimport 'libsql'\nimport '../index/vector/vector-index.ts'`],
+    ['index/vector/graph/a.ts', `import '../rows.ts'`],
     ['text/stop-words-table.ts', long(900)],
     ['index.ts', `export { x } from './search/a.ts'`],
+    // Types are erased: nothing is loaded.
+    ['search/b.ts', `import type { A } from '../store/a.ts'\nimport { type C } from '../store/a.ts'`],
   ])
   expect(violations(allowed)).toEqual([])
 })

@@ -37,11 +37,18 @@ const OWNERS: Readonly<Record<string, readonly string[]>> = {
   valibot: ['search', 'store'],
 }
 
-/** These directories and files run on any JavaScript engine and may not use what Node brings. */
+/** Directories of which outsiders may import these files only; what is not here is open. File names say nothing of it. */
+const DOORS: Readonly<Record<string, readonly string[]>> = {
+  'index/lexical': ['create-lexical-index.ts', 'lexical-index.ts', 'merge-lexical-segments.ts', 'scoring.ts'],
+  'index/vector': ['merge-vector-segments.ts', 'vector-index.ts'],
+}
+
+/** These directories and files run on any JavaScript engine: neither they nor what they load may use what Node brings. */
 const PORTABLE: ReadonlySet<string> = new Set([
   'kernels',
   'metrics',
   'text',
+  'index',
   'search',
   'encode/static-encoder.ts',
   'encode/static-model.ts',
@@ -58,6 +65,8 @@ export type Sources = ReadonlyMap<string, string>
 interface Import {
   readonly from: string
   readonly specifier: string
+  /** Of types alone: nothing is loaded. */
+  readonly isErased: boolean
 }
 
 const area = (file: string): string => (file.includes('/') ? (file.split('/')[0] ?? '') : '')
@@ -73,6 +82,7 @@ export function violations(sources: Sources): string[] {
       .map((file) => `${file}: its directory has no layer`),
     ...imports.flatMap(wallViolations),
     ...imports.flatMap(ownerViolations),
+    ...portableViolations(files, imports),
     ...files.flatMap(nameViolations),
     ...files.flatMap((file) => lengthViolations(file, sources.get(file) ?? '')),
   ]
@@ -80,24 +90,42 @@ export function violations(sources: Sources): string[] {
 
 function importsOf(from: string, text: string): Import[] {
   const { module } = parseSync(from, text)
-  const fixed = [...module.staticImports, ...module.staticExports.flatMap(({ entries }) => entries)].flatMap(
-    (entry) => ('moduleRequest' in entry ? entry.moduleRequest?.value : undefined) ?? [],
+  const imported = module.staticImports.map(({ moduleRequest, entries }) => ({
+    specifier: moduleRequest.value,
+    isErased: entries.length > 0 && entries.every(({ isType }) => isType),
+  }))
+  const exported = module.staticExports.flatMap(({ entries }) =>
+    entries.flatMap(({ moduleRequest, isType }) =>
+      moduleRequest ? { specifier: moduleRequest.value, isErased: isType } : [],
+    ),
   )
-  const dynamic = module.dynamicImports.map(({ moduleRequest: { start, end } }) => text.slice(start, end))
-  const named = dynamic.flatMap((source) => /^['"](.+)['"]$/.exec(source)?.[1] ?? [])
-  return [...new Set([...fixed, ...named])].map((specifier) => ({ from, specifier }))
+  const dynamic = module.dynamicImports
+    .map(({ moduleRequest: { start, end } }) => text.slice(start, end))
+    .flatMap((source) => /^['"](.+)['"]$/.exec(source)?.[1] ?? [])
+    .map((specifier) => ({ specifier, isErased: false }))
+  const all = [...imported, ...exported, ...dynamic]
+  return [...new Set(all.map(({ specifier }) => specifier))].map((specifier) => ({
+    from,
+    specifier,
+    isErased: all.every((each) => each.specifier !== specifier || each.isErased),
+  }))
 }
 
-function wallViolations({ from, specifier }: Import): string[] {
-  if (!specifier.startsWith('.') || area(from) === '') return []
-  const to = posix.normalize(posix.join(posix.dirname(from), specifier))
+/** The file within src/ that an import names; undefined where it names an outside module. */
+const targetOf = ({ from, specifier }: Import): string | undefined =>
+  specifier.startsWith('.') ? posix.normalize(posix.join(posix.dirname(from), specifier)) : undefined
+
+function wallViolations(found: Import): string[] {
+  const { from } = found
+  const to = targetOf(found)
+  if (to === undefined || area(from) === '') return []
   const leavesRoom = area(from) !== area(to)
-  const isPrivate = posix.basename(to).startsWith('_')
-  const sameFolder =
-    posix.dirname(from) === posix.dirname(to) || posix.dirname(from).startsWith(`${posix.dirname(to)}/`)
+  const passed = Object.entries(DOORS).filter(([room]) => to.startsWith(`${room}/`) && !from.startsWith(`${room}/`))
   return [
     ...(leavesRoom && layer(to) >= layer(from) ? [`${from}: may not import ${to}, which is no lower layer`] : []),
-    ...(isPrivate && !sameFolder ? [`${from}: ${to} is private to its directory`] : []),
+    ...passed
+      .filter(([room, doors]) => !doors.includes(posix.relative(room, to)))
+      .map(([room, doors]) => `${from}: may not import ${to}, ${room} is entered by ${doors.join(' or ')}`),
     ...(posix.basename(to) === 'index.ts' ? [`${from}: index.ts is for outsiders, import the defining file`] : []),
   ]
 }
@@ -105,20 +133,46 @@ function wallViolations({ from, specifier }: Import): string[] {
 function ownerViolations({ from, specifier }: Import): string[] {
   if (specifier.startsWith('.')) return []
   const name = specifier.startsWith('@') ? specifier.split('/').slice(0, 2).join('/') : (specifier.split('/')[0] ?? '')
-  const isNode = name.startsWith('node:')
-  if (isNode && (PORTABLE.has(area(from)) || PORTABLE.has(from)))
-    return [`${from}: runs on any engine and may not import ${specifier}`]
   const owners = OWNERS[name]
-  if (owners === undefined) return isNode ? [] : [`${from}: ${name} has no owner directory`]
+  if (owners === undefined) return name.startsWith('node:') ? [] : [`${from}: ${name} has no owner directory`]
   return owners.includes(area(from)) ? [] : [`${from}: ${name} belongs to ${owners.join(' and ')}`]
 }
 
-const nameViolations = (file: string): string[] =>
-  file
+/** Each portable file that loads a module of Node's, itself or through others, with the shortest way there. */
+function portableViolations(files: readonly string[], imports: readonly Import[]): string[] {
+  const loaded = new Map(
+    files.map((file) => [file, imports.filter(({ from, isErased }) => from === file && !isErased)]),
+  )
+  return files
+    .filter((file) => PORTABLE.has(area(file)) || PORTABLE.has(file))
+    .flatMap((file) => {
+      const way = wayToNode(file, loaded)
+      return way === undefined ? [] : [`${file}: runs on any engine and may not load ${way.join(' -> ')}`]
+    })
+}
+
+function wayToNode(file: string, loaded: ReadonlyMap<string, readonly Import[]>): string[] | undefined {
+  const ways: string[][] = [[]]
+  const seen = new Set([file])
+  for (const way of ways)
+    for (const found of loaded.get(way.at(-1) ?? file) ?? []) {
+      if (found.specifier.startsWith('node:')) return [...way, found.specifier]
+      const target = targetOf(found)
+      if (target === undefined || seen.has(target)) continue
+      seen.add(target)
+      ways.push([...way, target])
+    }
+  return undefined
+}
+
+const nameViolations = (file: string): string[] => [
+  ...file
     .replace(/\.ts$/, '')
     .split('/')
     .filter((part) => JUNK_DRAWER.test(part))
-    .map((part) => `${file}: "${part}" names no concept`)
+    .map((part) => `${file}: "${part}" names no concept`),
+  ...(posix.basename(file).startsWith('_') ? [`${file}: privacy is said by DOORS, not by a file's name`] : []),
+]
 
 function lengthViolations(file: string, text: string): string[] {
   const lines = text.split('\n').length

@@ -12,6 +12,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createRandom } from '../base/random.ts'
+import { encodeSegmentFile } from '../index/segment-file.ts'
 import type { Candidate, Collection, IncomingDocument } from './collection.ts'
 import { createLetterEncoder } from './collection.contract.ts'
 import { openDatabase } from './database.ts'
@@ -22,6 +23,14 @@ const DIM = 16
 const random = createRandom(5)
 const vector = (): Float32Array => Float32Array.from({ length: DIM }, () => random.normal())
 const query = vector()
+
+/** As a version of attune may write it that has more storages. */
+const laterSegment = encodeSegmentFile({
+  kind: 'vector',
+  formatVersion: 3,
+  header: { dim: DIM, count: 600, storage: { kind: 'binary' }, structure: { kind: 'flat' } },
+  blocks: [],
+})
 
 const batch = (from: number, count: number, word = 'walrus'): IncomingDocument[] =>
   Array.from({ length: count }, (_, i) => ({
@@ -128,6 +137,13 @@ describe('the indexes of a collection', () => {
           writeFileSync(inner('index/docs', name), bytes)
         }),
     ],
+    [
+      'every vector segment is of a newer version',
+      () =>
+        segments()
+          .filter((name) => name.startsWith('space-'))
+          .forEach((name) => writeFileSync(inner('index/docs', name), Buffer.concat(laterSegment))),
+    ],
     ['the manifest is missing', () => rmSync(inner('index/docs/manifest.json'))],
     ['the manifest is no JSON', () => writeFileSync(inner('index/docs/manifest.json'), '{"formatVersion": 1, "tok')],
     ['the whole folder is missing', () => rmSync(inner('index'), { recursive: true })],
@@ -142,6 +158,16 @@ describe('the indexes of a collection', () => {
     notices = []
     expect(namesOf(await answersNow({ readOnly: true }))).toEqual(namesOf(before))
     expect(notices).toEqual([])
+  })
+
+  it('are left alone when settings are at fault, not files', async () => {
+    const before = segments()
+    const database = openDatabase(inner('attune.db'))
+    database.execute(`UPDATE collection SET settings = json_set(settings, '$.analyzer.language', 'klingon')`)
+    database.close()
+    await expect(answersNow()).rejects.toThrow(expect.objectContaining({ code: 'TEXT_LANGUAGE_UNKNOWN' }))
+    expect(notices).toEqual([])
+    expect(segments()).toEqual(before)
   })
 
   it('are not believed beside an older database', async () => {

@@ -16,14 +16,6 @@ describe('sealed', () => {
   describeVectorIndex({ create, settle: seal })
 })
 
-describe('merged with a graph', () => {
-  const settle = (index: VectorIndex): void => {
-    const source = seal(index)
-    if (source !== undefined) replace(index, [source], 'merged')
-  }
-  describeVectorIndex({ create, settle })
-})
-
 /** Merges files into one with a graph, as a store does in the background. */
 function replace(index: VectorIndex, sources: readonly ByteSource[], name: string, deleted = new Bitmap()): ByteSource {
   const source = sourceOfChunks(name, mergeVectorSegments(sources, deleted, { graphFrom: 1 }))
