@@ -1,4 +1,4 @@
-/** @file The values of one field by document ordinal, for filters: which documents have this value, or one in this range? */
+/** @file The values of one field by document ordinal, for filters: which documents have this value, or one in this range. */
 import { Bitmap } from '../base/bitmap.ts'
 import { compareUtf8 } from '../base/compare.ts'
 
@@ -16,7 +16,7 @@ export interface ColumnRange {
 /** A document may have several values, of several types; it matches where any of them does. */
 export interface Column {
   readonly add: (ordinal: number, values: readonly ColumnValue[]) => void
-  /** The types that occur, in the order in which they were met. */
+  /** The types that occur, in order of appearance. */
   readonly types: () => readonly ColumnType[]
   /** Documents with any of these values. */
   readonly anyOf: (values: readonly ColumnValue[]) => Bitmap
@@ -33,7 +33,7 @@ export function createColumn(): Column {
   const present = new Bitmap()
   const strings = new Map<string, number[]>()
   const booleans = { true: new Bitmap(), false: new Bitmap() }
-  // A number's document stands at the same place in the other array; both are scanned whole, a million in about a millisecond.
+  // A number's document is at the same index of the other array; both are scanned, a million numbers in about a millisecond.
   const numbers: number[] = []
   const owners: number[] = []
 

@@ -1,15 +1,15 @@
 /**
- * @file Which segments become one? Tiers, as in Lucene's TieredMergePolicy: segments of about one size are merged when
+ * @file Which segments to merge. Tiers, as in Lucene's TieredMergePolicy: segments of about one size are merged when
  * there are enough of them, so that a document is rewritten once for each tier that it climbs, and there are only so
  * many segments to search.
  */
 import type { SegmentInfo } from './segment.ts'
 
 export interface MergePolicy {
-  /** A merge's result has at most so many documents. Default 1,000,000. */
+  /** A merge's result has at most this many documents. Default 1,000,000. */
   readonly documentsMax?: number | undefined
   /**
-   * So many segments of one tier become one, and each tier's segments are this much larger than the tier's below.
+   * This many segments of one tier become one, and each tier's segments are this much larger than the tier's below.
    * Default 8, as in Lucene.
    */
   readonly segmentsPerTier?: number | undefined
@@ -24,11 +24,11 @@ const DEFAULTS = { documentsMax: 1_000_000, segmentsPerTier: 8, documentsMin: 10
 const surviving = ({ documents, deleted }: SegmentInfo): number => documents - deleted
 
 /**
- * Called again after every merge until it has nothing to say. For n segments that is fewer than 2n merges: each is
+ * Called again after every merge until nothing is due. For n segments that is fewer than 2n merges: each is
  * rewritten once at most, and each other merge leaves at least one segment less.
  *
  * @returns names of the segments to merge next: one to be rewritten without its deleted documents, or several;
- * undefined when all is well
+ * undefined when nothing is due
  */
 export function planMerge(segments: readonly SegmentInfo[], policy: MergePolicy = {}): string[] | undefined {
   const documentsMax = policy.documentsMax ?? DEFAULTS.documentsMax

@@ -1,6 +1,6 @@
 /**
- * @file A block of a segment file in WebAssembly memory, read page by page when it is first needed: opening an index takes as long for many
- * documents as for few, and memory holds what has been asked for.
+ * @file A block of a segment file in WebAssembly memory, read page by page as it is needed: opening an index takes as long for many
+ * documents as for few, and only what has been asked for takes memory.
  */
 import type { Arena } from '../kernels/memory.ts'
 import type { PagedBlock } from './segment-file.ts'
@@ -12,7 +12,7 @@ export interface PagedMemory {
   readonly needAll: () => void
 }
 
-/** Neighbouring pages are read together, up to so many bytes: while they are still in the cache that they were read into. */
+/** Adjacent pages are read together, up to this many bytes: they are checked while still in the processor's cache. */
 const READ_BYTES = 2 ** 18
 
 /** @param position where the block goes; its room has been taken */

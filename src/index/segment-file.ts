@@ -21,15 +21,15 @@ const MAGIC = new TextEncoder().encode('ATTUNSEG')
 const LAYOUT_VERSION = 1
 const PREAMBLE_BYTES = 32
 const ALIGNMENT = 16
-/** A header describes; it is never large. A longer one is a damaged length. */
+/** A header describes; it is never large. A longer one means a damaged length. */
 const HEADER_BYTES_MAX = 64 * 2 ** 20
-/** A piece is checked while it is still in the cache that it was read into. */
+/** A piece is checked while it is still in the processor's cache. */
 const PIECE_BYTES = 2 ** 20
 
 export interface SegmentBlock {
   readonly name: string
   readonly bytes: Uint8Array
-  /** Readers may ask for pages of so many bytes. */
+  /** Readers may ask for pages of this many bytes. */
   readonly pageBytes?: number
 }
 
@@ -43,7 +43,7 @@ export interface SegmentFileContent {
   readonly blocks: readonly SegmentBlock[]
 }
 
-interface BlockPlace {
+interface BlockEntry {
   readonly name: string
   readonly position: number
   readonly sizeBytes: number
@@ -67,7 +67,7 @@ interface StoredHeader {
   readonly kind: string
   readonly formatVersion: number
   readonly header: unknown
-  readonly blocks: readonly BlockPlace[]
+  readonly blocks: readonly BlockEntry[]
 }
 
 export interface SegmentFile<Header> {
@@ -81,7 +81,7 @@ export interface SegmentFile<Header> {
   readonly read: (block: string) => Uint8Array
   /**
    * The block piece by piece, each of `pieceBytes` but the last, in one buffer that is filled anew for each. Only when
-   * the last has been taken is the block known to be good. @throws INDEX_SEGMENT_CORRUPT
+   * the last has been consumed is the block known to be intact. @throws INDEX_SEGMENT_CORRUPT
    */
   readonly pieces: (block: string, pieceBytes: number) => Generator<Uint8Array>
   /** The pages of a block that was written with them. @throws INDEX_SEGMENT_CORRUPT when there is no such block */
@@ -97,7 +97,7 @@ export function encodeSegmentFile({ kind, formatVersion, header, blocks: named }
   const blocks = named.flatMap((block) => [block, ...pageSums(block)])
   const sums = blocks.map(({ bytes }) => ownCrc32(bytes))
   // Positions are in the header, and their digits decide how long it is: reserve room for the longest first.
-  const places = (start: number): BlockPlace[] => {
+  const places = (start: number): BlockEntry[] => {
     let position = start
     return blocks.map(({ name, bytes, pageBytes }, i) => {
       const place = { name, position, sizeBytes: bytes.length, crc32: sums[i] ?? 0, pageBytes }
@@ -142,7 +142,7 @@ export function openSegmentFile<Header>(
   if (stored.formatVersion !== formatVersion)
     throw segmentVersionUnknown({ file: source.name, version: stored.formatVersion, known: formatVersion })
   checkSize(source, stored.blocks)
-  const placeOf = (name: string): BlockPlace => {
+  const placeOf = (name: string): BlockEntry => {
     const place = stored.blocks.find((block) => block.name === name)
     if (place === undefined) throw corrupt(source, `block "${name}"`, 'is missing')
     return place
@@ -169,7 +169,7 @@ const corrupt = (source: ByteSource, part: string, reason: string): Error =>
 
 function readHeader(source: ByteSource): StoredHeader {
   const preamble = new Uint8Array(PREAMBLE_BYTES)
-  if (source.sizeBytes < PREAMBLE_BYTES) throw corrupt(source, 'the preamble', 'is cut off')
+  if (source.sizeBytes < PREAMBLE_BYTES) throw corrupt(source, 'the preamble', 'is truncated')
   source.read(preamble, 0)
   if (!MAGIC.every((byte, i) => preamble[i] === byte)) throw corrupt(source, 'the preamble', 'is not of a segment file')
   const [version = 0, sizeBytes = 0, sum = 0] = new Uint32Array(preamble.buffer, MAGIC.length, 3)
@@ -183,16 +183,16 @@ function readHeader(source: ByteSource): StoredHeader {
   return JSON.parse(new TextDecoder().decode(json)) as StoredHeader
 }
 
-function checkSize(source: ByteSource, blocks: readonly BlockPlace[]): void {
+function checkSize(source: ByteSource, blocks: readonly BlockEntry[]): void {
   const wanted = blocks.reduce((end, { position, sizeBytes }) => Math.max(end, alignUp(position + sizeBytes)), 0)
   if (source.sizeBytes >= wanted) return
   const cut = blocks.find(({ position, sizeBytes }) => position + sizeBytes > source.sizeBytes) ?? blocks.at(-1)
-  throw corrupt(source, `block "${cut?.name}"`, `is cut off: the file has ${source.sizeBytes} bytes of ${wanted}`)
+  throw corrupt(source, `block "${cut?.name}"`, `is truncated: the file has ${source.sizeBytes} bytes of ${wanted}`)
 }
 
 function readBlock(
   source: ByteSource,
-  { name, position, sizeBytes, crc32: sum }: BlockPlace,
+  { name, position, sizeBytes, crc32: sum }: BlockEntry,
   target: Uint8Array,
 ): void {
   if (target.length !== sizeBytes)
@@ -207,7 +207,7 @@ function readBlock(
   checkSum(source, name, { crc, sum })
 }
 
-function* readPieces(source: ByteSource, place: BlockPlace, pieceBytes: number): Generator<Uint8Array> {
+function* readPieces(source: ByteSource, place: BlockEntry, pieceBytes: number): Generator<Uint8Array> {
   const { name, position, sizeBytes, crc32: sum } = place
   const { crc32 = ownCrc32 } = source
   const buffer = new Uint8Array(Math.min(pieceBytes, sizeBytes))
@@ -221,7 +221,7 @@ function* readPieces(source: ByteSource, place: BlockPlace, pieceBytes: number):
   checkSum(source, name, { crc, sum })
 }
 
-function pagesOf(source: ByteSource, place: BlockPlace, sums: Uint32Array): PagedBlock {
+function pagesOf(source: ByteSource, place: BlockEntry, sums: Uint32Array): PagedBlock {
   const { name, position, sizeBytes, pageBytes = 1 } = place
   const { crc32 = ownCrc32 } = source
   return {

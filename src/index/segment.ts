@@ -1,8 +1,8 @@
-/** @file The life of segments, the same for every kind of index: a small live one takes writes, immutable sealed ones are files. */
+/** @file The life cycle of segments, the same for every kind of index: a small live one takes writes, immutable sealed ones are files. */
 
 /** Where a segment file's bytes come from; whoever owns files or network supplies it. */
 export interface ByteSource {
-  /** How errors call it: a path. */
+  /** Its name in errors: a path. */
   readonly name: string
   readonly sizeBytes: number
   /** Fills `target` with the bytes from `position` on. */
@@ -16,19 +16,19 @@ export interface SegmentInfo {
   readonly name: string
   /** Documents in the file, deleted ones included. */
   readonly documents: number
-  /** Of these, how many are deleted since. */
+  /** How many of them have been deleted since. */
   readonly deleted: number
   readonly sizeBytes: number
 }
 
-/** What became of the live segment: the chunks of a segment file, to be written one after the other. */
+/** The live segment, sealed: the chunks of a segment file, to be written one after the other. */
 export interface SealedSegment {
   readonly chunks: Iterable<Uint8Array>
   /** The highest document ordinal in it. */
   readonly lastOrdinal: number
 }
 
-/** A change of the set of segments, seen by searches as one step. */
+/** A change of the set of segments, atomic for searches. */
 export interface SegmentSwap {
   readonly added?: { readonly name: string; readonly source: ByteSource }
   readonly removed?: readonly string[]

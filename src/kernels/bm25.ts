@@ -3,9 +3,9 @@ import { wasmBase64 } from './generated/bm25.ts'
 import { BLOCK_POSTINGS_BITS, SUM_GROUP_BITS, WINDOW_DOCUMENTS_BITS } from './layout.ts'
 import { compileKernel, runKernel } from './memory.ts'
 
-/** Postings are summarised in blocks of so many. */
+/** Postings in a block, of which each has a summary. */
 export const BLOCK_POSTINGS: number = 2 ** BLOCK_POSTINGS_BITS
-/** Documents are summarised in windows of so many. */
+/** Documents in a window, of which each has a summary. */
 export const WINDOW_DOCUMENTS: number = 2 ** WINDOW_DOCUMENTS_BITS
 /** Room that a segment's searches need for partial sums, to be zero: a float32 for each document of a window, a byte for each group. */
 export const SUMS_BYTES: number = WINDOW_DOCUMENTS * 4 + WINDOW_DOCUMENTS / 2 ** SUM_GROUP_BITS

@@ -1,4 +1,4 @@
-/** @file A graph of near neighbours over rows, built and walked. Written in src/kernels/assembly/hnsw.ts. */
+/** @file An HNSW graph over rows: building and searching it. Written in src/kernels/assembly/hnsw.ts. */
 import type { FlatKernel } from './flat.ts'
 import { wasmBase64 } from './generated/hnsw.ts'
 import { GROUP_ROWS_BITS } from './layout.ts'
@@ -17,16 +17,16 @@ export interface HnswKernel extends Pick<FlatKernel, 'useRows' | 'useFilter' | '
    */
   readonly useCopies: (copies: number, zeroRow: number) => void
   /**
-   * A byte for each GROUP_ROWS rows, 0 where their codes and links are not in memory: a walk calls `readGroup` before it looks at them.
+   * A byte for each GROUP_ROWS rows, 0 where their codes and links are not in memory: a search calls `readGroup` before it looks at them.
    * Position 0 when all are.
    */
   readonly usePresent: (present: number) => void
-  /** Where walks begin; level -1 for an empty graph. */
+  /** Where searches begin; level -1 for an empty graph. */
   readonly useEntry: (row: number, level: number) => void
   readonly entry: () => number
   readonly entryLevel: () => number
   /**
-   * Working space: one bit a row, entries of candidates (one a row) and results (one for each that a walk keeps), ids,
+   * Working space: one bit a row, entries of candidates (one a row) and results (one for each that a search keeps), ids,
    * two bytes a number.
    */
   readonly useSpace: (
@@ -40,7 +40,7 @@ export interface HnswKernel extends Pick<FlatKernel, 'useRows' | 'useFilter' | '
   /**
    * Leaves the ef nearest rows in the results as entries (score, id), best first.
    *
-   * @returns how many, -1 after so many comparisons in vain
+   * @returns how many, -1 when it gave up after `comparisonsMax` comparisons
    */
   readonly search: (ef: number, comparisonsMax: number) => number
   readonly insert: (row: number, level: number, ef: number) => void
@@ -49,9 +49,9 @@ export interface HnswKernel extends Pick<FlatKernel, 'useRows' | 'useFilter' | '
   /** Links of a row chosen anew among `count` ids in `fresh`. */
   readonly relink: (row: number, level: number, count: number) => void
   /**
-   * Links rows that no walk reaches. `reached` one bit, `stack` one uint32 a row.
+   * Links rows that no search reaches. `reached` one bit, `stack` one uint32 a row.
    *
-   * @returns how many stay out of reach
+   * @returns how many remain unreachable
    */
   readonly connect: (count: number, ef: number, reached: number, stack: number) => number
 }

@@ -24,7 +24,7 @@ export const BLOCK_POSTINGS_BITS = 7
 /** Documents of a window, 2 to the power of this: as many sums as fit a first-level cache (32 KiB). */
 export const WINDOW_DOCUMENTS_BITS = 13
 
-/** Sums are looked through by groups of 2 to the power of this, where few documents of a window have any. */
+/** Sums are checked in groups of 2 to the power of this, where few documents of a window have any. */
 export const SUM_GROUP_BITS = 4
 
 /** Bytes of one TermCursor. */

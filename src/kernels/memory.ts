@@ -1,5 +1,5 @@
 /**
- * @file WebAssembly memory laid out by its owner, and kernels that run on it. Positions are bytes; numbers
+ * @file WebAssembly memory laid out by its owner, and kernels that run on it. Positions are in bytes; numbers are
  * little-endian.
  */
 import { invariant } from '../base/errors.ts'
@@ -30,7 +30,7 @@ export function runKernel<Kernel>(
  */
 export interface Arena {
   readonly memory: WebAssembly.Memory
-  /** Room for so many bytes, 64-byte aligned, not cleared. @throws RangeError when the machine has no more memory */
+  /** Room for this many bytes, 64-byte aligned, not cleared. @throws RangeError when the machine has no more memory */
   readonly take: (sizeBytes: number) => number
   /** Where the next `take` begins. */
   readonly end: () => number

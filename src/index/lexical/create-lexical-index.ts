@@ -11,7 +11,7 @@ import { createLiveSegment, type LiveSegment } from './live-segment.ts'
 import { localOf, type PostingsSource, type WeightedField } from './postings.ts'
 import { createScorer, type LexicalScoring } from './scoring.ts'
 import { openSealedSegment, type SealedLexicalSegment, type SealedSegmentOptions } from './sealed-segment.ts'
-import { countTerms, type SearchMethod, type SearchPlan, searchedFields, weighTerms } from './search-plan.ts'
+import { countTerms, type ScoringMethod, type WeightedQuery, searchedFields, weighTerms } from './weighted-query.ts'
 import { encodeLexicalSegment } from './segment-writer.ts'
 
 export type LexicalIndexOptions = SealedSegmentOptions
@@ -24,10 +24,10 @@ interface IndexState {
   epoch: number
   statistics: IndexStatistics | undefined
   /** Valid as long as the statistics. */
-  readonly methods: Map<string, SearchMethod>
+  readonly methods: Map<string, ScoringMethod>
 }
 
-/** A handful of plans is in use at a time. */
+/** A handful of combinations is in use at a time. */
 const METHODS_MAX = 64
 
 /** An empty index, all in memory until its segments are sealed and swapped. */
@@ -85,19 +85,19 @@ const statisticsOf = (state: IndexState): IndexStatistics =>
 function search(state: IndexState, query: LexicalQuery): RankedOrdinals {
   const { k } = query
   invariant(Number.isInteger(k) && k >= 0, `k is ${k}, not a whole number of at least 0`)
-  const plan = planSearch(state, query)
+  const weighted = weighQuery(state, query)
   if (k === 0) return nothingFound
-  const norms = normsOf(state, plan)
-  let best = state.searchLive(plan, { deleted: state.deleted, norms: norms?.at(-1) })
+  const norms = normsOf(state, weighted)
+  let best = state.searchLive(weighted, { deleted: state.deleted, norms: norms?.at(-1) })
   let place = 0
   for (const segment of state.sealed.values()) {
     const floor = best.scores[k - 1] ?? -Infinity
-    best = mergeRanked([best, segment.search(plan, { norms: norms?.[place++], floor })], k)
+    best = mergeRanked([best, segment.search(weighted, { norms: norms?.[place++], floor })], k)
   }
   return best
 }
 
-function planSearch(state: IndexState, { fields: weights, scoring, terms, k, filter }: LexicalQuery): SearchPlan {
+function weighQuery(state: IndexState, { fields: weights, scoring, terms, k, filter }: LexicalQuery): WeightedQuery {
   const method = methodOf(state, weights, scoring)
   const { fields, scorer } = method
   const counted = [...countTerms(terms)].map(([term, occurrences]) => ({
@@ -105,13 +105,13 @@ function planSearch(state: IndexState, { fields: weights, scoring, terms, k, fil
     occurrences,
     df: documentFrequency(state, term, fields),
   }))
-  const weighted = weighTerms(counted, scorer)
-  const constant = weighted.reduce((sum, { weight }) => sum + weight * scorer.absentPart, 0)
-  return { ...method, terms: weighted, constant, k, ...(filter && { filter }) }
+  const weightedTerms = weighTerms(counted, scorer)
+  const constant = weightedTerms.reduce((sum, { weight }) => sum + weight * scorer.absentPart, 0)
+  return { ...method, terms: weightedTerms, constant, k, ...(filter && { filter }) }
 }
 
 /** What queries have in common: made once for the same fields and scoring, until the index changes. */
-function methodOf(state: IndexState, weights: LexicalQuery['fields'], scoring: LexicalScoring): SearchMethod {
+function methodOf(state: IndexState, weights: LexicalQuery['fields'], scoring: LexicalScoring): ScoringMethod {
   const { methods } = state
   const key = JSON.stringify([weights, scoring])
   const known = methods.get(key)
@@ -126,7 +126,7 @@ function makeMethod(
   statistics: IndexStatistics,
   weights: LexicalQuery['fields'],
   scoring: LexicalScoring,
-): SearchMethod {
+): ScoringMethod {
   const fields = searchedFields(weights)
   const scorer = createScorer(scoring, statistics.of(fields))
   const averageLength = statistics.averageLength(fields)
@@ -141,7 +141,10 @@ function documentFrequency({ sealed, live }: IndexState, term: string, fields: r
   return df
 }
 
-const normsOf = (state: IndexState, { impactKey, scorer, fields }: SearchPlan): readonly Float64Array[] | undefined =>
+const normsOf = (
+  state: IndexState,
+  { impactKey, scorer, fields }: WeightedQuery,
+): readonly Float64Array[] | undefined =>
   scorer.vector?.normalize === true ? statisticsOf(state).norms(impactKey, { fields, scorer }) : undefined
 
 function explain(state: IndexState, query: LexicalQuery, ordinal: number): LexicalExplanation | undefined {
@@ -149,11 +152,11 @@ function explain(state: IndexState, query: LexicalQuery, ordinal: number): Lexic
   const place = sources.findIndex((source) => localOf(source, ordinal) >= 0)
   const source = sources[place]
   if (source === undefined || state.deleted.has(ordinal)) return undefined
-  const plan = planSearch(state, query)
-  return explainScore(plan, {
+  const weighted = weighQuery(state, query)
+  return explainScore(weighted, {
     source,
     local: localOf(source, ordinal),
-    norms: normsOf(state, plan)?.[place],
+    norms: normsOf(state, weighted)?.[place],
     statistics: statisticsOf(state),
     scoring: query.scoring,
   })

@@ -5,7 +5,7 @@ import type { IndexStatistics } from './index-statistics.ts'
 import type { LexicalExplanation, LexicalTermExplanation } from './lexical-index.ts'
 import { type PostingsSource, weighPostings, weightedLength } from './postings.ts'
 import type { LexicalScoring } from './scoring.ts'
-import type { PlannedTerm, SearchPlan } from './search-plan.ts'
+import type { WeightedTerm, WeightedQuery } from './weighted-query.ts'
 
 export interface ExplainOptions {
   readonly source: PostingsSource
@@ -16,7 +16,7 @@ export interface ExplainOptions {
 }
 
 /** The same sums as a search makes, with nothing left out. */
-export function explainScore(plan: SearchPlan, options: ExplainOptions): LexicalExplanation {
+export function explainScore(plan: WeightedQuery, options: ExplainOptions): LexicalExplanation {
   const { source, local, statistics, scoring } = options
   const explained = plan.terms.map((term) => explainTerm(term, plan, options))
   const matched = explained.reduce((sum, { term, impact }) => sum + term.weight * Math.fround(impact), 0)
@@ -36,8 +36,8 @@ export function explainScore(plan: SearchPlan, options: ExplainOptions): Lexical
 }
 
 function explainTerm(
-  { term, occurrences, df, idf, weight }: PlannedTerm,
-  plan: SearchPlan,
+  { term, occurrences, df, idf, weight }: WeightedTerm,
+  plan: WeightedQuery,
   { source, local, norms, statistics }: ExplainOptions,
 ): { readonly term: LexicalTermExplanation; readonly impact: number } {
   const fields = plan.fields.map(({ name, weight }) => ({

@@ -1,8 +1,8 @@
 /**
- * @file A term's impacts in one segment, worked out when first asked for and kept.
+ * @file A term's impacts in one segment, computed when a query first asks for them, then cached.
  *
  * Impacts depend on the fields' weights, the formula and the mean length over the whole index, so they cannot be in the file. A query on an
- * index that has not changed finds them; after a write only the terms that are asked for are worked out again.
+ * index that has not changed finds them; after a write only the terms that are asked for are computed again.
  */
 import type { Bm25Kernel, PostingList } from '../../kernels/bm25.ts'
 import { ENTRY_BYTES, FIELD_LIST_BYTES } from '../../kernels/layout.ts'
@@ -11,14 +11,14 @@ import { impactsOf } from './impacts.ts'
 import { fillSummary, placeSummary, summaryBytes } from './list-summary.ts'
 import { type PostingsSource, weighPostings } from './postings.ts'
 import type { Saturation } from './scoring.ts'
-import type { SearchPlan } from './search-plan.ts'
+import type { WeightedQuery } from './weighted-query.ts'
 import type { NeedPostings, SegmentField, SegmentViews } from './segment-format.ts'
 import type { TermLookup } from './term-lookup.ts'
 
 export interface ImpactCache {
-  /** Before the searches of a plan: forgets what no longer holds, and everything when too much is kept. */
-  readonly prepare: (plan: SearchPlan) => void
-  /** A term's postings in the plan's fields, if it has any. Growing the memory, it takes the segment's views away. */
+  /** Before a search: drops what no longer holds, and everything when the cache is full. */
+  readonly prepare: (query: WeightedQuery) => void
+  /** A term's postings in the query's fields, if it has any. Growing the memory, it takes the segment's views away. */
   readonly listOf: (term: string, options: ListRequest) => TermImpacts | undefined
   /** The k-th highest impact of a list of at least k postings. */
   readonly kthHighest: (list: TermImpacts, k: number) => number
@@ -30,14 +30,14 @@ export interface TermImpacts extends PostingList {
 }
 
 interface ListRequest {
-  readonly plan: SearchPlan
+  readonly query: WeightedQuery
   readonly norms: Float64Array | undefined
 }
 
 interface ImpactRequest extends ListRequest {
-  /** The term's place in the dictionary. */
-  readonly place: number
-  /** Documents with the term in any of the plan's fields, > 0. */
+  /** The term's index in the dictionary. */
+  readonly termIndex: number
+  /** Documents with the term in any of the query's fields, > 0. */
   readonly df: number
 }
 
@@ -62,21 +62,21 @@ export function createImpactCache(options: ImpactCacheOptions): ImpactCache {
   const kthOf = new Map<TermImpacts, { readonly k: number; readonly impact: number }>()
   let epoch = -1
   return {
-    prepare: (plan) => {
-      if (plan.epoch === epoch && arena.end() - start <= bytesMax) return
-      epoch = plan.epoch
+    prepare: (query) => {
+      if (query.epoch === epoch && arena.end() - start <= bytesMax) return
+      epoch = query.epoch
       lists.clear()
       kthOf.clear()
       arena.release(start)
     },
-    listOf: (term, { plan, norms }) => {
-      const known = lists.get(plan.impactKey)?.get(term)
+    listOf: (term, { query, norms }) => {
+      const known = lists.get(query.impactKey)?.get(term)
       if (known !== undefined) return known
-      const df = lookup.documentFrequency(term, plan.fields)
+      const df = lookup.documentFrequency(term, query.fields)
       if (df === 0) return undefined
-      const list = makeList({ plan, norms, place: lookup.placeOf(term), df }, { ...options, fieldTable })
-      const ofKey = lists.get(plan.impactKey)
-      if (ofKey === undefined) lists.set(plan.impactKey, new Map([[term, list]]))
+      const list = makeList({ query, norms, termIndex: lookup.indexOf(term), df }, { ...options, fieldTable })
+      const ofKey = lists.get(query.impactKey)
+      if (ofKey === undefined) lists.set(query.impactKey, new Map([[term, list]]))
       else ofKey.set(term, list)
       return list
     },
@@ -101,21 +101,21 @@ interface StoredPostings {
   readonly count: number
 }
 
-/** The plan's fields that the segment has, with the term's postings in them, if any; these are in memory then. */
-const storedPostings = ({ plan, place }: ImpactRequest, { fields, views, need }: ListOptions): StoredPostings[] =>
-  plan.fields.flatMap(({ name, weight }) => {
+/** The query's fields that the segment has, with the term's postings in them, if any; these are in memory then. */
+const storedPostings = ({ query, termIndex }: ImpactRequest, { fields, views, need }: ListOptions): StoredPostings[] =>
+  query.fields.flatMap(({ name, weight }) => {
     const field = fields.findIndex((own) => own.name === name)
     const starts = views().fields[field]?.starts
     if (starts === undefined) return []
-    const start = starts[place] ?? 0
-    const end = starts[place + 1] ?? 0
+    const start = starts[termIndex] ?? 0
+    const end = starts[termIndex + 1] ?? 0
     need(field, start, end)
     return [{ weight, field, start, count: end - start }]
   })
 
 function makeList(request: ImpactRequest, options: ListOptions): TermImpacts {
   const { arena, source, views } = options
-  const { df: length, plan } = request
+  const { df: length, query } = request
   const { documents } = source
   const stored = storedPostings(request, options)
   const only = stored.filter(({ count }) => count > 0)
@@ -125,13 +125,13 @@ function makeList(request: ImpactRequest, options: ListOptions): TermImpacts {
   const impacts = room + summaryBytes({ length, documents })
   const docs = isSingle ? (views().fields[single.field]?.docs.byteOffset ?? 0) + single.start * 4 : impacts + length * 4
   const list = { docs, impacts, length, ...placeSummary(room, { length, documents }) }
-  const { saturation } = plan.scorer
+  const { saturation } = query.scorer
   if (saturation === undefined) fillPlainly(list, request, options)
   else fillSaturated(list, { ...request, stored, saturation, isSingle }, options)
   return { ...list, highest: fillSummary(list, documents, options) }
 }
 
-/** Growing costs new views of everything and a garbage collection, so the memory grows in steps; what is not used yet takes no room. */
+/** Growing costs new views of everything and a garbage collection, so the memory grows in steps; pages that are not used yet take no room. */
 const GROWTH_BYTES = 2 ** 23
 
 function takeRoom(arena: Arena, sizeBytes: number): number {
@@ -151,7 +151,7 @@ interface SaturatedRequest extends ImpactRequest {
 
 function fillSaturated(
   { docs, impacts }: PostingList,
-  { plan, stored, saturation, isSingle }: SaturatedRequest,
+  { query, stored, saturation, isSingle }: SaturatedRequest,
   { kernel, fields, fieldTable, views }: ListOptions,
 ): void {
   for (const [i, { weight, field, start, count }] of stored.entries()) {
@@ -163,7 +163,7 @@ function fillSaturated(
     kernel.writeFieldList(at, weight, own.lengths.byteOffset, docs, tfs, tfBytes, count)
   }
   const { gain, k1, b } = saturation
-  kernel.useSaturation(gain, k1, 1 - b, b / plan.averageLength)
+  kernel.useSaturation(gain, k1, 1 - b, b / query.averageLength)
   kernel.useFields(fieldTable, stored.length)
   if (isSingle) {
     const which = stored.findIndex(({ count }) => count > 0)
@@ -174,11 +174,15 @@ function fillSaturated(
 }
 
 /** Any formula, by its own function. */
-function fillPlainly(list: PostingList, { plan, place, norms }: ImpactRequest, { arena, source }: ListOptions): void {
+function fillPlainly(
+  list: PostingList,
+  { query, termIndex, norms }: ImpactRequest,
+  { arena, source }: ListOptions,
+): void {
   const postings = weighPostings(
-    plan.fields.map(({ name }) => source.postingsAt(place, name)),
-    plan.fields,
+    query.fields.map(({ name }) => source.postingsAt(termIndex, name)),
+    query.fields,
   )
   arena.uint32(list.docs, list.length).set(postings.docs)
-  arena.float32(list.impacts, list.length).set(impactsOf(postings, source, { ...plan, norms }))
+  arena.float32(list.impacts, list.length).set(impactsOf(postings, source, { ...query, norms }))
 }

@@ -1,8 +1,8 @@
 /** @file A term's impacts on its documents, by the formula's own function in float64: the plain form, which the kernel must equal. */
 import { type PostingsSource, type WeightedPostings, weightedLength } from './postings.ts'
-import type { SearchMethod } from './search-plan.ts'
+import type { ScoringMethod } from './weighted-query.ts'
 
-export interface ImpactOptions extends Pick<SearchMethod, 'fields' | 'scorer'> {
+export interface ImpactOptions extends Pick<ScoringMethod, 'fields' | 'scorer'> {
   /** Vector lengths of the documents, for formulas that compare vectors. */
   readonly norms: Float64Array | undefined
 }

@@ -8,7 +8,7 @@ import {
   weighPostings,
 } from './postings.ts'
 import type { CollectionStatistics, Scorer } from './scoring.ts'
-import { walkTerms } from './term-dictionary.ts'
+import { forEachTerm } from './term-dictionary.ts'
 
 /** Valid until a segment changes. */
 export interface IndexStatistics {
@@ -73,7 +73,7 @@ function meanOverVocabulary(
 ): number {
   let sum = 0
   let vocabulary = 0
-  walkPostings(sources, fields, (postings) => {
+  forEachPostings(sources, fields, (postings) => {
     const df = postings.reduce((total, lists) => total + countUnion(lists.flatMap((list) => list ?? [])), 0)
     if (df === 0) return
     sum += idf(df)
@@ -84,7 +84,7 @@ function meanOverVocabulary(
 
 function documentNorms(sources: readonly PostingsSource[], { fields, scorer }: NormOptions): Float64Array[] {
   const squares = sources.map(({ documents }) => new Float64Array(documents))
-  walkPostings(sources, fields, (postings) => {
+  forEachPostings(sources, fields, (postings) => {
     const weighted = postings.map((lists) => weighPostings(lists, fields))
     const df = weighted.reduce((sum, { docs }) => sum + docs.length, 0)
     const idf = scorer.idf(df)
@@ -101,18 +101,18 @@ function addSquares(sums: Float64Array, { docs, tfs }: WeightedPostings, scorer:
 }
 
 /** Visits every term in UTF-8 order, so that sums do not depend on how documents are cut into segments. */
-function walkPostings(
+function forEachPostings(
   sources: readonly PostingsSource[],
   fields: readonly WeightedField[],
   visit: (postings: readonly (readonly (FieldPostings | undefined)[])[]) => void,
 ): void {
-  walkTerms(
+  forEachTerm(
     sources.map((source) => source.sortedTerms()),
-    (places) => {
+    (indexes) => {
       visit(
         sources.map((source, s) => {
-          const place = places[s] ?? -1
-          return place < 0 ? [] : fields.map(({ name }) => source.postingsAt(place, name))
+          const index = indexes[s] ?? -1
+          return index < 0 ? [] : fields.map(({ name }) => source.postingsAt(index, name))
         }),
       )
     },

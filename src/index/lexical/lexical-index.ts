@@ -1,4 +1,4 @@
-/** @file Which documents hold the query's words, best first: what such an index takes and answers. */
+/** @file Which documents contain the query's words, best first: the interface of a lexical index. */
 import type { Bitmap } from '../../base/bitmap.ts'
 import type { RankedOrdinals } from '../ranked.ts'
 import type { SegmentedIndex } from '../segment.ts'
@@ -57,7 +57,7 @@ export interface LexicalTermExplanation {
 export interface LexicalExplanation {
   readonly score: number
   readonly scoring: LexicalScoring
-  /** The formula in words. */
+  /** The formula, to be shown. */
   readonly formula: string
   /** N: documents in the index, those deleted since the last merge included. */
   readonly documents: number
@@ -77,7 +77,7 @@ export interface LexicalIndex extends SegmentedIndex {
   /** Found by the next search. @throws LEXICAL_ORDINAL_OUT_OF_ORDER; documents before the offending one stay added */
   readonly add: (documents: Iterable<LexicalDocument>) => void
   /**
-   * Best first, ties by ascending ordinal. Only documents that hold a query term of positive weight are returned, also under BM25L
+   * Best first, ties by ascending ordinal. Only documents that contain a query term of positive weight are returned, also under BM25L
    * and BM25+, which give every other document the same constant.
    *
    * @throws LEXICAL_INVALID_SCORING, LEXICAL_INVALID_FIELD_WEIGHT

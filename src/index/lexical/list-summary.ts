@@ -1,5 +1,5 @@
 /**
- * @file What lets a search pass over most of a term's postings, beside the postings in the segment's memory: for a rare term the highest
+ * @file What lets a search skip most of a term's postings, beside the posting list in the segment's memory: for a rare term the highest
  * impact and the last document of each block of postings; for a frequent one a bit for each document and the highest impact of each window.
  */
 import type { Bm25Kernel, PostingList } from '../../kernels/bm25.ts'
@@ -17,7 +17,7 @@ interface ListSize {
 }
 
 /**
- * A term that one document in so many has gets bits: they take about as much memory as its impacts, and a document is looked up in a few
+ * A term that at least this share of documents has gets bits: they take about as much memory as its impacts, and a document is looked up in a few
  * instructions.
  */
 const FREQUENT_SHARE = 1 / 32

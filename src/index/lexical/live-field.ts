@@ -33,7 +33,7 @@ export function createLiveField(documents: number): LiveField {
   }
 }
 
-/** Room of a region with so many documents, > 0: regions are full when a power of two is reached. */
+/** Room of a region with this many documents, > 0: regions are full when a power of two is reached. */
 const roomFor = (documents: number): number => (documents === 1 ? 1 : 1 << (32 - Math.clz32(documents - 1)))
 
 /** One more occurrence of a term in the last document. */

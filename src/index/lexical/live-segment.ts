@@ -120,7 +120,7 @@ function orderTerms(terms: ReadonlyMap<string, number>): TermOrder {
   return { packed: packTerms(names), numbers }
 }
 
-/** Documents are put together again from their postings: few are left when a segment has just been sealed. */
+/** Documents are reconstructed from their postings: few are left when a segment has just been sealed. */
 function segmentAfter(state: LiveState, ordinal: number): LiveSegment {
   const rest = createLiveSegment()
   const { data, length } = state.ordinals

@@ -1,4 +1,4 @@
-/** @file Where a term stands, field by field and summed over the searched fields: the plain form that every segment can give. */
+/** @file The postings of a term, field by field and summed over the searched fields: the plain form that every segment can give. */
 import { lowerBound } from '../../base/lower-bound.ts'
 
 /** Documents of a segment are numbered from 0 in the order of their ordinals: `local` numbers. */
@@ -31,7 +31,7 @@ export interface PostingsSource {
   readonly sortedTerms: () => SortedTerms
   /** Documents with a term in a field. */
   readonly dfAt: (termIndex: number, field: string) => number
-  /** By the term's place in `sortedTerms`. */
+  /** By the term's index in `sortedTerms`. */
   readonly postingsAt: (termIndex: number, field: string) => FieldPostings | undefined
   readonly postingsOf: (term: string, field: string) => FieldPostings | undefined
 }
@@ -86,14 +86,14 @@ function addWeighted(list: FieldPostings & { readonly weight: number }, { docs, 
 /** The documents in any of the lists, ascending. */
 function unionOf(lists: readonly FieldPostings[]): Uint32Array {
   const merged = new Uint32Array(lists.reduce((sum, { docs }) => sum + docs.length, 0))
-  const count = walkUnion(lists, (doc, i) => (merged[i] = doc))
+  const count = forEachInUnion(lists, (doc, i) => (merged[i] = doc))
   return merged.subarray(0, count)
 }
 
 export const countUnion = (lists: readonly FieldPostings[]): number =>
-  lists.length === 1 ? (lists[0]?.docs.length ?? 0) : walkUnion(lists, () => {})
+  lists.length === 1 ? (lists[0]?.docs.length ?? 0) : forEachInUnion(lists, () => {})
 
-function walkUnion(lists: readonly FieldPostings[], visit: (doc: number, index: number) => void): number {
+function forEachInUnion(lists: readonly FieldPostings[], visit: (doc: number, index: number) => void): number {
   const at = lists.map(() => 0)
   let count = 0
   for (;;) {
@@ -116,7 +116,7 @@ export function weightedLength(
   return sum
 }
 
-/** The place of an ordinal, or -1. */
+/** The local number of an ordinal, or -1. */
 export function localOf({ ordinals, documents }: PostingsSource, ordinal: number): number {
   const local = lowerBound(ordinals, ordinal, { to: documents })
   return ordinals[local] === ordinal && local < documents ? local : -1

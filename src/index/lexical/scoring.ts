@@ -5,7 +5,7 @@
  *
  *     weight(t) × part(tf, length)
  *
- * where weight(t) comes from how rare t is, and part from how often it stands in the document. With several fields, tf and length are
+ * where weight(t) comes from how rare t is, and part from how often it occurs in the document. With several fields, tf and length are
  * sums over the fields times the fields' weights ("simple BM25 extension to multiple weighted fields", BM25F).
  *
  * Symbols: N documents, n documents with the word, tf occurrences in the document, L its length over the mean length,
@@ -51,7 +51,7 @@ export interface CollectionStatistics {
   readonly meanOverVocabulary: (idf: (df: number) => number) => number
 }
 
-/** part = gain·tf / (tf + k1·B): the shape that the kernel computes by itself. */
+/** part = gain·tf / (tf + k1·B): the form that the kernel computes itself. */
 export interface Saturation {
   readonly gain: number
   readonly k1: number
@@ -61,7 +61,7 @@ export interface Saturation {
 /** A formula with its parameters and the statistics of an index filled in. */
 export interface Scorer {
   readonly formula: FormulaName
-  /** The formula for people. */
+  /** The formula, to be shown. */
   readonly words: string
   readonly idf: (df: number) => number
   /** What a word absent from a document still gives it, times the word's weight: 0 but for BM25L and BM25+. */

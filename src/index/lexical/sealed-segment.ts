@@ -10,7 +10,7 @@ import type { ByteSource } from '../segment.ts'
 import { fillAllowed } from './allowed-documents.ts'
 import { createImpactCache, type ImpactCache, type TermImpacts } from './impact-cache.ts'
 import { localOf, type PostingsSource, type WeightedField } from './postings.ts'
-import type { SearchPlan } from './search-plan.ts'
+import type { WeightedQuery } from './weighted-query.ts'
 import {
   blockNames,
   type NeedPostings,
@@ -23,7 +23,7 @@ import { createTermLookup, type TermLookup } from './term-lookup.ts'
 
 export interface SealedSegmentOptions {
   /**
-   * How much each segment keeps of worked-out impacts, 4 bytes for each posting of each term asked for (8 where several fields are
+   * Size of each segment's cache of impacts, 4 bytes for each posting of each term asked for (8 where several fields are
    * searched). Default 64 MiB: all terms of some 200,000 documents of 80 words. One query may take more for its own duration.
    */
   readonly impactCacheBytesMax?: number
@@ -36,7 +36,7 @@ export interface SealedLexicalSegment {
   readonly delete: (ordinal: number) => void
   readonly documentFrequency: (term: string, fields: readonly WeightedField[]) => number
   /** The same ordinals and scores as `createExhaustiveSearch` gives, less those below `floor`. */
-  readonly search: (plan: SearchPlan, options: SealedSearchOptions) => RankedOrdinals
+  readonly search: (query: WeightedQuery, options: SealedSearchOptions) => RankedOrdinals
 }
 
 interface SealedSearchOptions {
@@ -77,7 +77,7 @@ export function openSealedSegment(
       if (local >= 0) deleteLocal(local)
     },
     documentFrequency: lookup.documentFrequency,
-    search: (plan, options) => searchSegment(segment, plan, { ...options, hasDeleted: deletedCount > 0 }),
+    search: (query, options) => searchSegment(segment, query, { ...options, hasDeleted: deletedCount > 0 }),
   }
 }
 
@@ -154,22 +154,22 @@ interface WeightedList {
 
 function searchSegment(
   segment: LoadedSegment,
-  plan: SearchPlan,
+  query: WeightedQuery,
   { norms, floor, hasDeleted }: SealedSearchOptions & { readonly hasDeleted: boolean },
 ): RankedOrdinals {
-  const lists = listsOf(segment, plan, norms)
+  const lists = listsOf(segment, query, norms)
   if (lists.length === 0) return nothingFound
   const { arena, kernel, postings } = segment
-  const k = Math.min(plan.k, postings.documents)
-  const allowed = allow(segment, plan, hasDeleted)
-  const reached = allowed.position === 0 ? Math.max(floor, reachedBy(segment, lists, { k, plan })) : floor
+  const k = Math.min(query.k, postings.documents)
+  const allowed = allow(segment, query, hasDeleted)
+  const reached = allowed.position === 0 ? Math.max(floor, reachedBy(segment, lists, { k, query })) : floor
   const scratch = arena.end()
   const heap = placeQuery(segment, lists, k)
   kernel.useAllowed(allowed.position)
   const lookups = allowed.count * lists.length
   const postingsTotal = lists.reduce((sum, { list }) => sum + list.length, 0)
   const search = lookups * POSTINGS_PER_LOOKUP < postingsTotal ? kernel.searchAllowed : kernel.search
-  const found = search(heap, k, justBelow(reached), plan.constant)
+  const found = search(heap, k, justBelow(reached), query.constant)
   const { numbers, scores } = readEntries(arena.memory, heap, found)
   arena.release(scratch)
   const { ordinals } = postings
@@ -177,11 +177,11 @@ function searchSegment(
 }
 
 /** In the query's order, without terms that add nothing. */
-function listsOf({ cache }: LoadedSegment, plan: SearchPlan, norms: Float64Array | undefined): WeightedList[] {
-  cache.prepare(plan)
+function listsOf({ cache }: LoadedSegment, query: WeightedQuery, norms: Float64Array | undefined): WeightedList[] {
+  cache.prepare(query)
   const lists: WeightedList[] = []
-  for (const { term, weight } of plan.terms) {
-    const list = weight > 0 ? cache.listOf(term, { plan, norms }) : undefined
+  for (const { term, weight } of query.terms) {
+    const list = weight > 0 ? cache.listOf(term, { query, norms }) : undefined
     if (list !== undefined) lists.push({ list, weight })
   }
   return lists
@@ -195,7 +195,7 @@ function listsOf({ cache }: LoadedSegment, plan: SearchPlan, norms: Float64Array
 function reachedBy(
   { cache }: LoadedSegment,
   lists: readonly WeightedList[],
-  { k, plan: { constant } }: { readonly k: number; readonly plan: SearchPlan },
+  { k, query: { constant } }: { readonly k: number; readonly query: WeightedQuery },
 ): number {
   let reached = -Infinity
   // Rare terms first: they weigh more, and then the k-th of a long list need not be found out.
@@ -223,7 +223,7 @@ function placeQuery({ arena, kernel }: LoadedSegment, lists: readonly WeightedLi
 /** Which documents may be returned: bits at a position, or 0 for all; and how many, where it was worth counting. */
 function allow(
   { arena, postings, live, liveAt, allowedAt }: LoadedSegment,
-  { filter }: SearchPlan,
+  { filter }: WeightedQuery,
   hasDeleted: boolean,
 ): { readonly position: number; readonly count: number } {
   if (filter === undefined) return { position: hasDeleted ? liveAt : 0, count: postings.documents }

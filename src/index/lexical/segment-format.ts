@@ -2,7 +2,7 @@
  * @file What a lexical segment file holds, read in place.
  *
  * Blocks, all numbers little-endian: `ordinals` uint32 [documents], ascending; `terms` the distinct terms' UTF-8 bytes in order and
- * `term-starts` uint32 [terms + 1] their places; for each field i of the header `lengths-i` uint32 [documents], `starts-i` uint32
+ * `term-starts` uint32 [terms + 1] where each begins; for each field i of the header `lengths-i` uint32 [documents], `starts-i` uint32
  * [terms + 1] where each term's postings begin, `docs-i` uint32 [postings] local document numbers, and `tfs-i` [postings] numbers of
  * the header's width; these two have pages, which are read when a term is asked for. Impacts are not stored: they depend on the fields'
  * weights and on the mean length over all segments.

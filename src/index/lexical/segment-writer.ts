@@ -1,9 +1,9 @@
-/** @file Segments become one new segment: how the live one is sealed and how sealed ones are merged. Terms are copied, texts are never analysed again. */
+/** @file Segments become one new segment: how the live one is sealed and how sealed ones are merged. Terms are copied; texts are never analysed again. */
 import type { Bitmap } from '../../base/bitmap.ts'
 import { encodeSegmentFile, type SegmentBlock } from '../segment-file.ts'
 import type { FieldPostings, PostingsSource } from './postings.ts'
 import { FORMAT_VERSION, SEGMENT_KIND, type SegmentField, type TfBytes } from './segment-format.ts'
-import { termBytes, walkTerms } from './term-dictionary.ts'
+import { termBytes, forEachTerm } from './term-dictionary.ts'
 
 /** A query has few terms, and after some hundreds of queries all pages are in memory. */
 const POSTINGS_PAGE_BYTES = 2 ** 16
@@ -113,13 +113,13 @@ function collectTerms(sources: readonly PostingsSource[], fields: readonly Colle
   const starts = new Uint32Array(dictionaries.reduce((sum, terms) => sum + terms.count, 1))
   let count = 0
   let end = 0
-  walkTerms(dictionaries, (places) => {
+  forEachTerm(dictionaries, (indexes) => {
     let added = 0
-    for (const field of fields) added += collectPostings(field, sources, places)
+    for (const field of fields) added += collectPostings(field, sources, indexes)
     if (added === 0) return
-    const owner = places.findIndex((place) => place >= 0)
+    const owner = indexes.findIndex((index) => index >= 0)
     const dictionary = dictionaries[owner]
-    const term = dictionary === undefined ? new Uint8Array() : termBytes(dictionary, places[owner] ?? 0)
+    const term = dictionary === undefined ? new Uint8Array() : termBytes(dictionary, indexes[owner] ?? 0)
     bytes.set(term, end)
     end += term.length
     starts[++count] = end
@@ -129,11 +129,11 @@ function collectTerms(sources: readonly PostingsSource[], fields: readonly Colle
 }
 
 /** Adds one term's postings of all sources. @returns how many */
-function collectPostings(field: CollectedField, sources: readonly PostingsSource[], places: Int32Array): number {
+function collectPostings(field: CollectedField, sources: readonly PostingsSource[], indexes: Int32Array): number {
   const start = field.count
   for (const [s, source] of sources.entries()) {
-    const place = places[s] ?? -1
-    const postings = place < 0 ? undefined : source.postingsAt(place, field.name)
+    const index = indexes[s] ?? -1
+    const postings = index < 0 ? undefined : source.postingsAt(index, field.name)
     const table = field.renumbered[s]
     if (postings === undefined || table === undefined) continue
     const added = field.count

@@ -16,7 +16,7 @@ export function packTerms(terms: readonly string[]): SortedTerms {
   return { count: terms.length, bytes: bytes.slice(0, end), starts }
 }
 
-/** The term's place, or -1. */
+/** The term's index, or -1. */
 export function findTerm(terms: SortedTerms, term: string): number {
   const wanted = encoder.encode(term)
   let low = 0
@@ -51,32 +51,32 @@ function compareBytes(
 }
 
 /**
- * Walks several dictionaries at once, in order.
+ * Merges several dictionaries: visits the terms of all of them, in order.
  *
- * @param visit gets each distinct term's place in every dictionary, -1 where it is missing. The array is used again for the next term.
+ * @param visit gets each distinct term's index in every dictionary, -1 where it is missing. The array is reused for the next term.
  */
-export function walkTerms(dictionaries: readonly SortedTerms[], visit: (places: Int32Array) => void): void {
+export function forEachTerm(dictionaries: readonly SortedTerms[], visit: (indexes: Int32Array) => void): void {
   const at = dictionaries.map(() => 0)
-  const places = new Int32Array(dictionaries.length)
+  const indexes = new Int32Array(dictionaries.length)
   for (;;) {
     const smallest = smallestTerm(dictionaries, at)
     if (smallest === undefined) return
     for (const [d, terms] of dictionaries.entries()) {
-      const place = at[d] ?? 0
-      const isHere = place < terms.count && compareAt(terms, place, smallest) === 0
-      places[d] = isHere ? place : -1
-      if (isHere) at[d] = place + 1
+      const index = at[d] ?? 0
+      const isHere = index < terms.count && compareAt(terms, index, smallest) === 0
+      indexes[d] = isHere ? index : -1
+      if (isHere) at[d] = index + 1
     }
-    visit(places)
+    visit(indexes)
   }
 }
 
 function smallestTerm(dictionaries: readonly SortedTerms[], at: readonly number[]): Uint8Array | undefined {
   let smallest: Uint8Array | undefined
   for (const [d, terms] of dictionaries.entries()) {
-    const place = at[d] ?? 0
-    if (place < terms.count && (smallest === undefined || compareAt(terms, place, smallest) < 0))
-      smallest = termBytes(terms, place)
+    const index = at[d] ?? 0
+    if (index < terms.count && (smallest === undefined || compareAt(terms, index, smallest) < 0))
+      smallest = termBytes(terms, index)
   }
   return smallest
 }

@@ -1,4 +1,4 @@
-/** @file Vectors from outside, refused before anything changes when dot products with them would be no numbers. */
+/** @file Vectors from outside are refused before anything changes when their dot products would not be finite. */
 import { invariant } from '../../base/errors.ts'
 import { type Matrix, rowOf } from '../../base/matrix.ts'
 import { vectorDimensionMismatch, vectorNotFinite } from '../errors.ts'

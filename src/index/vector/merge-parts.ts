@@ -1,4 +1,4 @@
-/** @file The sources of a merge: which of their rows live on, and where these go. */
+/** @file The sources of a merge: which of their rows survive, and where these go. */
 import type { Bitmap } from '../../base/bitmap.ts'
 import { invariant } from '../../base/errors.ts'
 import { NO_ROW } from '../../kernels/layout.ts'

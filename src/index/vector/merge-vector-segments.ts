@@ -16,7 +16,7 @@ import { encodeVectorSegment, openVectorFile } from './vector-segment.ts'
 
 export interface MergeVectorOptions extends StructureBuildOptions {
   /**
-   * Segments of at least so many documents get a graph; smaller ones are scanned. Default 20,000, which take half a
+   * Segments of at least this many documents get a graph; smaller ones are scanned. Default 20,000, which take half a
    * millisecond.
    */
   readonly graphFrom?: number | undefined

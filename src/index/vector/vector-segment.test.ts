@@ -60,27 +60,26 @@ describe.each(unknown)('%s of a newer version', (_, header, said) => {
 
 const settled: Readonly<Record<string, number>> = { flat: Infinity, graph: 1 }
 
-describe.each([...storages.keys()].flatMap((storage) => Object.keys(structures).map((structure) => [storage, structure])))(
-  'vectors in %s, arranged as %s',
-  (storage, structure) => {
-    const merged = (index: VectorIndex): ByteSource | undefined => {
-      const source = seal(index)
-      if (source === undefined) return undefined
-      const chunks = mergeVectorSegments([source], new Bitmap(), { graphFrom: settled[structure ?? ''] })
-      const added = sourceOfChunks(`merged-${source.name}`, chunks)
-      index.swap({ removed: [source.name], added: { name: added.name, source: added } })
-      return added
-    }
+describe.each(
+  [...storages.keys()].flatMap((storage) => Object.keys(structures).map((structure) => [storage, structure])),
+)('vectors in %s, arranged as %s', (storage, structure) => {
+  const merged = (index: VectorIndex): ByteSource | undefined => {
+    const source = seal(index)
+    if (source === undefined) return undefined
+    const chunks = mergeVectorSegments([source], new Bitmap(), { graphFrom: settled[structure ?? ''] })
+    const added = sourceOfChunks(`merged-${source.name}`, chunks)
+    index.swap({ removed: [source.name], added: { name: added.name, source: added } })
+    return added
+  }
 
-    test('are named in the header of their file', () => {
-      const index = createVectorIndex({ dim: 4 })
-      index.add([1, 2, 3], randomMatrix(3, 4))
-      const source = merged(index)
-      if (source === undefined) throw new Error('there is something to merge')
-      const { header } = openSegmentFile<VectorSegmentHeader>(source, format)
-      expect(header).toMatchObject({ dim: 4, count: 3, storage: { kind: storage }, structure: { kind: structure } })
-    })
+  test('are named in the header of their file', () => {
+    const index = createVectorIndex({ dim: 4 })
+    index.add([1, 2, 3], randomMatrix(3, 4))
+    const source = merged(index)
+    if (source === undefined) throw new Error('there is something to merge')
+    const { header } = openSegmentFile<VectorSegmentHeader>(source, format)
+    expect(header).toMatchObject({ dim: 4, count: 3, storage: { kind: storage }, structure: { kind: structure } })
+  })
 
-    describeVectorIndex({ create: (dim) => createVectorIndex({ dim }), settle: (index) => void merged(index) })
-  },
-)
+  describeVectorIndex({ create: (dim) => createVectorIndex({ dim }), settle: (index) => void merged(index) })
+})

@@ -1,4 +1,4 @@
-/** @file What each posting of a term adds to its document: the formula worked out once per term, and summaries of blocks of postings. */
+/** @file What each posting of a term adds to its document: the formula computed once per term, and summaries of blocks of postings. */
 import { FIELD_LIST_BYTES } from '../layout'
 import { BLOCK_POSTINGS, WINDOW_BITS } from './_bm25-cursor'
 import { entryAt, entryOf, pushWorstFirst, replaceWorst, scoreOf } from './_heap'
@@ -96,7 +96,7 @@ function impactOf(tf: f64, length: f64): f32 {
   return <f32>((gain * tf) / (tf + k1 * (base + length * slope)))
 }
 
-/** Impacts of a term that stands in one field only, for the postings as they are stored. */
+/** Impacts of a term that occurs in one field only, for the postings as they are stored. */
 export function impactsOfField(which: u32, impacts: usize): void {
   const field = fieldAt(which)
   if (fieldCount == 1) {

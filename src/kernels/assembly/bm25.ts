@@ -1,5 +1,5 @@
 /**
- * @file The k documents of one segment with the highest sums of weight × impact, without looking at most of the others.
+ * @file The k documents of one segment with the highest sums of weight × impact, skipping most of the others.
  *
  * MaxScore (Turtle and Flood, Information Processing and Management 31(6), 1995) over windows of documents. In each window the terms with
  * the lowest possible contributions, which even together cannot lift a document into the result, are optional: the others are added up
@@ -248,7 +248,7 @@ function scanTerm(cursor: TermCursor, optional: u32, start: u32, end: u32): void
 }
 
 /**
- * Several required terms: their contributions are added up for the whole window, then looked through, or only where any were added if those
+ * Several required terms: their contributions are added up for the whole window, then checked, or only where any were added if those
  * are few.
  */
 function scanTerms(active: u32, optional: u32, start: u32, end: u32): void {

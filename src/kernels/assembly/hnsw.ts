@@ -1,9 +1,9 @@
 /**
- * @file A graph of near neighbours in levels, walked from far to near: HNSW (Malkov and Yashunin, arXiv:1603.09320; "algorithm" below counts
+ * @file A graph of near neighbours in levels, searched from far to near: HNSW (Malkov and Yashunin, arXiv:1603.09320; "algorithm" below counts
  * theirs). Nearness is the dot product of codes; `_links.ts` says where links are.
  *
  * Differs from the paper: of equal rows only the first is in the graph, the others form a chain behind it. Hundreds of
- * copies would else be each other's only neighbours, an island that no walk reaches.
+ * copies would otherwise be each other's only neighbours, a component that no search reaches.
  */
 import {
   entryAt,
@@ -46,7 +46,7 @@ let topLevel: i32 = -1
 const NONE: u32 = <u32>NO_ROW
 /** The next copy of each row, NONE at the end of a chain; 0 when no row has one. */
 let copiesAt: usize = 0
-/** The row of zeros that is in the graph. Any row is as near to it as any other, so that no walk would find it. */
+/** The row of zeros that is in the graph. Any row is as near to it as any other, so that no search would find it. */
 let zeroRow: u32 = NONE
 
 export function useCopies(copies: usize, zero: u32): void {
@@ -63,7 +63,7 @@ function setNextCopy(id: u32, copy: u32): void {
   store<u32>(copiesAt + ((<usize>id) << 2), copy)
 }
 
-/** Where walks begin. */
+/** Where searches begin. */
 export function useEntry(row: u32, level: i32): void {
   entryRow = row
   topLevel = level
@@ -89,7 +89,7 @@ let codesAt: usize = 0
 
 /**
  * Working space, all of it overwritten: `visited` one bit a row, `candidates` one entry a row, `results` one entry for
- * each that a walk keeps, `fresh` more uint32 than any list of links, `codes` two bytes for each number of a row
+ * each that a search keeps, `fresh` more uint32 than any list of links, `codes` two bytes for each number of a row
  * (building only).
  */
 export function useSpace(
@@ -146,7 +146,7 @@ function keepCopies(score: f32, id: u32): void {
 /** Copies are results, but building links only what is in the graph. */
 let keepsCopies: bool = false
 
-/** Every row that is near enough is walked through; only those that the filter allows are kept. */
+/** Every row that is near enough is a candidate; only those that the filter allows are results. */
 @inline
 function offer(score: f32, id: u32): void {
   const entry = entryOf(score, id)
@@ -160,7 +160,7 @@ function offer(score: f32, id: u32): void {
 let touched: u32 = 0
 
 /**
- * Rows linked from `links` that the walk has not seen, into `fresh`. All of them are asked for before the first is
+ * Rows linked from `links` that have not been visited, into `fresh`. All of them are fetched before the first is
  * compared.
  */
 @inline
@@ -202,22 +202,22 @@ function offerFresh(fresh: u32): void {
  *
  * @returns false when it gave up, having compared `comparisonsMax` rows
  */
-function walkLevel(from: u32, score: f32, level: i32, ef: i32, comparisonsMax: u32): bool {
-  beginWalk(ef)
+function searchLevel(from: u32, score: f32, level: i32, ef: i32, comparisonsMax: u32): bool {
+  beginSearch(ef)
   mark(visitedAt, from)
   offer(score, from)
-  return walkOn(level, ef, comparisonsMax)
+  return expandCandidates(level, ef, comparisonsMax)
 }
 
-function beginWalk(ef: i32): void {
+function beginSearch(ef: i32): void {
   memory.fill(visitedAt, 0, visitedBytes)
   candidates = 0
   results = 0
   resultsMax = ef
 }
 
-/** From what has been offered. */
-function walkOn(level: i32, ef: i32, comparisonsMax: u32): bool {
+/** Until no candidate is near enough. */
+function expandCandidates(level: i32, ef: i32, comparisonsMax: u32): bool {
   let comparisons: u32 = 0
   while (candidates > 0) {
     const nearest = popBest(candidatesAt, candidates--)
@@ -233,7 +233,7 @@ function walkOn(level: i32, ef: i32, comparisonsMax: u32): bool {
 
 let nearestScore: f32 = 0
 
-/** From row to better row until none is linked: the walk of levels on which one row is enough. */
+/** From row to better row until none is linked: greedy search, for levels on which one row is enough. */
 function descend(from: u32, level: i32): u32 {
   let nearest = from
   let isMoving = true
@@ -265,7 +265,7 @@ function descendTo(level: i32): u32 {
 }
 
 /**
- * Walks of level 0 begin with one row of level 1 for each 16,384 rows, 64 at most. Differs from the paper, which begins with one: the more
+ * Searches of level 0 begin with one row of level 1 for each 16,384 rows, 64 at most. Differs from the paper, which begins with one: the more
  * topics there are, the likelier that one is of the wrong topic, and so is all that is found from there, when searching and when linking.
  * Measured at ef 144 with 1,000,000 rows in 300 topics: 0.961 of the true ten are found from one row, 0.998 from 64, for 4% of the queries a
  * second. At 100,000 rows one is enough, and 64 would cost a fifth.
@@ -288,23 +288,23 @@ function findStarts(ef: i32): i32 {
     return 1
   }
   keepsAll = true
-  walkLevel(from, nearestScore, above, startsWanted(ef), u32.MAX_VALUE)
+  searchLevel(from, nearestScore, above, startsWanted(ef), u32.MAX_VALUE)
   keepsAll = false
   memory.copy(freshAt, resultsAt, (<usize>results) << 3)
   return results
 }
 
 /** Algorithm 5 without its last step: leaves the heap of results. @returns false when it gave up */
-function walkBase(ef: i32, comparisonsMax: u32, withCopies: bool): bool {
+function searchBase(ef: i32, comparisonsMax: u32, withCopies: bool): bool {
   const starts = findStarts(ef)
   keepsCopies = withCopies
-  beginWalk(ef)
+  beginSearch(ef)
   for (let i = 0; i < starts; i++) {
     const entry = entryAt(freshAt, i)
     mark(visitedAt, numberOf(entry))
     offer(scoreOf(entry), numberOf(entry))
   }
-  const isDone = walkOn(0, ef, comparisonsMax)
+  const isDone = expandCandidates(0, ef, comparisonsMax)
   keepsCopies = false
   return isDone
 }
@@ -315,14 +315,14 @@ function walkBase(ef: i32, comparisonsMax: u32, withCopies: bool): bool {
  * @returns how many, -1 when it gave up
  */
 export function search(ef: i32, comparisonsMax: u32): i32 {
-  if (!walkBase(ef, comparisonsMax, copiesAt != 0)) return -1
+  if (!searchBase(ef, comparisonsMax, copiesAt != 0)) return -1
   sortBestFirst(resultsAt, results)
   return results
 }
 
 /** Rows of the graph near the query, best first, in the results. */
 function findNear(ef: i32): void {
-  walkBase(ef, u32.MAX_VALUE, false)
+  searchBase(ef, u32.MAX_VALUE, false)
   sortBestFirst(resultsAt, results)
 }
 
@@ -337,7 +337,7 @@ function originalOf(id: u32): u32 {
 
 /**
  * How much nearer to a taken row a candidate must be to be left out: 1 is the paper's rule, more keeps more links and
- * shortens walks. DiskANN's alpha (Subramanya et al., NeurIPS 2019). Measured with 100,000 sentence vectors and as many
+ * shortens searches. DiskANN's alpha (Subramanya et al., NeurIPS 2019). Measured with 100,000 sentence vectors and as many
  * comparisons: 1.08 misses a quarter less than 1 up to a recall of 0.988, an eighth less at 0.99. Building takes
  * longer.
  */
@@ -429,7 +429,7 @@ export function insert(id: u32, level: i32, ef: i32): void {
   let nearest = descendTo(level)
   for (let at = min(level, topLevel); at >= 0; at--) {
     useRowAsQuery(id, codesAt)
-    walkLevel(nearest, nearestScore, at, ef, u32.MAX_VALUE)
+    searchLevel(nearest, nearestScore, at, ef, u32.MAX_VALUE)
     sortBestFirst(resultsAt, results)
     nearest = numberOf(entryAt(resultsAt, 0))
     nearestScore = scoreOf(entryAt(resultsAt, 0))
@@ -438,7 +438,7 @@ export function insert(id: u32, level: i32, ef: i32): void {
   if (level > topLevel) useEntry(id, level)
 }
 
-/** Links `id` with some of the results, to and fro. */
+/** Links `id` with some of the results, in both directions. */
 function linkTo(id: u32, level: i32): void {
   const links = linksOf(id, level)
   chooseLinks(resultsAt, results, m, links)
@@ -446,7 +446,7 @@ function linkTo(id: u32, level: i32): void {
   for (let i: u32 = 0; i < count; i++) addLink(linkAt(links, i), id, level)
 }
 
-/** Was the row out of reach? It is not now, nor are its copies. */
+/** Marks the row and its copies. @returns whether it was unreachable before */
 function reach(id: u32, reached: usize): bool {
   if (!mark(reached, id)) return false
   for (let copy = nextCopy(id); copy != NONE; copy = nextCopy(copy)) mark(reached, copy)
@@ -473,8 +473,8 @@ function flood(from: u32, reached: usize, stack: usize): void {
 }
 
 /**
- * Links every row that no walk could reach from its nearest row with room. Choosing links can leave rows without a link
- * towards them, copies of one another first of all. @returns how many rows stay out of reach, because none of the `ef`
+ * Links every row that no search could reach from its nearest row with room. Choosing links can leave rows without a link
+ * towards them, copies of one another first of all. @returns how many rows remain unreachable, because none of the `ef`
  * nearest has room
  */
 export function connect(count: u32, ef: i32, reached: usize, stack: usize): u32 {

@@ -22,15 +22,15 @@ export interface GraphSearch extends RowSearch {
 const comparisonsOfSearch = (ef: number, share: number): number => 600 + (16 * ef) / share
 
 /**
- * So many rows are scanned in the time that a graph search takes for one comparison. Measured: 4 side by side, about 1 when
- * most in between are passed over.
+ * This many rows are scanned in the time that a graph search takes for one comparison. Measured: 4 side by side, about 1 when
+ * most rows in between are skipped.
  */
 const scannedPerComparison = (share: number): number => 1 + 3 * share
 
 /**
  * Searches the graph, or scans the rows that may be returned where that is estimated to cost less: few may be, or k is
- * large. A graph search that has cost as much as the scan without an end (all that may be returned is far from the query) gives
- * up for the scan: nothing ever costs more than twice the scan.
+ * large. A graph search that has cost as much as the scan and is not done (all that may be returned is far from the query) gives
+ * way to the scan: nothing ever costs more than twice the scan.
  */
 export function searchOrScan(rows: Rows, graph: Graph, search: GraphSearch): RankedOrdinals {
   const { count } = graph

@@ -1,10 +1,10 @@
-/** @file A query made ready: what every segment needs to know to score it as part of one collection. */
+/** @file A query with the weights of its terms: what every segment needs to know to score it as part of one collection. */
 import type { Bitmap } from '../../base/bitmap.ts'
 import { invalidFieldWeight } from './errors.ts'
 import type { WeightedField } from './postings.ts'
 import type { Scorer } from './scoring.ts'
 
-export interface PlannedTerm {
+export interface WeightedTerm {
   readonly term: string
   /** How often the query has it. */
   readonly occurrences: number
@@ -16,7 +16,7 @@ export interface PlannedTerm {
 }
 
 /** How to score, whatever the words: fields and formula, with the statistics of the whole index filled in. */
-export interface SearchMethod {
+export interface ScoringMethod {
   /** Ascending by name. */
   readonly fields: readonly WeightedField[]
   readonly scorer: Scorer
@@ -27,9 +27,9 @@ export interface SearchMethod {
   readonly epoch: number
 }
 
-export interface SearchPlan extends SearchMethod {
+export interface WeightedQuery extends ScoringMethod {
   /** Distinct, in the query's order. */
-  readonly terms: readonly PlannedTerm[]
+  readonly terms: readonly WeightedTerm[]
   /** What even a document without any of the terms scores. */
   readonly constant: number
   readonly k: number
@@ -60,7 +60,7 @@ export interface CountedTerm {
 }
 
 /** Weights of the terms that some document has: idf × occurrences, or as a vector's components. */
-export function weighTerms(terms: readonly CountedTerm[], scorer: Scorer): PlannedTerm[] {
+export function weighTerms(terms: readonly CountedTerm[], scorer: Scorer): WeightedTerm[] {
   const known = terms.filter(({ df }) => df > 0)
   const idfs = known.map(({ df }) => scorer.idf(df))
   const weights = scorer.vector === undefined ? idfs : vectorWeights(known, scorer, idfs)
