@@ -1,7 +1,6 @@
 /** @file One merge of segments in a worker thread: what is asked of it, what it answers, how it is called off. */
 import { rmSync } from 'node:fs'
-import { Worker } from 'node:worker_threads'
-import { AttuneError, type ErrorReport } from '../base/errors.ts'
+import { startThread } from '../base/call-thread.ts'
 import { workerUrl } from '../base/worker-url.ts'
 import type { MergeKind } from './index-kind.ts'
 import type { SegmentPlace } from './segment-folder.ts'
@@ -22,9 +21,9 @@ export interface MergeResult {
   readonly chunks: readonly Uint8Array[] | undefined
 }
 
-export type MergeAnswer =
-  | { readonly result: MergeResult }
-  | { readonly failure: Omit<ErrorReport, 'details' | 'cause'> | { readonly message: string } }
+export interface MergeFunctions {
+  readonly merge: (request: MergeRequest) => MergeResult
+}
 
 export interface MergeJob {
   /** Rejects with the worker's error, or when called off. */
@@ -34,24 +33,16 @@ export interface MergeJob {
 }
 
 export function startMerge(request: MergeRequest): MergeJob {
-  const worker = new Worker(workerUrl('./merge-worker.ts', import.meta.url), { workerData: request })
-  const result = new Promise<MergeResult>((resolve, reject) => {
-    worker.once('message', (answer: MergeAnswer) => {
-      if ('result' in answer) resolve(answer.result)
-      else reject(errorOf(answer.failure))
-    })
-    worker.once('error', reject)
-    worker.once('exit', () => reject(new Error('the merge was called off')))
+  const cancelled = new Error('the merge was cancelled')
+  const thread = startThread<MergeFunctions>(workerUrl('./merge-worker.ts', import.meta.url), {
+    died: (reason, cause) => new Error(`the thread that merges has ended: ${reason}`, { cause }),
   })
   return {
-    result,
+    result: thread.call('merge', request).finally(() => thread.close(cancelled)),
     cancel: async () => {
-      await worker.terminate()
+      await thread.terminate(cancelled)
       if (request.target === undefined) return
       for (const path of [request.target, `${request.target}.part-${process.pid}`]) rmSync(path, { force: true })
     },
   }
 }
-
-const errorOf = (failure: Extract<MergeAnswer, { failure: unknown }>['failure']): Error =>
-  'code' in failure ? new AttuneError({ ...failure, details: {} }) : new Error(failure.message)

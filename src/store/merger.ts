@@ -126,7 +126,7 @@ export class Merger {
   private fail(error: unknown, kept?: KeptFiles): void {
     this.hasFailed = true
     // A damaged input is found out here at the latest: it is opened anew, and rebuilt.
-    if (error instanceof AttuneError && error.kind === 'corrupt') kept?.close()
+    if (error instanceof AttuneError && error.isRebuildable) kept?.close()
     const { collection, onNotice } = this.options
     const message = error instanceof Error ? error.message : String(error)
     onNotice(`Index files of "${collection}" could not be merged; searches are right all the same: ${message}`)
