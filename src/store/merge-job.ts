@@ -1,4 +1,4 @@
-/** @file One merge of segments in a worker thread: what is asked of it, what it answers, how it is called off. */
+/** @file One merge of segments in a worker thread: what is asked of it, what it answers, how it is cancelled. */
 import { rmSync } from 'node:fs'
 import { startThread } from '../base/call-thread.ts'
 import { workerUrl } from '../base/worker-url.ts'
@@ -26,7 +26,7 @@ export interface MergeFunctions {
 }
 
 export interface MergeJob {
-  /** Rejects with the worker's error, or when called off. */
+  /** Rejects with the worker's error, or when cancelled. */
   readonly result: Promise<MergeResult>
   /** Ends the thread and removes what it has written. */
   readonly cancel: () => Promise<void>
@@ -37,8 +37,15 @@ export function startMerge(request: MergeRequest): MergeJob {
   const thread = startThread<MergeFunctions>(workerUrl('./merge-worker.ts', import.meta.url), {
     died: (reason, cause) => new Error(`the thread that merges has ended: ${reason}`, { cause }),
   })
+  const merge = async (): Promise<MergeResult> => {
+    try {
+      return await thread.call('merge', request)
+    } finally {
+      await thread.close(cancelled)
+    }
+  }
   return {
-    result: thread.call('merge', request).finally(() => thread.close(cancelled)),
+    result: merge(),
     cancel: async () => {
       await thread.terminate(cancelled)
       if (request.target === undefined) return
