@@ -4,13 +4,14 @@
  *
  *     node bench/run.mjs vectors|words [--rows 100000] [--only attune-hnsw,usearch]
  *
- * Rivals: `npm install --prefix bench/rivals`, and for FAISS a Python with faiss-cpu named by ATTUNE_BENCH_PYTHON. One that is not there is left out.
+ * Rivals: `npm install --prefix bench/rivals`; for FAISS and Tantivy a Python with faiss-cpu and tantivy, named by ATTUNE_BENCH_PYTHON; for Lucene
+ * `mvn -q -f bench/rivals/lucene package`. One that is not there is left out.
  */
 import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { delimiter, dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
@@ -28,7 +29,7 @@ const suites = {
     prepare: prepareVectors,
   },
   words: {
-    engines: ['attune-bm25', 'prototype-bm25', 'sqlite-fts5', 'minisearch', 'orama'],
+    engines: ['attune-bm25', 'prototype-bm25', 'lucene', 'tantivy', 'sqlite-fts5', 'minisearch', 'orama'],
     queriesPerRound: 400,
     // Caches of words pay off when these are asked again, as people do.
     asksAgain: true,
@@ -51,17 +52,34 @@ function prepareTexts(folder, rows, queries) {
   return { hash: createHash('sha256').update(corpus).digest('hex') }
 }
 
+const python =
+  (script, ...options) =>
+  (folder) => [process.env.ATTUNE_BENCH_PYTHON ?? 'python3', [join(here, 'rivals', script), ...options, folder]]
+
+/** How engines that are no JavaScript start. */
+const launchers = {
+  'faiss-hnsw': python('faiss_engine.py', 'hnsw'),
+  'faiss-flat': python('faiss_engine.py', 'flat'),
+  tantivy: python('tantivy_engine.py'),
+  lucene: (folder) => {
+    const target = join(here, 'rivals/lucene/target')
+    const classes = [join(target, 'classes'), join(target, 'jars/*')].join(delimiter)
+    return ['java', ['-Xmx8g', '-cp', classes, 'LuceneEngine', folder]]
+  },
+}
+
+const inNode = (name) => (folder) => [
+  process.execPath,
+  ['--expose-gc', '--max-old-space-size=16000', join(here, 'engine-process.mjs'), name, folder],
+]
+
 /** @returns a function that sends a command and waits for its answer; undefined where the engine is not installed */
 async function startEngine(name, folder) {
-  const [command, args] = name.startsWith('faiss-')
-    ? [
-        process.env.ATTUNE_BENCH_PYTHON ?? 'python3',
-        [join(here, 'rivals/faiss_engine.py'), name.slice('faiss-'.length), folder],
-      ]
-    : [process.execPath, ['--expose-gc', '--max-old-space-size=16000', join(here, 'engine-process.mjs'), name, folder]]
+  const [command, args] = (launchers[name] ?? inNode(name))(folder)
   const child = spawn(command, args, { stdio: ['pipe', 'pipe', 'pipe'] })
   let complaint = ''
   child.stderr.on('data', (chunk) => (complaint += chunk))
+  child.on('error', ({ message }) => (complaint = message))
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
   const next = async () => {
     const { value, done } = await lines.next()
