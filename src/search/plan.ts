@@ -5,8 +5,8 @@
 import * as v from 'valibot'
 import { defaultScoring, type LexicalScoring } from '../index/lexical/scoring.ts'
 import { type Filter, filterSchema } from '../store/filter.ts'
-import { lexicalScoringSchema } from './_scoring-schema.ts'
-import { checked, count, finite, noList, strict } from './_schema.ts'
+import { lexicalScoringSchema } from './scoring-schema.ts'
+import { checked, count, finite, noList, strict } from './schema.ts'
 import { type NormalisationName, normalisations } from './fusion/normalise.ts'
 
 /** BM25 or another lexical formula over weighted fields. */

@@ -5,7 +5,7 @@
 import { existsSync, statSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
 import Libsql from 'libsql'
-import { asStoreError, isUnwritable } from './_sqlite-errors.ts'
+import { asStoreError, isUnwritable } from './sqlite-errors.ts'
 
 export type SqlValue = string | number | null | Uint8Array
 

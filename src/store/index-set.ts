@@ -5,7 +5,7 @@
 import type { WorkOptions } from '../base/progress.ts'
 import type { LexicalIndex } from '../index/lexical/lexical-index.ts'
 import type { VectorIndex } from '../index/vector/vector-index.ts'
-import { asStoreError } from './_sqlite-errors.ts'
+import { asStoreError } from './sqlite-errors.ts'
 import type { CollectionRows } from './collection-rows.ts'
 import type { CollectionSettings } from './collection.ts'
 import { createIndexFiles, type IndexFiles } from './index-files.ts'

@@ -1,7 +1,7 @@
 /** @file Finding and opening projects. */
 import { mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
-import { atPlace } from './_sqlite-errors.ts'
+import { atPlace } from './sqlite-errors.ts'
 import { openCollections } from './collections.ts'
 import { type Database, openDatabase } from './database.ts'
 import { databaseGone, openedReadOnly, projectNotFound } from './errors.ts'

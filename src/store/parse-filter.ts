@@ -12,7 +12,7 @@
  */
 import { filterUnreadable } from './errors.ts'
 import type { Filter, FilterValue } from './filter.ts'
-import { type FilterWord, filterWords } from './_filter-words.ts'
+import { type FilterWord, filterWords } from './filter-words.ts'
 
 const KEYWORDS: ReadonlySet<string> = new Set(['and', 'or', 'not', 'in', 'exists', 'true', 'false', 'null'])
 /** A query is written by a person; deeper nesting is a mistake or an attack on the stack. */

@@ -2,7 +2,7 @@
 import { mkdirSync, readFileSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { writeFileAtomically } from '../base/write-file.ts'
-import { atPlace } from './_sqlite-errors.ts'
+import { atPlace } from './sqlite-errors.ts'
 import { type FileSource, openFileSource } from './file-source.ts'
 import { type Manifest, parseManifest } from './manifest.ts'
 

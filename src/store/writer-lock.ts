@@ -6,7 +6,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import Libsql from 'libsql'
-import { asStoreError, isBusy } from './_sqlite-errors.ts'
+import { asStoreError, isBusy } from './sqlite-errors.ts'
 import { type LockHolder, storeLocked } from './errors.ts'
 
 export interface WriterLock {

@@ -1,6 +1,6 @@
 /** @file Text to the sub-word ids that a transformer or a static model takes: WordPiece, BPE and Unigram, as tokenizer.json describes them. */
 import { Tokenizer } from '@huggingface/tokenizers'
-import { exactPreTokenizer, useExactNormalizers } from './_exact-rules.ts'
+import { exactPreTokenizer, useExactNormalizers } from './exact-rules.ts'
 import { lengthTooSmall, tokenizerUnusable } from './errors.ts'
 import {
   pairLengths,

@@ -1,7 +1,7 @@
 /** @file The plan's `scoring` key: which lexical formula, with which parameters. */
 import * as v from 'valibot'
 import type { LexicalScoring } from '../index/lexical/scoring.ts'
-import { finite, strict } from './_schema.ts'
+import { finite, strict } from './schema.ts'
 
 const positive = v.optional(v.pipe(finite, v.minValue(0, 'expected a number of at least 0')))
 const fraction = v.optional(
