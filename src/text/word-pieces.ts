@@ -109,7 +109,9 @@ function identifierPieces(word: string, start: number): Piece[] {
   if (matchesOf(word, casePart()).length > PARTS_MAX) return [whole]
   const parts = found.flatMap(({ text, at }) => sectionParts(text, at))
   // A stretch may be all of a section, a run of letters and a hump at once.
-  const distinct = parts.filter(({ text, at }, i) => text !== word && (parts[i - 1]?.at !== at || parts[i - 1]?.text !== text))
+  const distinct = parts.filter(
+    ({ text, at }, i) => text !== word && (parts[i - 1]?.at !== at || parts[i - 1]?.text !== text),
+  )
   return [whole, ...distinct.map(({ text, at }) => partPiece(text, start + at))]
 }
 
@@ -148,7 +150,8 @@ function joinDottedNumbers(word: string, found: readonly Section[]): Section[] {
 function sectionParts(section: string, at: number): Section[] {
   const humps = matchesOf(section, casePart())
   const whole = { text: section, at }
-  if (humps.length <= 1 || /['’＇]/.test(section) || ORDINAL.test(section)) return isOneCharacter(section) ? [] : [whole]
+  if (humps.length <= 1 || /['’＇]/.test(section) || ORDINAL.test(section))
+    return isOneCharacter(section) ? [] : [whole]
   const parts = [...matchesOf(section, letterRun()), ...humps.filter((part, i) => !isLoneNumber(part, i, humps))]
     .filter(({ text }) => !isOneCharacter(text))
     .map((part) => ({ text: part.text, at: at + part.at }))
