@@ -2,13 +2,14 @@
 import type { Explanation } from '../search/explanation.ts'
 import type { Highlight } from '../search/highlight.ts'
 import type { Hit } from '../search/search-collection.ts'
-import { style } from './terminal.ts'
+import { wholeCharacterPlace } from '../text/chunk/chunk.ts'
+import { style, visible } from './terminal.ts'
 
 const PASSAGE_CHARACTERS = 160
 
 export function describeHit(hit: Hit): string {
   const title = textOf(hit, 'title') ?? textOf(hit, 'name')
-  const head = `${String(hit.rank).padStart(3)}. ${style('bold', title ?? hit.id)}  ${style('dim', `${title === undefined ? '' : `${hit.id}  `}${hit.score.toFixed(4)}`)}`
+  const head = `${String(hit.rank).padStart(3)}. ${style('bold', visible(title ?? hit.id))}  ${style('dim', `${title === undefined ? '' : `${visible(hit.id)}  `}${hit.score.toFixed(4)}`)}`
   const passage = (hit.highlights ?? []).find(({ field }) => field !== 'title')
   const body = passage === undefined ? firstText(hit) : markPassage(passage)
   return [
@@ -27,18 +28,21 @@ function firstText(hit: Hit): string {
   const text =
     textOf(hit, 'text') ?? Object.values(hit.fields).find((value) => typeof value === 'string' && value.length > 40)
   if (typeof text !== 'string') return ''
-  const flat = text.replaceAll(/\s+/g, ' ')
-  return flat.length > PASSAGE_CHARACTERS ? `${flat.slice(0, flat.lastIndexOf(' ', PASSAGE_CHARACTERS))} ...` : flat
+  const flat = visible(text.slice(0, 4 * PASSAGE_CHARACTERS).replaceAll(/\s+/g, ' '))
+  const space = flat.lastIndexOf(' ', PASSAGE_CHARACTERS)
+  return flat.length > PASSAGE_CHARACTERS
+    ? `${flat.slice(0, space > 0 ? space : wholeCharacterPlace(flat, PASSAGE_CHARACTERS))} ...`
+    : flat
 }
 
 function markPassage({ passage, marks }: Highlight): string {
   let marked = ''
   let at = 0
   for (const [start, end] of marks) {
-    marked += passage.slice(at, start) + style('yellow', passage.slice(start, end))
+    marked += visible(passage.slice(at, start)) + style('yellow', visible(passage.slice(start, end)))
     at = end
   }
-  return (marked + passage.slice(at)).replaceAll(/\s+/g, ' ')
+  return (marked + visible(passage.slice(at))).replaceAll(/\s+/g, ' ')
 }
 
 /** A line for each stage, and one for each word of a lexical stage. */
@@ -61,7 +65,7 @@ export function describeExplanation({ stages, fusion, rerank }: Explanation): st
   if (fusion !== undefined) lines.push(`fused: ${fusion.score.toFixed(5)} by ${fusion.method}`)
   if (rerank !== undefined)
     lines.push(`reranked by ${rerank.reranker}: score ${rerank.score.toFixed(4)}, was rank ${rerank.rankBefore}`)
-  return lines.join('\n')
+  return lines.map(visible).join('\n')
 }
 
 const indent = (text: string): string =>

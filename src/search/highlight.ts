@@ -1,6 +1,7 @@
 /** @file Which passages of a document hold words of the query. */
 import type { FieldValue } from '../data/document.ts'
 import type { Analyzer, Token } from '../text/analyzer.ts'
+import { wholeCharacterPlace } from '../text/chunk/chunk.ts'
 
 export interface Highlight {
   readonly field: string
@@ -68,7 +69,7 @@ function passageAround(text: string, match: number): [number, number] {
   const from = lead === 0 ? 0 : Math.min(match, nextSpace(text, lead) + 1)
   const end = Math.min(text.length, from + PASSAGE_CHARACTERS)
   const lastSpace = text.lastIndexOf(' ', end)
-  return [from, end === text.length || lastSpace <= match ? end : lastSpace]
+  return [from, end === text.length || lastSpace <= match ? wholeCharacterPlace(text, end) : lastSpace]
 }
 
 function nextSpace(text: string, from: number): number {

@@ -134,7 +134,7 @@ describe('identifiers are found whole and in parts', () => {
         const tokens = plain.tokens(word)
         for (const { position, start, end } of tokens)
           if (tokens.filter((other) => other.position === position).length > 1)
-            expect([...word.slice(start, end).normalize('NFC')].length).toBeGreaterThan(1)
+            expect(Array.from(word.slice(start, end).normalize('NFC')).length).toBeGreaterThan(1)
       }),
     )
   })
@@ -293,29 +293,36 @@ describe('any string', () => {
   })
 
   test.each([
-    ...[
-      'a',
-      'aB3',
-      'a_',
-      "x'",
-      'a.',
-      '1,',
-      '-',
-      '漢',
-      'か',
-      '한국',
-      'ก',
-      'ﾞ',
-      'é',
-      'e\u0301',
-      '\u0301',
-      '👍',
-      '👩\u200d',
-      '🇩',
-    ],
-    ...['\ud83d', '\0', '\u00ad', '\u202e', '\n', ' ', '!?', 'One is here. ', 'the ', 'C++ '],
-  ])('a megabyte of %j takes linear time and gives words of limited length', { timeout: 60_000 }, (unit) => {
-    const text = unit.repeat(1_000_000 / unit.length)
+    'a',
+    'aB3',
+    'a_',
+    "x'",
+    'a.',
+    '1,',
+    '-',
+    '漢',
+    'か',
+    '한국',
+    'ก',
+    'ﾞ',
+    'é',
+    'e\u0301',
+    '\u0301',
+    '👍',
+    '👩\u200d',
+    '🇩',
+    '\ud83d',
+    '\0',
+    '\u00ad',
+    '\u202e',
+    '\n',
+    ' ',
+    '!?',
+    'One is here. ',
+    'the ',
+    'C++ ',
+  ])('a long text of %j takes linear time and gives words of limited length', { timeout: 60_000 }, (unit) => {
+    const text = unit.repeat(300_000 / unit.length)
     const start = performance.now()
     const found = english.terms(text)
     // Seconds on a busy machine, where quadratic time would be minutes.
