@@ -1,4 +1,5 @@
 /** @file A hit as people read it: title, passage with the query's words marked, and where its score comes from. */
+import type { LexicalExplanation } from '../index/lexical/lexical-index.ts'
 import type { Explanation } from '../search/explanation.ts'
 import type { Highlight } from '../search/highlight.ts'
 import type { Hit } from '../search/search-collection.ts'
@@ -51,9 +52,10 @@ export function describeExplanation({ stages, fusion, rerank }: Explanation): st
     `${stage}: ${rank === null ? 'not among its candidates' : `rank ${rank}`}, ` +
       `${score === null ? 'no score' : `score ${score.toFixed(4)}`} (${meaning})` +
       (contribution === undefined ? '' : `, adds ${contribution.toFixed(5)}`),
+    ...(terms === undefined || terms.deleted === 0 ? [] : [`  ${describeCounted(terms)}`]),
     ...(terms?.terms ?? []).map(
       ({ term, score: part, df, idf, fields }) =>
-        `  ${term}: ${part.toFixed(4)} = idf ${idf.toFixed(3)} (in ${df} of ${terms?.documents ?? 0} documents) x tf part ` +
+        `  ${term}: ${part.toFixed(4)} = idf ${idf.toFixed(3)} (in ${df} of ${terms?.documents ?? 0} ${terms?.deleted === 0 ? 'documents' : 'counted'}) x tf part ` +
         `(${
           fields
             .filter(({ tf }) => tf > 0)
@@ -67,6 +69,10 @@ export function describeExplanation({ stages, fusion, rerank }: Explanation): st
     lines.push(`reranked by ${rerank.reranker}: score ${rerank.score.toFixed(4)}, was rank ${rerank.rankBefore}`)
   return lines.map(visible).join('\n')
 }
+
+/** Scores count what is in the index, which is more than what can be found until segments are merged. */
+const describeCounted = ({ documents, deleted }: LexicalExplanation): string =>
+  `${documents} documents are counted: ${documents - deleted}, and ${deleted} replaced or deleted that no merge has removed yet`
 
 const indent = (text: string): string =>
   text

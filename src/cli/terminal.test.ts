@@ -53,7 +53,8 @@ describe('data for people', () => {
         score: 1,
         scoring: { formula: 'bm25' } as never,
         formula: all,
-        documents: 1,
+        documents: 1397,
+        deleted: 305,
         length: 1,
         averageLength: 1,
         terms: [
@@ -85,6 +86,7 @@ describe('data for people', () => {
     const untitled = { ...hit, fields: { other: text.repeat(50) } }
     for (const shown of [hit, marked, untitled])
       for (const line of describeHit(shown).split('\n')) expect(isPrintable(line)).toBe(true)
-    expect(describeHit(hit).split('\n')).toHaveLength(6)
+    expect(describeHit(hit).split('\n')).toHaveLength(7)
+    expect(describeHit(hit)).toContain('1397 documents are counted: 1092, and 305 replaced or deleted')
   })
 })

@@ -144,3 +144,25 @@ test('timings name every stage', async () => {
   expect(Object.keys(timingMs.stages)).toEqual(['lexical', 'dense:default'])
   expect(timingMs.total).toBeGreaterThan(0)
 })
+
+test('a query of nothing but stop words finds the texts that begin with them, and marks them', async () => {
+  const { hits } = await run('Your', { plan: namedPlans.lexical, highlight: true, explain: true })
+  expect(hits.map(({ id }) => id)).toEqual(['change'])
+  const { passage = '', marks = [] } = hits[0]?.highlights?.[0] ?? {}
+  expect(marks.map(([start, end]) => passage.slice(start, end))).toEqual(['your'])
+  expect(hits[0]?.explain?.stages[0]?.terms?.terms.map(({ term }) => term)).toEqual(['=your'])
+})
+
+test('an explanation says how many of the documents that scores count are dead', async () => {
+  const project = await openProject(':memory:', { create: true })
+  const prices = await project.createCollection('prices', { lexicalFields: { text: 1 } })
+  const text = (price: number): Document[] =>
+    ['a', 'b', 'c'].map((id) => ({ id, fields: { text: `kettle at ${price} euros` } }))
+  await prices.add(text(30))
+  await prices.add(text(20))
+  const { hits } = await searchCollection(prices, 'kettle', { plan: namedPlans.lexical, explain: true })
+  expect(hits).toHaveLength(3)
+  const { documents: counted = 0, deleted = 0 } = hits[0]?.explain?.stages[0]?.terms ?? {}
+  expect(counted - deleted).toBe(3)
+  await project.close()
+})

@@ -35,6 +35,40 @@ describe('English', () => {
   })
 })
 
+describe('stop words', () => {
+  test('are searched as words where a query has nothing else', () => {
+    expect(english.queryTerms('To be, or not to be')).toEqual(['=to', '=be', '=or', '=not', '=to', '=be'])
+    expect(english.queryTerms('The Who live')).toEqual(['live'])
+    expect(createAnalyzer({ stopWords: false }).queryTerms('The Who')).toEqual(['the', 'who'])
+    expect(english.queryTerms('?!')).toEqual([])
+  })
+
+  test('are indexed of the first words of a text, and do not count in its length', () => {
+    expect(english.indexTerms('The Who are a band')).toEqual({
+      terms: ['band', '=the', '=who', '=are', '=a'],
+      words: 1,
+    })
+    expect(english.indexTerms(`${'guitar '.repeat(8)}and the drums`).terms).toEqual([
+      ...Array(8).fill('guitar'),
+      'drum',
+    ])
+  })
+
+  test.each(['Is It', 'über uns', 'それ', '그리고', 'à la', 'ΤΟ ΚΑΙ', 'IT', 'to-be'])('%j finds itself', (text) => {
+    for (const language of languageCodes) {
+      const { indexTerms, queryTerms } = createAnalyzer({ language })
+      expect(queryTerms(text)).not.toEqual([])
+      expect(indexTerms(text).terms).toEqual(expect.arrayContaining(queryTerms(text)))
+    }
+  })
+
+  test('an identifier and its parts are one word of a text', () => {
+    expect(english.indexTerms('The PlayStation5 and E-4021').words).toBe(
+      english.indexTerms('the playstation and valve').words,
+    )
+  })
+})
+
 describe('identifiers are found whole and in parts', () => {
   test.each([
     ['E-4021', 'e-4021 4021'],
