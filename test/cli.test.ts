@@ -197,3 +197,44 @@ test('each command explains itself', () => {
     expect(stdout).toContain(`attune ${command}`)
   }
 })
+
+test('no document, id or error drives the terminal', () => {
+  const documents = [
+    { id: '\u001B[31mX', title: '\u001B]0;owned\u0007\u001B[2Jtitle words', text: 'words \u009B31m \u202Ered' },
+    { id: 'two\nlines', title: 'words', text: 'b' },
+  ]
+  const input = documents.map((document) => `${JSON.stringify(document)}\n`).join('')
+  const add = ['add', '-', '--collection', 'wild', '--encoder', 'none']
+  const added = runAttune(add, { cwd: folder, input })
+  const found = attune('search', 'words', '--collection', 'wild', '--explain')
+  const refused = runAttune(add, { cwd: folder, input: input.repeat(2) })
+  const unknown = attune('search', 'words', '--collection', '\u001B[2J\nattune: all is well')
+  expect([added.code, found.code]).toEqual([0, 0])
+  expect(found.stdout).toContain(String.raw`\x1b[31mX`)
+  for (const { stdout, stderr } of [added, found, refused, unknown]) {
+    expect(stdout + stderr).not.toMatch(/(?!\n)[\p{Cc}\p{Bidi_Control}]/u)
+    expect(stdout + stderr).not.toMatch(/^(?:lines|attune: all is well)/m)
+  }
+})
+
+test.each([
+  ['playstation', ['a', 'c']],
+  ['iphone', ['d']],
+  ['github', ['f']],
+  ['E 4021', ['e']],
+  ['To be or not to be', ['h']],
+])('the names in documents are found by %j', (query, ids) => {
+  const texts = {
+    a: 'Buy a PlayStation5 console today',
+    c: 'Buy a playstation5 console today',
+    d: 'New iPhone15 cases',
+    e: 'Error E-4021',
+    f: 'Deploy with GitHub2 and PostgreSQL16',
+    h: 'Be, or not to be?',
+  }
+  const input = Object.entries(texts)
+    .map(([id, text]) => `${JSON.stringify({ id, text })}\n`)
+    .join('')
+  runAttune(['add', '-', '--collection', 'names', '--encoder', 'none', '--quiet'], { cwd: folder, input })
+  expect(json<Hits>('search', query, '--collection', 'names').hits.map(({ id }) => id)).toEqual(ids)
+})

@@ -1,6 +1,6 @@
 /** @file An evaluation as people read it: one table, then what the differences mean. */
 import type { Comparison, Report } from '../evaluate/report.ts'
-import { formatTable } from './terminal.ts'
+import { formatTable, visible } from './terminal.ts'
 
 const points = (value: number): string => (100 * value).toFixed(1)
 
@@ -28,7 +28,7 @@ export function describeReport(report: Report): string {
   const head = `${dataset.name}, ${dataset.split}: ${dataset.documents} documents, ${dataset.queries} queries${left}`
   const first = metrics[0]
   const sentences = comparisons.filter(({ metric }) => metric === first).map(describeComparison)
-  return [head, '', table, ...(sentences.length === 0 ? [] : ['', ...sentences])].join('\n')
+  return [visible(head), '', table, ...(sentences.length === 0 ? [] : ['', ...sentences.map(visible)])].join('\n')
 }
 
 /** No winner is named unless the interval of the difference lies on one side of zero. */

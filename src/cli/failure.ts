@@ -3,6 +3,7 @@ import process from 'node:process'
 import { AttuneError } from '../base/errors.ts'
 import { EXIT_BUG, EXIT_INTERRUPTED, EXIT_PIPE_CLOSED, EXIT_TERMINATED, exitCodes } from './exit-codes.ts'
 import { asSystemError, systemCodeOf } from './system-error.ts'
+import { visibleLines, withoutControls } from './terminal.ts'
 
 /** Thrown through everything when the user presses Ctrl-C, or the system ends the process in good order. */
 export class Interrupted extends Error {
@@ -34,11 +35,11 @@ export function reportFailure(thrown: unknown, argv: readonly string[]): number 
   }
   if (!(error instanceof AttuneError)) {
     const trace = error instanceof Error ? (error.stack ?? error.message) : String(error)
-    process.stderr.write(`attune: this is a bug in attune, please report it:\n${trace}\n`)
+    process.stderr.write(`attune: this is a bug in attune, please report it:\n${withoutControls(trace)}\n`)
     return EXIT_BUG
   }
   const { code, kind, message, hint } = error
-  process.stderr.write(`attune: ${message}\n  ${hint} [${code}]\n`)
+  process.stderr.write(`attune: ${visibleLines(message)}\n  ${visibleLines(hint)} [${code}]\n`)
   if (argv.includes('--json')) process.stdout.write(`${JSON.stringify({ error: { code, kind, message, hint } })}\n`)
   return exitCodes[kind]
 }

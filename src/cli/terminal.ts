@@ -10,7 +10,7 @@ export interface Terminal {
   readonly print: (text: string) => void
   /** The result as one JSON value. */
   readonly json: (value: unknown) => void
-  /** Something worth knowing that is no result. Silent with --quiet. */
+  /** A line worth knowing that is no result. Silent with --quiet. */
   readonly note: (text: string) => void
   readonly onProgress: OnProgress
   /** Ends a progress line that is still being rewritten. */
@@ -34,19 +34,53 @@ export function createTerminal({
   return {
     isJson: json,
     print: (text) => {
-      if (!json) writeResult(`${text}\n`)
+      if (!json) writeResult(`${withoutControls(text)}\n`)
     },
     json: (value) => {
       if (json) writeResult(`${JSON.stringify(value)}\n`)
     },
     note: (text) => {
       progress.end()
-      if (!quiet) process.stderr.write(`${text}\n`)
+      if (!quiet) process.stderr.write(`${visible(text)}\n`)
     },
     onProgress: progress.report,
     endProgress: progress.end,
   }
 }
+
+/** C0 and C1, DEL, and what turns the direction of text: with them, a document could forge or hide what is printed. */
+const CONTROLS = /[\p{Cc}\p{Bidi_Control}\u2028\u2029]/gu
+const WHITE_SPACE = /\s|\u0085/
+/** They stand in honest Arabic and Hebrew, and a line is read well enough without them. */
+const DIRECTION_MARK = /[\u061C\u200E\u200F]/
+
+/** Data as one line that a terminal shows and does not obey: an escape is written \x1b. */
+export const visible = (data: string): string => data.replaceAll(CONTROLS, shown)
+
+function shown(control: string): string {
+  if (WHITE_SPACE.test(control)) return ' '
+  if (DIRECTION_MARK.test(control)) return ''
+  const code = control.charCodeAt(0).toString(16)
+  return code.length <= 2 ? `\\x${code.padStart(2, '0')}` : `\\u${code.padStart(4, '0')}`
+}
+
+/** Data that may have lines of its own; the second and later ones are indented, so that none looks like ours. */
+export const visibleLines = (data: string): string =>
+  data
+    .split(/\r?\n/)
+    .map((line, i) => (i === 0 || line.startsWith('  ') ? visible(line) : `  ${visible(line)}`))
+    .join('\n')
+
+const ESCAPE = '\u001B'
+/** Our own line ends and styles. */
+const OURS = new RegExp(String.raw`(\n|${ESCAPE}\[\d{1,2}m)`)
+
+/** What is printed last passes here, should anybody have forgotten to make its data visible. */
+export const withoutControls = (text: string): string =>
+  text
+    .split(OURS)
+    .map((part, i) => (i % 2 === 1 ? part : visible(part)))
+    .join('')
 
 /** Node 20 writes to a file once and forgets what the disk did not take; half a result would look like a whole one. */
 function writeResult(text: string): void {
@@ -87,11 +121,12 @@ export interface Column {
   readonly align?: 'left' | 'right'
 }
 
-/** Rows under their titles, columns two spaces apart. */
-export function formatTable(columns: readonly Column[], rows: readonly (readonly string[])[]): string {
+/** Rows under their titles, columns two spaces apart. Cells are data. */
+export function formatTable(columns: readonly Column[], cells: readonly (readonly string[])[]): string {
+  const rows = cells.map((row) => row.map(visible))
   const widths = columns.map(({ title }, i) => Math.max(title.length, ...rows.map((row) => (row[i] ?? '').length)))
   const pad = (text: string, i: number): string =>
     columns[i]?.align === 'right' ? text.padStart(widths[i] ?? 0) : text.padEnd(widths[i] ?? 0)
-  const line = (cells: readonly string[]): string => cells.map(pad).join('  ').trimEnd()
-  return [style('bold', line(columns.map(({ title }) => title))), ...rows.map(line)].join('\n')
+  const line = (row: readonly string[]): string => row.map(pad).join('  ').trimEnd()
+  return [style('bold', line(columns.map(({ title }) => visible(title)))), ...rows.map(line)].join('\n')
 }

@@ -17,6 +17,10 @@ const filesOf = (name: string, extension: string): string[] =>
   place(name) === '' ? [] : readdirSync(place(name)).filter((file) => file.endsWith(extension))
 const golden = (name: string): unknown =>
   place(name) === '' ? {} : JSON.parse(readFileSync(join(place(name), 'golden.json'), 'utf8'))
+const rowsOf = (folder: string, file: string): string[] =>
+  readFileSync(join(folder, file), 'utf8')
+    .split(/\r?\n/)
+    .filter((line) => line.trim() !== '')
 const pairs = (judgements: Judgements): number => [...judgements.values()].reduce((sum, { size }) => sum + size, 0)
 const all = async <Item>(items: AsyncIterable<Item>): Promise<Item[]> =>
   (await Readable.from(items).toArray()) as Item[]
@@ -32,11 +36,16 @@ describe.skipIf(place('beir') === '')('the reference folder in BEIR layout', () 
     const dataset = await openDataset(join(place('beir'), 'mini'))
     const corpus = await all(dataset.documents())
     expect(corpus).toHaveLength(documents)
-    expect(corpus.find(({ id }) => id === 'doc-6')?.fields['text']).toBe('')
+    const written = rowsOf(place('beir'), 'mini/corpus.jsonl').map(
+      (line) => JSON.parse(line) as Record<string, unknown>,
+    )
+    expect(corpus.map(({ id, fields }) => [id, fields['text']])).toEqual(written.map(({ _id, text }) => [_id, text]))
     expect(await dataset.queries()).toHaveLength(queries)
     expect(dataset.splits).toEqual(Object.keys(judgements))
     for (const split of dataset.splits) expect(pairs(await dataset.judgements(split))).toBe(judgements[split])
-    expect(await countUnknownDocuments(dataset, 'test')).toBe(1)
+    const ids = new Set(written.map(({ _id }) => _id))
+    const [, ...judged] = rowsOf(place('beir'), 'mini/qrels/test.tsv').map((line) => line.split('\t')[1])
+    expect(await countUnknownDocuments(dataset, 'test')).toBe(new Set(judged.filter((id) => !ids.has(id))).size)
   })
 })
 
@@ -62,18 +71,20 @@ describe.skipIf(place('trec') === '')('reference files of judgements and runs', 
       ),
     )
     expect(spaces).toEqual(tabs)
-    expect(short && pairs(short)).toBe(2)
+    expect(short && pairs(short)).toBe(rowsOf(place('trec'), 'msmarco-qrels.tsv').length)
   })
 
   test('a run of three columns is read, one with a score that is no number is refused at its line', async () => {
-    expect((await readRun(join(place('trec'), 'msmarco-run.tsv'))).get('301')?.map(({ docId }) => docId)).toEqual([
-      'FBIS3-2',
-      'FBIS3-1',
-    ])
-    await expect(readRun(join(place('trec'), 'run.txt'))).rejects.toMatchObject({
-      code: 'DATA_RUN_INVALID',
-      details: { line: 5 },
-    })
+    const ranked = rowsOf(place('trec'), 'msmarco-run.tsv').map((line) => line.split(/\s+/))
+    const run = await readRun(join(place('trec'), 'msmarco-run.tsv'))
+    expect([...run].flatMap(([query, results]) => results.map(({ docId }) => `${query} ${docId}`)).toSorted()).toEqual(
+      ranked.map(([query, docId]) => `${query} ${docId}`).toSorted(),
+    )
+    const scores = rowsOf(place('trec'), 'run.txt').map((line) => Number(line.trim().split(/\s+/)[4]))
+    const invalid = scores.findIndex((score) => Number.isNaN(score))
+    expect(await readRun(join(place('trec'), 'run.txt')).catch((error: unknown) => error)).toMatchObject(
+      invalid < 0 ? new Map() : { code: 'DATA_RUN_INVALID', details: { line: invalid + 1 } },
+    )
   })
 })
 

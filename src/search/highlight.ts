@@ -1,6 +1,7 @@
 /** @file Which passages of a document hold words of the query. */
 import type { FieldValue } from '../data/document.ts'
-import type { Analyzer, Token } from '../text/analyzer.ts'
+import { type Analyzer, createAnalyzer, type Token } from '../text/analyzer.ts'
+import { wholeCharacterPlace } from '../text/chunk/chunk.ts'
 
 export interface Highlight {
   readonly field: string
@@ -21,8 +22,9 @@ const PASSAGE_CHARACTERS = 240
 export function highlightFields(
   fields: Readonly<Record<string, FieldValue>>,
   query: string,
-  analyzer: Analyzer,
+  collectionAnalyzer: Analyzer,
 ): Highlight[] {
+  const analyzer = analyzerFor(query, collectionAnalyzer)
   const wanted = new Set(analyzer.terms(query))
   const found = Object.entries(fields).flatMap(([field, value]) =>
     typeof value === 'string'
@@ -30,6 +32,12 @@ export function highlightFields(
       : [],
   )
   return found.sort((a, b) => b.terms - a.terms).map(({ highlight }) => highlight)
+}
+
+/** A query of nothing but stop words is looked for as words. */
+function analyzerFor(query: string, analyzer: Analyzer): Analyzer {
+  const isOfStopWords = analyzer.settings.stopWords && analyzer.terms(query).length === 0
+  return isOfStopWords ? createAnalyzer({ ...analyzer.settings, stopWords: false, stem: false }) : analyzer
 }
 
 function bestPassage(
@@ -68,7 +76,7 @@ function passageAround(text: string, match: number): [number, number] {
   const from = lead === 0 ? 0 : Math.min(match, nextSpace(text, lead) + 1)
   const end = Math.min(text.length, from + PASSAGE_CHARACTERS)
   const lastSpace = text.lastIndexOf(' ', end)
-  return [from, end === text.length || lastSpace <= match ? end : lastSpace]
+  return [from, end === text.length || lastSpace <= match ? wholeCharacterPlace(text, end) : lastSpace]
 }
 
 function nextSpace(text: string, from: number): number {

@@ -184,7 +184,7 @@ const queryOf = (parts: Parts, query: StageQuery): AskedIndex =>
 function askWords(parts: Parts, { query, fields, scoring }: LexicalQuery): AskedIndex {
   const { settings, indexes, analyzer } = parts
   const terms = {
-    terms: analyzer().terms(query),
+    terms: analyzer().queryTerms(query),
     fields: fields ?? settings.lexicalFields,
     scoring: scoring ?? defaultScoring,
   }

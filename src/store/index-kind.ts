@@ -45,10 +45,15 @@ export function lexicalKind(rows: CollectionRows, settings: CollectionSettings):
     create: () => createLexicalIndex(),
     deadAfter: rows.deadAfter,
     addAfter: (index, after) => {
-      const { terms } = (analyzer ??= createAnalyzer(settings.analyzer))
+      const { indexTerms } = (analyzer ??= createAnalyzer(settings.analyzer))
       const documents = rows.documentsAfter(after, READ_DOCUMENTS).map(({ ordinal, fields: json }) => {
         const fields = JSON.parse(json) as Readonly<Record<string, FieldValue>>
-        return { ordinal, fields: Object.fromEntries(fieldNames.map((name) => [name, terms(textAt(fields, name))])) }
+        const indexed = fieldNames.map((name) => [name, indexTerms(textAt(fields, name))] as const)
+        return {
+          ordinal,
+          fields: Object.fromEntries(indexed.map(([name, { terms }]) => [name, terms])),
+          lengths: Object.fromEntries(indexed.map(([name, { words }]) => [name, words])),
+        }
       })
       index.add(documents)
       return documents.at(-1)?.ordinal

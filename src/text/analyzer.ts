@@ -34,10 +34,22 @@ export interface AnalyzerSettings {
   readonly identifiers?: boolean
 }
 
+/** What a document is found by. */
+export interface IndexTerms {
+  /** Those of `terms`, then the stop words among the first words. */
+  readonly terms: readonly string[]
+  /** How many words these are: an identifier and its parts are one, stop words none. */
+  readonly words: number
+}
+
 export interface Analyzer {
   readonly settings: Readonly<Required<AnalyzerSettings>>
   /** The terms in order: `tokens(text).map(({ term }) => term)`, only faster. */
   readonly terms: (text: string) => string[]
+  /** Those of a document. */
+  readonly indexTerms: (text: string) => IndexTerms
+  /** Those of a query: `terms`, or all words of a query that is nothing but stop words. */
+  readonly queryTerms: (text: string) => string[]
   /** The terms with their places, by ascending position, a whole identifier before its parts. */
   readonly tokens: (text: string) => Token[]
 }
@@ -57,7 +69,17 @@ const REMEMBERED_MAX = 50_000
 interface WordAnalysis {
   readonly terms: readonly SpanTerm[]
   readonly positions: number
+  /** Positions that have terms. */
+  readonly words: number
+  readonly stopTerms: readonly string[]
 }
+
+/**
+ * Stop words are indexed of so many words at a text's beginning: "The Who" and "To be, or not to be" are found, and an index hardly grows. They
+ * are terms of their own that no other query has, so that nothing else's scores change.
+ */
+const STOP_TERMS_WITHIN = 8
+const stopTerm = (word: string): string => `=${word}`
 
 /**
  * @param settings what is left out has the default stated with it
@@ -75,6 +97,8 @@ export function createAnalyzer(settings: AnalyzerSettings = {}): Analyzer {
       })
       return terms
     },
+    indexTerms: (text) => indexTerms(text, analyse),
+    queryTerms: (text) => queryTerms(text, analyse),
     tokens: (text) => {
       const tokens: Token[] = []
       let position = 0
@@ -94,6 +118,32 @@ export function createAnalyzer(settings: AnalyzerSettings = {}): Analyzer {
   }
 }
 
+function indexTerms(text: string, analyse: SpanAnalysis): IndexTerms {
+  const terms: string[] = []
+  const stopTerms: string[] = []
+  let words = 0
+  let position = 0
+  forEachSpan(text, (start, end, kind) => {
+    const analysis = analyse(text.slice(start, end), kind)
+    for (const { term } of analysis.terms) terms.push(term)
+    if (position < STOP_TERMS_WITHIN) stopTerms.push(...analysis.stopTerms)
+    words += analysis.words
+    position += analysis.positions
+  })
+  return { terms: stopTerms.length === 0 ? terms : [...terms, ...stopTerms], words }
+}
+
+function queryTerms(text: string, analyse: SpanAnalysis): string[] {
+  const terms: string[] = []
+  const stopTerms: string[] = []
+  forEachSpan(text, (start, end, kind) => {
+    const analysis = analyse(text.slice(start, end), kind)
+    for (const { term } of analysis.terms) terms.push(term)
+    stopTerms.push(...analysis.stopTerms)
+  })
+  return terms.length === 0 ? stopTerms : terms
+}
+
 function checkedSettings(settings: AnalyzerSettings): Required<AnalyzerSettings> {
   const accepted = Object.keys(DEFAULTS)
   for (const setting of Object.keys(settings))
@@ -110,21 +160,26 @@ type SpanAnalysis = (span: string, kind: SpanKind) => WordAnalysis
 
 function createSpanAnalysis(settings: Required<AnalyzerSettings>): SpanAnalysis {
   const toTerm = createTermRule(settings)
+  const toWord = createTermRule({ ...settings, stopWords: false, stem: false })
   const unitTerm = rememberTerms(toTerm)
   const remembered = new Map<string, WordAnalysis>()
   const analyseSpan: SpanAnalysis = (span, kind) => {
     if (kind === WORD) return analyseWord(span)
-    if (kind === PICTURE) return withPositions([{ term: pictureTerm(span), start: 0, end: span.length, position: 0 }])
-    return withPositions(kind === BIGRAM ? bigrams(span, unitTerm) : dictionaryWords(span, unitTerm))
+    if (kind === PICTURE) return analysisOf([{ term: pictureTerm(span), start: 0, end: span.length, position: 0 }], {})
+    const terms = kind === BIGRAM ? bigrams(span, unitTerm) : dictionaryWords(span, unitTerm)
+    return analysisOf(terms, terms.length === 0 ? { positions: 1, stopTerms: [stopTerm(toWord(span))] } : {})
   }
   const analyseWord = (word: string): WordAnalysis => {
     let position = -1
-    const terms = wordPieces(word, settings).flatMap(({ text, start, end, isNext, isVerbatim }) => {
+    const stopTerms: string[] = []
+    const terms: SpanTerm[] = []
+    for (const { text, start, end, isNext, isVerbatim } of wordPieces(word, settings)) {
       if (isNext) position++
       const term = toTerm(text, isVerbatim)
-      return term === '' ? [] : [{ term, start, end, position }]
-    })
-    return { terms, positions: position + 1 }
+      if (term !== '') terms.push({ term, start, end, position })
+      else if (isNext) stopTerms.push(stopTerm(toWord(text)))
+    }
+    return analysisOf(terms, { positions: position + 1, stopTerms })
   }
   return (span, kind) => {
     if (kind !== WORD) return analyseSpan(span, kind)
@@ -152,10 +207,16 @@ function rememberTerms(toTerm: TermRule): TermRule {
   }
 }
 
-const withPositions = (terms: readonly SpanTerm[]): WordAnalysis => ({
-  terms,
-  positions: (terms.at(-1)?.position ?? -1) + 1,
-})
+function analysisOf(
+  terms: readonly SpanTerm[],
+  {
+    positions = (terms.at(-1)?.position ?? -1) + 1,
+    stopTerms = [],
+  }: { readonly positions?: number; readonly stopTerms?: readonly string[] },
+): WordAnalysis {
+  const words = terms.filter(({ position }, i) => position !== terms[i - 1]?.position).length
+  return { terms, positions, words, stopTerms }
+}
 
 /** A slice keeps its whole text in memory in some engines; what is remembered must not. */
 const ownCopy = (slice: string): string => slice.split('').join('')

@@ -10,8 +10,8 @@ export const languageUnknown = (details: {
   new AttuneError({
     code: 'TEXT_LANGUAGE_UNKNOWN',
     kind: 'invalid-input',
-    message: `There is no analysis for the language "${details.language}". Accepted are ${listed(details.accepted)}.`,
-    hint: 'Choose one of the accepted languages, or "none" for words without stemming and stop words.',
+    message: `The language "${details.language}" is not supported. Supported are ${listed(details.accepted)}.`,
+    hint: 'Choose one of the supported languages, or "none" for words without stemming and stop words.',
     details,
   })
 
@@ -31,8 +31,8 @@ export const tokenizerUnusable = (details: { readonly reason: string }, cause?: 
   new AttuneError({
     code: 'TEXT_TOKENIZER_UNUSABLE',
     kind: 'corrupt',
-    message: `No tokenizer can be made of this tokenizer.json: ${details.reason.replace(/\.$/, '')}.`,
-    hint: 'Check that tokenizer.json is complete, and copy it again from where the model came from.',
+    message: `This tokenizer.json cannot be used: ${details.reason.replace(/\.$/, '')}.`,
+    hint: 'Check that tokenizer.json is complete, and download it again from where the model came from.',
     details,
     cause,
   })

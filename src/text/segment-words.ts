@@ -11,17 +11,17 @@ export type SpanKind = typeof WORD | typeof BIGRAM | typeof DICTIONARY | typeof 
 
 /** Longer words are cut: Lucene's limit of 255 units, since nobody searches for more and each distinct word costs memory. */
 export const WORD_UNITS_MAX = 255
-/** Runs of the dictionary scripts are cut by `Intl.Segmenter` in portions, so that its cost stays linear. */
-const DICTIONARY_UNITS_MAX = 4096
+/** Runs of the dictionary scripts are cut by `Intl.Segmenter` in portions, for its time is quadratic. Few phrases are as long. */
+const DICTIONARY_UNITS_MAX = 512
 
 const COMMA = 0x2c
 const COLON = 0x3a
 const HASH = 0x23
 const PLUS = 0x2b
 
-/** A flag, or a picture with its skin tone and whatever is joined to it. */
+/** A flag, or a picture with its skin tone and whatever is joined to it: real ones join five at most. */
 const pictureSequence = lazyPattern(
-  String.raw`\p{Regional_Indicator}{2}|\p{Extended_Pictographic}(?:\u{FE0F}|\p{Emoji_Modifier})*(?:\u{200D}\p{Extended_Pictographic}(?:\u{FE0F}|\p{Emoji_Modifier})*)*`,
+  String.raw`\p{Regional_Indicator}{2}|\p{Extended_Pictographic}(?:\u{FE0F}|\p{Emoji_Modifier}){0,4}(?:\u{200D}\p{Extended_Pictographic}(?:\u{FE0F}|\p{Emoji_Modifier}){0,4}){0,9}`,
   'uy',
 )
 

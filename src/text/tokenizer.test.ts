@@ -151,6 +151,24 @@ describe('the vocabulary', () => {
   })
 })
 
+test('a word of SentencePiece may be as long as a book, and words before and behind it stay as they are', () => {
+  const { encode, count } = createTokenizer({
+    model: {
+      type: 'Unigram',
+      unk_id: 0,
+      vocab: [
+        ['<unk>', 0],
+        ['▁', -2],
+        ['a', -1],
+        ['▁ab', -1],
+      ],
+    },
+    pre_tokenizer: { type: 'Metaspace', replacement: '▁', prepend_scheme: 'always' },
+  })
+  expect(count('a'.repeat(300_000))).toBeGreaterThanOrEqual(300_000)
+  expect(new Set(encode('ab '.repeat(50_000).trim(), { addSpecialTokens: false }))).toEqual(new Set([3]))
+})
+
 test('a file that is no tokenizer is refused with what is wrong in it', () => {
   const refused = expect.objectContaining({ code: 'TEXT_TOKENIZER_UNUSABLE', kind: 'corrupt' }) as Error
   expect(() => createTokenizer({})).toThrow(refused)

@@ -1,7 +1,8 @@
 /** @file Text to the sub-word ids that a transformer or a static model takes: WordPiece, BPE and Unigram, as tokenizer.json describes them. */
 import { Tokenizer } from '@huggingface/tokenizers'
-import { exactPreTokenizer, useExactNormalizers } from './exact-rules.ts'
+import { wholeCharacterPlace } from './chunk/chunk.ts'
 import { lengthTooSmall, tokenizerUnusable } from './errors.ts'
+import { exactPreTokenizer, useExactNormalizers } from './exact-rules.ts'
 import {
   pairLengths,
   specialCount,
@@ -87,9 +88,28 @@ function openTokenizer(json: Json, settings: Json): Tokenizer {
   }
 }
 
+/** The library keeps the tokens of a word on the stack: a word of more characters overflows it, and no model knows such a word. */
+const PORTION_UNITS = 20_000
+
 /** A model without an unknown token passes over what it does not know. */
 const plainIds = (tokenizer: Tokenizer, text: string): number[] =>
-  tokenizer.encode(text, { add_special_tokens: false }).ids.filter((id: number | undefined) => id !== undefined)
+  portionsOf(text).flatMap((portion) =>
+    tokenizer.encode(portion, { add_special_tokens: false }).ids.filter((id: number | undefined) => id !== undefined),
+  )
+
+/** Cut before spaces, where no token goes across; inside a word only where it is longer than a portion. */
+function portionsOf(text: string): string[] {
+  const portions: string[] = []
+  let start = 0
+  while (text.length - start > PORTION_UNITS) {
+    const end = start + PORTION_UNITS
+    const space = text.slice(start, end).lastIndexOf(' ')
+    const cut = space > 0 ? start + space : wholeCharacterPlace(text, end)
+    portions.push(text.slice(start, cut))
+    start = cut
+  }
+  return [...portions, text.slice(start)]
+}
 
 /** Characters for each token wanted that a first try takes of a long text. */
 const CHARACTERS_PER_TOKEN = 16

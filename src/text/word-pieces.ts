@@ -3,10 +3,13 @@
  *
  * Rules, each the same for every spelling in capitals, so that a query typed in lower case finds what a document writes in capitals:
  * - "well-known", "and/or": ordinary words, one after the other. No joined form: with both, a compound would count twice in BM25.
- * - "E-4021", "snake_case", "foo.bar", "a::b", "AT&T", "name@host": whole and parts, on one position. Who searches for a code means exactly
- *   it, and its rare whole outweighs its parts; who searches for a part finds it too.
+ * - "E-4021", "snake_case", "foo.bar", "a::b", "AT&T", "name@host", "I/O": whole and parts, on one position. Who searches for a code means
+ *   exactly it, and its rare whole outweighs its parts; who searches for a part finds it too.
  * - "IL-6-mediated": a part with a digit ends the identifier before a word of four letters or more: "il-6" and "mediated".
- * - "camelCase", "HTTPServer2": whole and parts. Parts of one letter are dropped ("mRNA" is whole and "rna"; "p53", "2nd" stay whole).
+ * - "camelCase", "HTTPServer2": whole and parts. A run of letters before or behind digits is a part, whatever its capitals: "playstation" and
+ *   "playstation5" find "PlayStation5".
+ * - A part of one letter or digit is dropped, for it would outweigh the whole: "E-4021" is whole and "4021", "mRNA" whole and "rna". Digits
+ *   beside one letter belong to it: "p53", "vitamin-B12" with the part "b12".
  * - "1,000" is 1000, "U.S.A." is usa, "3.14" and "10.1.2" are one number each.
  */
 import { lazyPattern } from './lazy-pattern.ts'
@@ -32,9 +35,14 @@ const groupedNumber = lazyPattern(String.raw`^\p{Nd}{1,3}(?:,\p{Nd}{3})+(?:\.\p{
 const acronym = lazyPattern(String.raw`^\p{L}(?:\.\p{L})+$`, 'u')
 /** Hyphens and slashes between letters, and commas: the words stand on their own. */
 const COMPOUND_JOINER = /[-‐‑/,]/
+/** "I/O", "A-B": none of its letters would be found for what it is. */
+const lettersOnly = lazyPattern(String.raw`^\p{L}(?:[-‐‑/]\p{L})+$`, 'u')
 const CODE_SIGN = /[_.@&:]/
 const digit = lazyPattern(String.raw`\p{Nd}`, 'u')
 const startsWithNumber = lazyPattern(String.raw`^\p{N}`, 'u')
+const ORDINAL = /^\d+(?:st|nd|rd|th)$/i
+const letterRun = lazyPattern(String.raw`\p{L}[\p{L}\p{M}\p{Cf}]*`, 'gu')
+const oneCharacter = lazyPattern(String.raw`^[\p{L}\p{N}][\p{M}\p{Cf}]*$`, 'u')
 const ONE_LETTER_NAME = /^[A-Za-z](?:#|\+\+)$/
 const SECTION = /[^-_.,:/@&‐‑]+/gu
 /** Version numbers stay together; "PDFs" is one word; HTTPServer is cut before the S. */
@@ -60,7 +68,8 @@ export function wordPieces(word: string, { identifiers }: PieceOptions): Piece[]
 }
 
 function analyse(word: string, start: number, identifiers: boolean): Piece[] {
-  if (ONE_LETTER_NAME.test(word)) return oneLetterName(word, start, identifiers)
+  if (ONE_LETTER_NAME.test(word))
+    return [identifiers ? { ...piece(word, start), isVerbatim: true } : piece(word.slice(0, 1), start)]
   if (number().test(word)) return [piece(word, start)]
   if (groupedNumber().test(word)) return [{ ...piece(word.replaceAll(',', ''), start), end: start + word.length }]
   if (acronym().test(word)) return [{ ...piece(word.replaceAll('.', ''), start), end: start + word.length }]
@@ -79,6 +88,7 @@ function analysePart(word: string, start: number): Piece[] {
 function compoundCut(word: string): number {
   const comma = word.indexOf(',')
   if (comma >= 0) return comma
+  if (lettersOnly().test(word)) return -1
   if (!CODE_SIGN.test(word) && !digit().test(word)) return word.search(COMPOUND_JOINER)
   return /[_.@&:/]/.test(word) ? -1 : word.search(afterCode())
 }
@@ -93,24 +103,16 @@ const piece = (text: string, start: number): Piece => ({
 
 const partPiece = (text: string, start: number): Piece => ({ ...piece(text, start), isNext: false })
 
-function oneLetterName(word: string, start: number, identifiers: boolean): Piece[] {
-  const letter = piece(word.slice(0, 1), start)
-  return identifiers
-    ? [
-        { ...piece(word, start), isVerbatim: true },
-        { ...letter, isNext: false },
-      ]
-    : [letter]
-}
-
 function identifierPieces(word: string, start: number): Piece[] {
   const found = sections(word)
-  const parts = found.flatMap(({ text, at }) => caseParts(text, at))
-  const [only] = parts
-  const isWhole = parts.length === 0 || (parts.length === 1 && only?.text.length === word.length)
   const whole = { ...piece(word, start), isVerbatim: found.length > 1 }
-  if (isWhole || parts.length > PARTS_MAX) return [whole]
-  return [whole, ...parts.map(({ text, at }) => partPiece(text, start + at))]
+  if (matchesOf(word, casePart()).length > PARTS_MAX) return [whole]
+  const parts = found.flatMap(({ text, at }) => sectionParts(text, at))
+  // A stretch may be all of a section, a run of letters and a hump at once.
+  const distinct = parts.filter(
+    ({ text, at }, i) => text !== word && (parts[i - 1]?.at !== at || parts[i - 1]?.text !== text),
+  )
+  return [whole, ...distinct.map(({ text, at }) => partPiece(text, start + at))]
 }
 
 interface Section {
@@ -141,16 +143,32 @@ function joinDottedNumbers(word: string, found: readonly Section[]): Section[] {
   return joined
 }
 
-/** The words in a section by capitals and digits; what would be only noise alone is left out. */
-function caseParts(section: string, at: number): Section[] {
-  const parts = [...section.matchAll(casePart())].map(({ 0: text, index }) => ({ text, at: at + index }))
-  if (parts.length <= 1 || /['’＇]/.test(section)) return [{ text: section, at }]
-  if (/^\d+(?:st|nd|rd|th)$/i.test(section)) return [{ text: section, at }]
-  return parts.filter(({ text }, i) => {
-    if (!startsWithNumber().test(text)) return text.length > 1
-    return text.includes('.') || [parts[i - 1], parts[i + 1]].some((near) => (near?.text.length ?? 0) > 1)
-  })
+/**
+ * What can be searched for in a section: itself, its runs of letters and of digits (a query in lower case knows no humps), and the words that
+ * its capitals show. What would be only noise alone is left out.
+ */
+function sectionParts(section: string, at: number): Section[] {
+  const humps = matchesOf(section, casePart())
+  const whole = { text: section, at }
+  if (humps.length <= 1 || /['’＇]/.test(section) || ORDINAL.test(section))
+    return isOneCharacter(section) ? [] : [whole]
+  const parts = [...matchesOf(section, letterRun()), ...humps.filter((part, i) => !isLoneNumber(part, i, humps))]
+    .filter(({ text }) => !isOneCharacter(text))
+    .map((part) => ({ text: part.text, at: at + part.at }))
+  return [whole, ...parts].sort((a, b) => a.at - b.at || b.text.length - a.text.length)
 }
+
+const matchesOf = (text: string, pattern: RegExp): Section[] =>
+  Array.from(text.matchAll(pattern), ({ 0: match, index }) => ({ text: match, at: index }))
+
+/** "53" of "p53": the letter belongs to it. */
+function isLoneNumber({ text }: Section, i: number, parts: readonly Section[]): boolean {
+  if (!startsWithNumber().test(text) || text.includes('.')) return false
+  return [parts[i - 1], parts[i + 1]].every((near) => near === undefined || isOneCharacter(near.text))
+}
+
+/** A letter or digit by itself is in so many identifiers that it says nothing, and in so few texts that it would weigh more than the whole. */
+const isOneCharacter = (text: string): boolean => text.length <= 4 && oneCharacter().test(text)
 
 const innerCapital = lazyPattern(String.raw`\p{Ll}\p{Lu}|\p{Lu}{2}\p{Ll}`, 'u')
 

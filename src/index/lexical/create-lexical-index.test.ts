@@ -388,3 +388,26 @@ describe('documents enough for several windows and many blocks', () => {
     expect(found(cut, query)).toEqual(found(plain, query))
   })
 })
+
+test('a field is as long as its document says, also when the live segment goes on behind a sealed part', () => {
+  const index = createLexicalIndex()
+  const document = (ordinal: number): LexicalDocument => ({
+    ordinal,
+    fields: { text: ['a', 'b', 'c'] },
+    lengths: { text: 10 * ordinal },
+  })
+  index.add([document(1), document(2)])
+  const sealed = index.sealLive()
+  index.add([document(3)])
+  const lengthOf = (ordinal: number): number | undefined => index.explain(queryOf('a'), ordinal)?.length
+  expect([lengthOf(2), lengthOf(3)]).toEqual([20, 30])
+  index.swap({ liveThrough: sealed?.lastOrdinal ?? 0 })
+  expect(lengthOf(3)).toBe(30)
+})
+
+test('an explanation says how many of the documents it counts are dead', () => {
+  const index = createLexicalIndex()
+  index.add([1, 2, 3].map((ordinal) => ({ ordinal, fields: { text: ['a'] } })))
+  index.delete([2])
+  expect(index.explain(queryOf('a'), 1)).toMatchObject({ documents: 3, deleted: 1 })
+})

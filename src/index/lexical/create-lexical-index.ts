@@ -159,7 +159,15 @@ function explain(state: IndexState, query: LexicalQuery, ordinal: number): Lexic
     norms: normsOf(state, weighted)?.[place],
     statistics: statisticsOf(state),
     scoring: query.scoring,
+    deleted: countDeleted(state),
   })
+}
+
+/** Of the documents that the statistics count. */
+function countDeleted({ live, sealed, deleted }: IndexState): number {
+  let count = live.ordinals.reduce((sum, ordinal) => sum + Number(deleted.has(ordinal)), 0)
+  for (const segment of sealed.values()) count += segment.deletedCount()
+  return count
 }
 
 function sealLive({ live, deleted }: IndexState): ReturnType<SegmentedIndex['sealLive']> {

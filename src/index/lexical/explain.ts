@@ -13,11 +13,12 @@ export interface ExplainOptions {
   readonly norms: Float64Array | undefined
   readonly statistics: IndexStatistics
   readonly scoring: LexicalScoring
+  readonly deleted: number
 }
 
 /** The same sums as a search makes, with nothing left out. */
 export function explainScore(plan: WeightedQuery, options: ExplainOptions): LexicalExplanation {
-  const { source, local, statistics, scoring } = options
+  const { source, local, statistics, scoring, deleted } = options
   const explained = plan.terms.map((term) => explainTerm(term, plan, options))
   const matched = explained.reduce((sum, { term, impact }) => sum + term.weight * Math.fround(impact), 0)
   return {
@@ -25,6 +26,7 @@ export function explainScore(plan: WeightedQuery, options: ExplainOptions): Lexi
     scoring,
     formula: plan.scorer.words,
     documents: statistics.documents,
+    deleted,
     length: weightedLength(
       plan.fields.map(({ name }) => source.fieldLengths(name)),
       plan.fields,

@@ -21,6 +21,8 @@ export interface LexicalDocument {
   readonly ordinal: number
   /** Analysed terms of each field, in order. */
   readonly fields: Readonly<Record<string, readonly string[]>>
+  /** What counts as the length of a field, where that is not the number of its terms. */
+  readonly lengths?: Readonly<Record<string, number>>
 }
 
 /** One field's share in one term's score. */
@@ -29,7 +31,7 @@ export interface LexicalFieldExplanation {
   readonly weight: number
   /** Occurrences of the term in this field of the document. */
   readonly tf: number
-  /** Terms in this field of the document. */
+  /** Terms in this field of the document, or what the document said its length is. */
   readonly length: number
   /** Mean length of the field over all documents. */
   readonly averageLength: number
@@ -59,8 +61,10 @@ export interface LexicalExplanation {
   readonly scoring: LexicalScoring
   /** The formula, to be shown. */
   readonly formula: string
-  /** N: documents in the index, those deleted since the last merge included. */
+  /** N: documents in the index, dead ones included, as in df and mean lengths. */
   readonly documents: number
+  /** How many of them have been replaced or deleted and are not merged away yet. */
+  readonly deleted: number
   /** Sum over fields of weight × length. */
   readonly length: number
   /** Its mean over all documents. */

@@ -86,7 +86,7 @@ export function createLiveSegment(): LiveSegment {
   }
 }
 
-function addDocument(state: LiveState, { ordinal, fields }: LexicalDocument): void {
+function addDocument(state: LiveState, { ordinal, fields, lengths }: LexicalDocument): void {
   const local = state.ordinals.length
   const previous = local === 0 ? 0 : (state.ordinals.data[local - 1] ?? 0)
   if (!Number.isInteger(ordinal) || ordinal <= previous || ordinal > ORDINAL_MAX)
@@ -95,8 +95,9 @@ function addDocument(state: LiveState, { ordinal, fields }: LexicalDocument): vo
   for (const name of Object.keys(fields)) if (!state.fields.has(name)) state.fields.set(name, createLiveField(local))
   for (const [name, field] of state.fields) {
     const terms = fields[name] ?? []
-    append(field.lengths, terms.length)
-    field.total += terms.length
+    const length = lengths?.[name] ?? terms.length
+    append(field.lengths, length)
+    field.total += length
     for (const term of terms) countOccurrence(field, numberFor(state.terms, term), local)
   }
 }
@@ -128,6 +129,9 @@ function segmentAfter(state: LiveState, ordinal: number): LiveSegment {
   const left = Array.from({ length: length - from }, (_, i) => ({
     ordinal: data[from + i] ?? 0,
     fields: Object.fromEntries([...state.fields.keys()].map((name): [string, string[]] => [name, []])),
+    lengths: Object.fromEntries(
+      Array.from(state.fields, ([name, { lengths }]) => [name, lengths.data[from + i] ?? 0] as const),
+    ),
   }))
   if (left.length > 0) {
     for (const [name, field] of state.fields)

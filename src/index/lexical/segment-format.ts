@@ -13,7 +13,8 @@ import type { FieldPostings, PostingsSource } from './postings.ts'
 import { findTerm } from './term-dictionary.ts'
 
 export const SEGMENT_KIND = 'lexical'
-export const FORMAT_VERSION = 2
+/** 3: segments of 2 hold other parts of identifiers, no stop words and longer lengths. */
+export const FORMAT_VERSION = 3
 
 /** Term frequencies of a field take as many bytes as its largest one needs. */
 export type TfBytes = 1 | 2 | 4

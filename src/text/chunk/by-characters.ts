@@ -1,5 +1,5 @@
 /** @file Chunks of a fixed number of characters: for text without structure, and as a baseline. */
-import { type Chunk, chunkOf, wholeCharacterPlace } from './chunk.ts'
+import { type Chunk, chunksOf, type Span, wholeCharacterPlace } from './chunk.ts'
 import { checkSizes } from './sizes.ts'
 
 export interface CharacterChunkOptions {
@@ -15,17 +15,17 @@ export function chunkByCharacters(
   { charactersMax = 1000, overlapCharacters = 0 }: CharacterChunkOptions = {},
 ): Chunk[] {
   checkSizes(['charactersMax', charactersMax], ['overlapCharacters', overlapCharacters])
-  const chunks: Chunk[] = []
+  const spans: Span[] = []
   let start = 0
   while (start < text.length) {
     const end = endOf(text, start, { charactersMax })
-    chunks.push(chunkOf(text, { start, end }))
+    spans.push({ start, end })
     if (end === text.length) break
     const next = wholeCharacterPlace(text, end - overlapCharacters)
     // Where large characters leave no room for the overlap and something new, the overlap gives way.
     start = endOf(text, next, { charactersMax }) > end ? next : end
   }
-  return chunks
+  return chunksOf(text, spans)
 }
 
 function endOf(text: string, start: number, { charactersMax }: { readonly charactersMax: number }): number {

@@ -2,7 +2,8 @@
 import { fromMarkdown } from 'mdast-util-from-markdown'
 import { gfmFromMarkdown } from 'mdast-util-gfm'
 import { gfm } from 'micromark-extension-gfm'
-import { type Chunk, type Chunker, chunkOf } from './chunk.ts'
+import { type Chunk, type Chunker, chunksOf } from './chunk.ts'
+import { markdownHeadings } from './markdown-headings.ts'
 
 export interface HeadingChunkOptions {
   /** Headings deeper than this do not begin a chunk. Default 6: all do. */
@@ -16,8 +17,6 @@ interface Section {
   readonly heading: readonly string[]
 }
 
-const FRONT_MATTER = /^\uFEFF?---[ \t]*\r?\n(?:[^\n]*\r?\n)*?---[ \t]*(?:\r?\n|$)/
-
 /**
  * Cuts at the headings of CommonMark with GitHub's tables, both `#` and underlined, not inside lists, quotes or code.
  *
@@ -26,26 +25,23 @@ const FRONT_MATTER = /^\uFEFF?---[ \t]*\r?\n(?:[^\n]*\r?\n)*?---[ \t]*(?:\r?\n|$
 export function chunkByHeading(text: string, { depthMax = 6, within }: HeadingChunkOptions = {}): Chunk[] {
   const sections = sectionsOf(text, depthMax)
   return sections.flatMap(({ start, heading }, index) => {
-    const section = chunkOf(text, { start, end: sections[index + 1]?.start ?? text.length })
-    if (section.text === '') return []
-    const chunks = within?.(section.text) ?? [{ text: section.text, start: 0, end: section.text.length }]
+    const section = { text: text.slice(start, sections[index + 1]?.start ?? text.length) }
+    const chunks = within?.(section.text) ?? chunksOf(section.text, [{ start: 0, end: section.text.length }])
     return chunks.map((chunk) => ({ text: chunk.text, start: start + chunk.start, end: start + chunk.end, heading }))
   })
 }
 
 function sectionsOf(text: string, depthMax: number): Section[] {
-  const offset = FRONT_MATTER.exec(text)?.[0].length ?? (text.startsWith('\uFEFF') ? 1 : 0)
-  const { children } = fromMarkdown(text.slice(offset), {
-    extensions: [gfm()],
-    mdastExtensions: [gfmFromMarkdown()],
-  })
+  const offset = frontMatterEnd(text)
   const path: { readonly depth: number; readonly title: string }[] = []
   const sections: Section[] = [{ start: 0, heading: [] }]
-  for (const node of children) {
-    const start = headingStart(node, depthMax)
-    if (start === undefined || node.type !== 'heading') continue
-    while ((path.at(-1)?.depth ?? 0) >= node.depth) path.pop()
-    path.push({ depth: node.depth, title: textOf(node).trim() })
+  const titles = new Map<string, string>()
+  for (const { start, depth, source } of markdownHeadings(text.slice(offset))) {
+    if (depth > depthMax) continue
+    const title = titles.get(source) ?? titleOf(source)
+    titles.set(source, title)
+    while ((path.at(-1)?.depth ?? 0) >= depth) path.pop()
+    path.push({ depth, title })
     const heading = path.map(({ title }) => title)
     if (offset + start === 0) sections.pop()
     sections.push({ start: offset + start, heading })
@@ -53,10 +49,31 @@ function sectionsOf(text: string, depthMax: number): Section[] {
   return sections
 }
 
-type Block = ReturnType<typeof fromMarkdown>['children'][number]
+const FRONT_MATTER_START = /^\uFEFF?---[ \t]*\r?\n/
+const FRONT_MATTER_END = /^---[ \t]*\r?$/m
 
-const headingStart = (node: Block, depthMax: number): number | undefined =>
-  node.type === 'heading' && node.depth <= depthMax ? node.position?.start.offset : undefined
+/** Where the text behind a byte order mark and front matter begins. */
+function frontMatterEnd(text: string): number {
+  const mark = text.startsWith('\uFEFF') ? 1 : 0
+  const start = FRONT_MATTER_START.exec(text)?.[0].length
+  const end = start === undefined ? null : FRONT_MATTER_END.exec(text.slice(start))
+  return start === undefined || end === null ? mark : Math.min(text.length, start + end.index + end[0].length + 1)
+}
+
+/** A longer title is shown as written: what is inside a line takes the parser more than linear time. */
+const TITLE_UNITS_MAX = 1000
+const MARKUP = /[*_`~[\]<>&\\]/
+const dialect = { extensions: [gfm()], mdastExtensions: [gfmFromMarkdown()] }
+
+function titleOf(source: string): string {
+  if (source.length > TITLE_UNITS_MAX || !MARKUP.test(source)) return source.replaceAll(/\s+/g, ' ').trim()
+  const tree: Inline = fromMarkdown(`# ${source.replaceAll('\n', ' ')}${definitionsFor(source)}`, dialect)
+  return textOf(tree.children?.[0] ?? { type: 'text' }).trim()
+}
+
+/** The targets of the title's links are elsewhere in the text; any will do for its words. */
+const definitionsFor = (source: string): string =>
+  Array.from(source.matchAll(/\]\[([^\][]+)\]/g), ([, label]) => `\n\n[${label}]: #`).join('')
 
 interface Inline {
   readonly type: string

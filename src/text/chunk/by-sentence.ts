@@ -1,5 +1,5 @@
 /** @file Chunks of whole sentences: the usual choice for prose. */
-import { type Chunk, chunkOf } from './chunk.ts'
+import { type Chunk, chunksOf } from './chunk.ts'
 import { packSpans } from './pack.ts'
 import { sentenceSpans } from './sentence-spans.ts'
 import { checkSizes } from './sizes.ts'
@@ -21,5 +21,5 @@ export function chunkBySentence(
     charactersMax === undefined
       ? sentenceSpans(text)
       : packSpans(text, { sizeMax: charactersMax, overlap: overlapCharacters, sizeOf: ({ length }) => length })
-  return spans.map((span) => chunkOf(text, span))
+  return chunksOf(text, spans)
 }

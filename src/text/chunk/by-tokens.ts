@@ -1,5 +1,5 @@
 /** @file Chunks that fit an encoder: at most so many of its tokens, in whole sentences where they fit. */
-import { type Chunk, chunkOf } from './chunk.ts'
+import { type Chunk, chunksOf } from './chunk.ts'
 import { packSpans } from './pack.ts'
 import { checkSizes } from './sizes.ts'
 
@@ -15,7 +15,5 @@ export interface TokenChunkOptions {
 /** @throws TEXT_CHUNK_SIZE_INVALID */
 export function chunkByTokens(text: string, { count, tokensMax, overlapTokens = 0 }: TokenChunkOptions): Chunk[] {
   checkSizes(['tokensMax', tokensMax], ['overlapTokens', overlapTokens])
-  return packSpans(text, { sizeMax: tokensMax, overlap: overlapTokens, sizeOf: count }).map((span) =>
-    chunkOf(text, span),
-  )
+  return chunksOf(text, packSpans(text, { sizeMax: tokensMax, overlap: overlapTokens, sizeOf: count }))
 }

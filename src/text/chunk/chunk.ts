@@ -1,7 +1,7 @@
 /** @file What a chunk is: a stretch of a text that is encoded and found by itself. */
 
 export interface Chunk {
-  /** `input.slice(start, end)`, white space included: together the chunks hold the whole input. */
+  /** `input.slice(start, end)`: together the chunks hold the whole input, but for white space that would be a chunk by itself. */
   readonly text: string
   /** In UTF-16 units of the input; chunks ascend by it. No chunk begins or ends inside a surrogate pair. */
   readonly start: number
@@ -10,7 +10,7 @@ export interface Chunk {
   readonly heading?: readonly string[]
 }
 
-/** Text to chunks; an empty text has none. */
+/** Text to chunks; a text of nothing but white space has none. */
 export type Chunker = (text: string) => Chunk[]
 
 export interface Span {
@@ -18,7 +18,13 @@ export interface Span {
   readonly end: number
 }
 
-export const chunkOf = (text: string, { start, end }: Span): Chunk => ({ text: text.slice(start, end), start, end })
+/** @returns a chunk for each span that holds more than white space */
+export const chunksOf = (text: string, spans: readonly Span[]): Chunk[] =>
+  spans
+    .map(({ start, end }) => ({ text: text.slice(start, end), start, end }))
+    .filter((chunk) => HOLDS_TEXT.test(chunk.text))
+
+const HOLDS_TEXT = /\S/
 
 /** @returns the place itself, or one unit before where it would tear a surrogate pair */
 export function wholeCharacterPlace(text: string, place: number): number {

@@ -11,6 +11,7 @@ export interface PackOptions {
 }
 
 interface Piece extends Span {
+  /** At least 1: pieces that a tokenizer counts as nothing are something together. */
   readonly size: number
 }
 
@@ -33,7 +34,7 @@ export function packSpans(text: string, options: PackOptions): Span[] {
 function smallPieces(text: string, span: Span, options: PackOptions): Piece[] {
   const sentence = text.slice(span.start, span.end)
   const size = options.sizeOf(sentence)
-  if (size <= options.sizeMax) return [{ ...span, size }]
+  if (size <= options.sizeMax) return [pieceOf(span, size)]
   const words = Array.from(sentence.matchAll(WORD_WITH_SPACE), ({ 0: word, index }) => ({
     start: span.start + index,
     end: span.start + index + word.length,
@@ -41,10 +42,12 @@ function smallPieces(text: string, span: Span, options: PackOptions): Piece[] {
   return words.flatMap((word) => halves(text, word, options))
 }
 
+const pieceOf = ({ start, end }: Span, size: number): Piece => ({ start, end, size: Math.max(1, size) })
+
 function halves(text: string, { start, end }: Span, options: PackOptions): Piece[] {
   const size = options.sizeOf(text.slice(start, end))
   const middle = wholeCharacterPlace(text, Math.ceil((start + end) / 2))
-  if (size <= options.sizeMax || middle <= start || middle >= end) return [{ start, end, size }]
+  if (size <= options.sizeMax || middle <= start || middle >= end) return [pieceOf({ start, end }, size)]
   return [...halves(text, { start, end: middle }, options), ...halves(text, { start: middle, end }, options)]
 }
 
@@ -60,12 +63,26 @@ function lastFitting(text: string, { pieces, from, options: { sizeMax, sizeOf } 
   let size = 0
   while (to < pieces.length && (to === from || size + (pieces[to]?.size ?? 0) <= sizeMax))
     size += pieces[to++]?.size ?? 0
-  const measure = (): number => {
-    const { start, end } = spanOf(pieces, from, { to })
-    return sizeOf(text.slice(start, end))
+  const fits = (end: number): boolean => {
+    const span = spanOf(pieces, from, { to: end })
+    return sizeOf(text.slice(span.start, span.end)) <= sizeMax
   }
-  while (to > from + 1 && measure() > sizeMax) to--
-  return to
+  return to === from + 1 || fits(to) ? to : lastThat(fits, { from: from + 1, to })
+}
+
+/** By bisection: the last place from `from` on that fits, where `from` counts as fitting and `to` does not fit. */
+function lastThat(
+  fits: (place: number) => boolean,
+  { from, to }: { readonly from: number; readonly to: number },
+): number {
+  let low = from
+  let high = to
+  while (low + 1 < high) {
+    const middle = (low + high) >> 1
+    if (fits(middle)) low = middle
+    else high = middle
+  }
+  return low
 }
 
 /** The first piece to repeat: as many as the overlap allows, so that the next new one still fits; `to` where none is repeated. */
