@@ -61,6 +61,7 @@ async function bundleCommand() {
   })
 }
 
+rmSync(join(root, 'dist'), { recursive: true, force: true })
 mkdirSync(generated, { recursive: true })
 for (const name of sources.filter((file) => !file.startsWith('_'))) buildKernel(name.replace(/\.ts$/, ''))
 run(join(dirname(requireFromHere.resolve('typescript/package.json')), 'bin/tsc'), ['-p', 'tsconfig.json'])
