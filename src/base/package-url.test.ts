@@ -32,7 +32,9 @@ test('from source, files of the package and entry files of workers are found', (
 test('a module that stands in an application finds the package that is installed there', () => {
   mkdirSync(join(application, 'node_modules'))
   symlinkSync(repository, join(application, 'node_modules/attune'), 'dir')
-  const { stdout, stderr } = ask(`import { packageUrl } from './package-url.js'; console.log(packageUrl('models/').href)`)
+  const { stdout, stderr } = ask(
+    `import { packageUrl } from './package-url.js'; console.log(packageUrl('models/').href)`,
+  )
   expect(stderr).toBe('')
   expect(stdout.trim()).toBe(packageUrl('models/').href)
 })
