@@ -4,7 +4,6 @@
  */
 import { existsSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { AttuneError } from './errors.ts'
 
@@ -25,10 +24,10 @@ export function packageUrl(file: string): URL {
 export const workerUrl = (file: string): URL => packageUrl(`dist/${file.replace(/\.ts$/, '.js')}`)
 
 function findPackage(): URL {
-  // Undefined in a CommonJS bundle.
-  const here = import.meta.url as string | undefined
-  const found = (here === undefined ? undefined : packageAround(here)) ?? packageBeside([here, process.argv[1]])
-  if (found === undefined) throw packageNotFound({ place: here ?? process.cwd() })
+  // A CommonJS bundle has no URL of its own, but a file name.
+  const here = (import.meta.url as string | undefined) ?? pathToFileURL(__filename).href
+  const found = packageAround(here) ?? packageBeside(here)
+  if (found === undefined) throw packageNotFound({ place: here })
   return found
 }
 
@@ -47,16 +46,12 @@ function isPackage(folder: URL): boolean {
   return existsSync(manifest) && (JSON.parse(readFileSync(manifest, 'utf8')) as { name?: unknown }).name === NAME
 }
 
-function packageBeside(places: readonly (string | undefined)[]): URL | undefined {
-  for (const place of [...places, join(process.cwd(), 'application.js')]) {
-    if (place === undefined) continue
-    try {
-      return new URL('./', pathToFileURL(createRequire(place).resolve(`${NAME}/package.json`)))
-    } catch {
-      // Not installed there; the next place may have it.
-    }
+function packageBeside(place: string): URL | undefined {
+  try {
+    return new URL('./', pathToFileURL(createRequire(place).resolve(`${NAME}/package.json`)))
+  } catch {
+    return undefined
   }
-  return undefined
 }
 
 const packageNotFound = (details: { readonly place: string }): AttuneError =>
