@@ -1,9 +1,13 @@
-/** Builds dist/: AssemblyScript kernels to WebAssembly embedded in TypeScript modules, then TypeScript to JavaScript. */
+/**
+ * Builds dist/: AssemblyScript kernels to WebAssembly embedded in TypeScript modules, TypeScript to JavaScript, the command's modules to a few
+ * files (a hundred small ones are what a short command would wait for most), and the bundled models' vocabularies to a form that needs no parsing.
+ */
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { build } from 'esbuild'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const assembly = join(root, 'src/kernels/assembly')
@@ -38,6 +42,31 @@ function run(script, args) {
   if (status !== 0) process.exit(status ?? 1)
 }
 
+const command = join(root, 'dist/cli')
+
+/** What other packages hold stays theirs; a command that is not asked for stays a file of its own. */
+async function bundleCommand() {
+  rmSync(command, { recursive: true, force: true })
+  await build({
+    entryPoints: [join(root, 'src/cli/main.ts')],
+    outdir: command,
+    chunkNames: '[name]-[hash]',
+    bundle: true,
+    splitting: true,
+    packages: 'external',
+    platform: 'node',
+    target: 'node20.19',
+    format: 'esm',
+    // Less to parse; names stay, for the traces of our own bugs.
+    minifyWhitespace: true,
+    minifySyntax: true,
+  })
+}
+
+rmSync(join(root, 'dist'), { recursive: true, force: true })
 mkdirSync(generated, { recursive: true })
 for (const name of sources.filter((file) => !file.startsWith('_'))) buildKernel(name.replace(/\.ts$/, ''))
 run(join(dirname(requireFromHere.resolve('typescript/package.json')), 'bin/tsc'), ['-p', 'tsconfig.json'])
+await bundleCommand()
+const { writePackedTokenizer } = await import('../dist/encode/packed-tokenizer.js')
+for (const model of readdirSync(join(root, 'models'))) writePackedTokenizer(join(root, 'models', model))

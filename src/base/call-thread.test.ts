@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startThread, type Thread } from './call-thread.ts'
 import { AttuneError } from './errors.ts'
-import { workerUrl } from './worker-url.ts'
+import { workerUrl } from './package-url.ts'
 
 interface Functions {
   readonly double: (numbers: Float32Array) => Float32Array
@@ -40,8 +40,8 @@ describe('a thread', () => {
 
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), 'attune-thread-'))
-    const built = (file: string): string => workerUrl(file, import.meta.url).href
-    writeFileSync(join(folder, 'worker.mjs'), worker(built('./answer-calls.ts'), built('./errors.ts')))
+    const built = (file: string): string => workerUrl(file).href
+    writeFileSync(join(folder, 'worker.mjs'), worker(built('base/answer-calls.ts'), built('base/errors.ts')))
     url = pathToFileURL(join(folder, 'worker.mjs'))
   })
   afterAll(() => rmSync(folder, { recursive: true }))

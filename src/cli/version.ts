@@ -1,6 +1,7 @@
 /** @file Which version this is: package.json says. */
 import { readFileSync } from 'node:fs'
+import { packageUrl } from '../base/package-url.ts'
 
-const manifest = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string }
+const manifest = JSON.parse(readFileSync(packageUrl('package.json'), 'utf8')) as { version: string }
 
 export const version: string = manifest.version

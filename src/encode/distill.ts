@@ -13,6 +13,7 @@ import { writeFileAtomically } from '../base/write-file.ts'
 import { encodeSafetensors } from '../tensor/safetensors.ts'
 import { distillTooWide, modelNotFound } from './errors.ts'
 import { readJson } from './model-folder.ts'
+import { writePackedTokenizer } from './packed-tokenizer.ts'
 import { principalComponents } from './principal-components.ts'
 import { quantiseRows } from './quantise-rows.ts'
 import { trimVocabulary } from './trim-vocabulary.ts'
@@ -72,6 +73,7 @@ export async function distillStatic({
     }),
   ])
   writeFileAtomically(join(output, 'tokenizer.json'), [JSON.stringify(tokenizer)])
+  writePackedTokenizer(output)
   const config = {
     model_type: 'model2vec',
     normalize: true,

@@ -2,6 +2,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { packageUrl } from '../base/package-url.ts'
 import type { Encoder } from './encoder.ts'
 import { hubModelAbsent, modelNotFound, refMalformed } from './errors.ts'
 import { isStaticFolder, openStaticEncoder } from './static-folder.ts'
@@ -15,7 +16,6 @@ export interface OpenEncoderOptions {
 
 /** Models that come with this package, by the name behind `bundled:`. */
 const BUNDLED: readonly string[] = ['default']
-const BUNDLED_FOLDER = fileURLToPath(new URL('../../models/', import.meta.url))
 
 /**
  * Opens the encoder that `ref` names: `bundled:default`, the path of a model folder, or `hub:owner/name@revision`, which is looked for in
@@ -44,7 +44,7 @@ function bundledFolder(ref: string): string {
   const name = ref.slice('bundled:'.length)
   if (!BUNDLED.includes(name))
     throw refMalformed({ ref, expected: BUNDLED.map((known) => `"bundled:${known}"`).join(' or ') })
-  return join(BUNDLED_FOLDER, name)
+  return fileURLToPath(packageUrl(`models/${name}`))
 }
 
 /** `hub:owner/name@revision` in Hugging Face's cache: snapshots lie under the commit, which `refs/<branch or tag>` names. */

@@ -59,7 +59,7 @@ function poolTokens(
 /** 1, 2, 3, ... up to the tokens of the batch. */
 function ranks(graph: GraphBuilder, { model, inputs }: { model: SentenceTransformer; inputs: TokenInputs }): Tensor {
   const all = Float32Array.from({ length: model.tokensMax }, (_, index) => index + 1)
-  const table = graph.weight('token ranks', all, { type: 'f32', dims: [all.length] })
+  const table = graph.constant('token ranks', all, { type: 'f32', dims: [all.length] })
   return graph.apply('Slice', [table, graph.integers(0), inputs.tokens, graph.integers(0)])
 }
 

@@ -6,6 +6,7 @@ import { modelFileMissing, moduleUnknown } from './errors.ts'
 import { fingerprintOfFolder } from './fingerprint.ts'
 import { readModelCard } from './model-card.ts'
 import { type Module, optionalNumber, readJson, readModules, readOptionalJson } from './model-folder.ts'
+import { readPackedTokenizer } from './packed-tokenizer.ts'
 import { readPrompts } from './prompts.ts'
 import { createStaticEncoder } from './static-encoder.ts'
 import { readStaticModel, type StaticModel } from './static-model.ts'
@@ -20,23 +21,33 @@ export function isStaticFolder(folder: string): boolean {
 
 /** @throws what reading the folder throws */
 export function openStaticEncoder(ref: string, { folder }: { readonly folder: string }): Encoder {
-  const weights = readWeights(folder)
-  const fingerprint = fingerprintOfFolder(folder, new Map([[weights.path, weights.content]]))
+  const weights = readOwnFile(folder, { name: 'model.safetensors', purpose: 'the token vectors' })
+  const tokenizer = readOwnFile(folder, { name: 'tokenizer.json', purpose: 'the vocabulary' })
+  const contents = new Map([weights, tokenizer].map(({ path, content }) => [path, content]))
+  const model = openStaticModel(folder, { weights: weights.content, tokenizer: tokenizer.content })
   const { hybridWeight } = readModelCard(folder, 'static')
-  return createStaticEncoder(openStaticModel(folder, weights.content), { ref, fingerprint, hybridWeight })
+  return createStaticEncoder(model, { ref, fingerprint: fingerprintOfFolder(folder, contents), hybridWeight })
 }
 
 const modulesOf = (folder: string): readonly Module[] => readModules(folder) ?? [{ name: 'StaticEmbedding', folder }]
 
-function readWeights(folder: string): { readonly path: string; readonly content: Uint8Array } {
+interface OwnFile {
+  readonly path: string
+  readonly content: Uint8Array
+}
+
+/** A file of the module that holds the table. */
+function readOwnFile(folder: string, { name, purpose }: { readonly name: string; readonly purpose: string }): OwnFile {
   const own = modulesOf(folder)[0]?.folder ?? folder
-  const path = join(own, 'model.safetensors')
-  if (!existsSync(path))
-    throw modelFileMissing({ folder: own, file: 'model.safetensors', purpose: 'the token vectors' })
+  const path = join(own, name)
+  if (!existsSync(path)) throw modelFileMissing({ folder: own, file: name, purpose })
   return { path, content: readFileSync(path) }
 }
 
-function openStaticModel(folder: string, weights: Uint8Array): StaticModel {
+function openStaticModel(
+  folder: string,
+  { weights, tokenizer }: { readonly weights: Uint8Array; readonly tokenizer: Uint8Array },
+): StaticModel {
   const [first, ...head] = modulesOf(folder)
   const own = first?.folder ?? folder
   const unknown = head.find(({ name }) => name !== 'Normalize')
@@ -45,7 +56,9 @@ function openStaticModel(folder: string, weights: Uint8Array): StaticModel {
   return readStaticModel({
     folder: own,
     weights,
-    tokenizer: readJson(own, 'tokenizer.json', { purpose: 'the vocabulary' }).values,
+    ...(readPackedTokenizer(own, tokenizer) ?? {
+      tokenizer: readJson(own, 'tokenizer.json', { purpose: 'the vocabulary' }).values,
+    }),
     config: readOptionalJson(own, 'config.json').values,
     hasNormalize: head.length > 0,
     prompts: readPrompts(options),

@@ -3,6 +3,7 @@
  * and model2vec's with int8 vectors and a factor for each token, which is how the bundled model is kept. Runs on any JavaScript engine.
  */
 import { type Safetensors, safetensorsOf } from '../tensor/safetensors.ts'
+import type { Vocabulary } from '../text/packed-vocabulary.ts'
 import { createTokenizer, type SubwordTokenizer } from '../text/tokenizer.ts'
 import { configValueInvalid, modelFileDamaged, vocabularyMismatch } from './errors.ts'
 import type { Prompts } from './prompts.ts'
@@ -16,6 +17,8 @@ export interface StaticModelFiles {
   readonly weights: Uint8Array
   /** tokenizer.json. */
   readonly tokenizer: Readonly<Record<string, unknown>>
+  /** In place of the one in tokenizer.json. */
+  readonly vocabulary?: Vocabulary | undefined
   /** config.json; empty for StaticEmbedding. */
   readonly config: Readonly<Record<string, unknown>>
   /** Whether a Normalize module follows. */
@@ -54,7 +57,7 @@ const TOKENS_MAX_DEFAULT = 512
 export function readStaticModel(files: StaticModelFiles): StaticModel {
   const weights = safetensorsOf(files.weights, `${files.folder}/model.safetensors`)
   const isModel2Vec = weights.tensors.has(MODEL2VEC_TABLE)
-  const tokenizer = createTokenizer(files.tokenizer)
+  const tokenizer = createTokenizer(files.tokenizer, {}, { vocabulary: files.vocabulary })
   const table = readTable(weights, isModel2Vec ? MODEL2VEC_TABLE : SENTENCE_TRANSFORMERS_TABLE, files.truncateDim)
   const rowOfToken = weights.tensors.has('mapping') ? wholeNumbers(weights, 'mapping') : undefined
   const factors = isModel2Vec && weights.tensors.has('weights') ? weights.floats('weights') : undefined

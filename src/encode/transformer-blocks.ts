@@ -20,7 +20,7 @@ export function parameter(
   dims: readonly number[],
 ): Tensor {
   const stored = prefix + name
-  return graph.weight(scope + stored, weights.floats(stored, dims), { type: 'f32', dims })
+  return graph.parameter(scope + stored, weights.floats(stored, dims), { type: 'f32', dims })
 }
 
 /** `x W' + b`, `[rows, from] -> [rows, to]`; PyTorch stores W as `[to, from]`. */

@@ -1,6 +1,6 @@
 /** @file An Encoder whose transformer lives in a worker thread, so that the caller's event loop stays free. */
 import { startThread, type Thread } from '../base/call-thread.ts'
-import { workerUrl } from '../base/worker-url.ts'
+import { workerUrl } from '../base/package-url.ts'
 import { addUsage, type EncodeOptions, type Encoder, type EncoderInput, type Encoding, noUsage } from './encoder.ts'
 import { encoderClosed, workerDied } from './errors.ts'
 import type { EncoderFunctions, ModelPlace, OpenedModel } from './worker-messages.ts'
@@ -60,7 +60,7 @@ async function openModel(
   ref: string,
   place: ModelPlace,
 ): Promise<{ readonly thread: Thread<EncoderFunctions>; readonly model: OpenedModel }> {
-  const thread = startThread<EncoderFunctions>(workerUrl('./encode-worker.ts', import.meta.url), {
+  const thread = startThread<EncoderFunctions>(workerUrl('encode/encode-worker.ts'), {
     died: (reason, cause) => workerDied({ ref, reason }, cause),
   })
   try {

@@ -4,7 +4,8 @@
  */
 import * as v from 'valibot'
 import { defaultScoring, type LexicalScoring } from '../index/lexical/scoring.ts'
-import { type Filter, filterSchema } from '../store/filter.ts'
+import type { Filter } from '../store/filter.ts'
+import { filterSchema } from '../store/filter-schema.ts'
 import { lexicalScoringSchema } from './scoring-schema.ts'
 import { checked, count, finite, noList, strict } from './schema.ts'
 import { type NormalisationName, normalisations } from './fusion/normalise.ts'

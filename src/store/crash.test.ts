@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, it } from 'vitest'
 import { createRandom } from '../base/random.ts'
-import { workerUrl } from '../base/worker-url.ts'
+import { workerUrl } from '../base/package-url.ts'
 import type { Collection, DocKey } from './collection.ts'
 import { createLetterEncoder } from './collection.contract.ts'
 import { openProject } from './open-project.ts'
@@ -46,7 +46,7 @@ interface Child {
 }
 
 function startChild(folder: string, round: number): Child {
-  const url = workerUrl('./open-project.ts', import.meta.url).href
+  const url = workerUrl('store/open-project.ts').href
   const child = spawn(process.execPath, ['--input-type=module', '-e', program, folder, String(round), url])
   const lines: string[] = []
   let stderr = ''

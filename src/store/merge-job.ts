@@ -1,7 +1,7 @@
 /** @file One merge of segments in a worker thread: what is asked of it, what it answers, how it is cancelled. */
 import { rmSync } from 'node:fs'
 import { startThread } from '../base/call-thread.ts'
-import { workerUrl } from '../base/worker-url.ts'
+import { workerUrl } from '../base/package-url.ts'
 import type { MergeKind } from './index-kind.ts'
 import type { SegmentPlace } from './segment-folder.ts'
 
@@ -34,7 +34,7 @@ export interface MergeJob {
 
 export function startMerge(request: MergeRequest): MergeJob {
   const cancelled = new Error('the merge was cancelled')
-  const thread = startThread<MergeFunctions>(workerUrl('./merge-worker.ts', import.meta.url), {
+  const thread = startThread<MergeFunctions>(workerUrl('store/merge-worker.ts'), {
     died: (reason, cause) => new Error(`the thread that merges has ended: ${reason}`, { cause }),
   })
   const merge = async (): Promise<MergeResult> => {

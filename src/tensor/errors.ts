@@ -64,12 +64,54 @@ export const tensorTypeUnsupported = (details: {
     details,
   })
 
-export const runtimeMissing = (details: { readonly reason: string }, cause: unknown): AttuneError =>
+export const runtimeMissing = (cause: unknown): AttuneError =>
   new AttuneError({
     code: 'TENSOR_RUNTIME_MISSING',
-    kind: 'external',
-    message: `ONNX Runtime could not be loaded: ${details.reason}`,
-    hint: 'Install onnxruntime-node for this platform, or use a static encoder such as "bundled:default".',
+    kind: 'unsupported',
+    message: 'Transformer models run on ONNX Runtime, and the package onnxruntime-node is not installed.',
+    hint: 'Run `npm install onnxruntime-node --ignore-scripts` (its install script only fetches CUDA libraries), or use a static encoder such as "bundled:default".',
+    details: {},
+    cause,
+  })
+
+export const runtimeUnusable = (
+  details: { readonly reason: string; readonly platform: string; readonly arch: string },
+  cause: unknown,
+): AttuneError =>
+  new AttuneError({
+    code: 'TENSOR_RUNTIME_UNUSABLE',
+    kind: 'unsupported',
+    message: `The package onnxruntime-node is installed, but could not be loaded on ${details.platform} ${details.arch}: ${details.reason}`,
+    hint: 'Check that its makers support this platform (glibc on Linux: not Alpine), or use a static encoder such as "bundled:default".',
     details,
     cause,
+  })
+
+export const onnxUnusable = (
+  details: { readonly file: string; readonly reason: string },
+  cause: unknown,
+): AttuneError =>
+  new AttuneError({
+    code: 'TENSOR_ONNX_UNUSABLE',
+    kind: 'corrupt',
+    message: `ONNX Runtime cannot open ${details.file}: ${details.reason}`,
+    hint: 'Check the path, and that the file is a whole ONNX model with its ".data" file beside it, if it has one.',
+    details,
+    cause,
+  })
+
+export const valueUnfit = (details: {
+  readonly model: string
+  readonly input: string
+  readonly type: string
+  readonly dims: readonly (number | string)[]
+  readonly expected: string
+  readonly given: string | undefined
+}): AttuneError =>
+  new AttuneError({
+    code: 'TENSOR_VALUE_UNFIT',
+    kind: 'invalid-input',
+    message: `Input "${details.input}" of ${details.model} takes ${details.type} [${details.dims.join(', ')}], given was ${details.given ?? 'nothing'}.`,
+    hint: `Give a ${details.expected} with its dims.`,
+    details,
   })

@@ -1,77 +1,54 @@
 /**
  * @file A graph as the bytes of an ONNX model: the few messages of onnx.proto3 that a graph needs, written by hand.
- * @see https://github.com/onnx/onnx/blob/main/onnx/onnx.proto3 for the field numbers, https://protobuf.dev/programming-guides/encoding/ for the wire
+ * @see https://github.com/onnx/onnx/blob/main/onnx/onnx.proto3 for the field numbers
  */
 import { invariant } from '../base/errors.ts'
-import type { Graph, Node, Weight } from './graph.ts'
+import type { Graph, Node, FilledTensor } from './graph.ts'
 import { type AttributeKind, type Attributes, type Operation, OPERATIONS } from './operations-table.ts'
+import { joinMessage, type Message, message, putBytes, putFloat, putInteger, putMessage, putText } from './protobuf.ts'
 import { type Dim, ELEMENT_TYPES, type ElementType, type Tensor } from './tensor.ts'
 
 /** IR version 9 and opset 20 brought Gelu; ONNX Runtime reads them since 1.17. */
 const IR_VERSION = 9
 const OPSET = 20
 
-/** Chunks of a message, so that the weights are copied once: into the finished file. */
-interface Message {
-  readonly chunks: Uint8Array[]
-  length: number
+export interface OnnxOptions {
+  /** Whether the model holds its parameters' numbers, or takes them as inputs of every run, as training does. Default 'numbers'. */
+  readonly parametersAs?: 'numbers' | 'inputs' | undefined
+  /** Numbers that lie in a file beside the model. Default: all are in the model. */
+  readonly external?: ExternalNumbers | undefined
 }
 
-const text = new TextEncoder()
-const message = (): Message => ({ chunks: [], length: 0 })
-
-function put(to: Message, bytes: Uint8Array): void {
-  to.chunks.push(bytes)
-  to.length += bytes.length
+export interface ExternalNumbers {
+  /** Name of the file, in the model's folder. */
+  readonly location: string
+  /** Where the numbers begin, in bytes, for each tensor that lies there. */
+  readonly offsets: ReadonlyMap<FilledTensor, number>
 }
 
-/** Base-128, low group first; negative numbers are written as 64-bit two's complement. */
-function putVarint(to: Message, value: number): void {
-  const bytes: number[] = []
-  let rest = BigInt.asUintN(64, BigInt(value))
-  for (; rest > 127n; rest >>= 7n) bytes.push(Number(rest & 127n) | 128)
-  bytes.push(Number(rest))
-  put(to, Uint8Array.from(bytes))
-}
-
-const WIRE_VARINT = 0
-const WIRE_LENGTH = 2
-const WIRE_32_BIT = 5
-const putTag = (to: Message, field: number, wire: number): void => putVarint(to, (field << 3) | wire)
-
-const putInteger = (to: Message, field: number, value: number): void => {
-  putTag(to, field, WIRE_VARINT)
-  putVarint(to, value)
-}
-
-const putFloat = (to: Message, field: number, value: number): void => {
-  putTag(to, field, WIRE_32_BIT)
-  const bytes = new Uint8Array(4)
-  new DataView(bytes.buffer).setFloat32(0, value, true)
-  put(to, bytes)
-}
-
-const putBytes = (to: Message, field: number, bytes: Uint8Array): void => {
-  putTag(to, field, WIRE_LENGTH)
-  putVarint(to, bytes.length)
-  put(to, bytes)
-}
-
-const putText = (to: Message, field: number, value: string): void => putBytes(to, field, text.encode(value))
-
-const putMessage = (to: Message, field: number, inner: Message): void => {
-  putTag(to, field, WIRE_LENGTH)
-  putVarint(to, inner.length)
-  for (const chunk of inner.chunks) put(to, chunk)
-}
-
-/** TensorProto: dims 1, data_type 2, name 8, raw_data 9. */
-function encodeWeight({ tensor, data }: Weight): Message {
+/** TensorProto: dims 1, data_type 2, name 8, raw_data 9, external_data 13, data_location 14 (1: external). */
+function encodeStored(stored: FilledTensor, external: ExternalNumbers | undefined): Message {
+  const { tensor, data } = stored
   const result = message()
   for (const dim of tensor.dims) putInteger(result, 1, Number(dim))
   putInteger(result, 2, ELEMENT_TYPES[tensor.type])
   putText(result, 8, tensor.name)
-  putBytes(result, 9, new Uint8Array(data.buffer, data.byteOffset, data.byteLength))
+  const offset = external?.offsets.get(stored)
+  if (external === undefined || offset === undefined) {
+    putBytes(result, 9, new Uint8Array(data.buffer, data.byteOffset, data.byteLength))
+    return result
+  }
+  for (const [key, value] of Object.entries({ location: external.location, offset, length: data.byteLength }))
+    putMessage(result, 13, encodeEntry(key, String(value)))
+  putInteger(result, 14, 1)
+  return result
+}
+
+/** StringStringEntryProto: key 1, value 2. */
+function encodeEntry(key: string, value: string): Message {
+  const result = message()
+  putText(result, 1, key)
+  putText(result, 2, value)
   return result
 }
 
@@ -138,46 +115,55 @@ function encodeValue({ name, type, dims }: Tensor): Message {
   return result
 }
 
-/** The graph with its outputs under their own names: the node that makes one is told to call it so. */
-function renameOutputs({ nodes, outputs }: Graph): Node[] {
-  const names = new Map(outputs.map(({ name, tensor }) => [tensor.name, name]))
+/**
+ * The nodes with the graph's outputs under their own names: the node that makes one is told to call it so. What no node makes, or what is wanted
+ * under a second name, is copied.
+ */
+function nameOutputs({ nodes, outputs }: Graph): Node[] {
+  const made = new Set(nodes.flatMap((node) => node.outputs.map(({ name }) => name)))
+  const names = new Map<string, string>()
+  const copies: Node[] = []
+  for (const { name, tensor } of outputs) {
+    if (made.has(tensor.name) && !names.has(tensor.name)) names.set(tensor.name, name)
+    else copies.push({ operation: 'Identity', inputs: [tensor], outputs: [{ ...tensor, name }], attributes: {} })
+  }
   const renamed = (tensor: Tensor): Tensor => ({ ...tensor, name: names.get(tensor.name) ?? tensor.name })
-  return nodes.map(({ operation, inputs, outputs: results, attributes }) => ({
-    operation,
-    inputs: inputs.map((input) => input && renamed(input)),
-    outputs: results.map(renamed),
-    attributes,
+  return [...nodes.map((node) => ({ ...node, outputs: node.outputs.map(renamed) })), ...copies].map((node) => ({
+    ...node,
+    inputs: node.inputs.map((input) => input && renamed(input)),
   }))
 }
 
 /** GraphProto: node 1, name 2, initializer 5, input 11, output 12. */
-function encodeGraph(graph: Graph): Message {
+function encodeGraph(graph: Graph, { parametersAs = 'numbers', external }: OnnxOptions): Message {
+  const areInputs = parametersAs === 'inputs'
   const result = message()
-  for (const node of renameOutputs(graph)) putMessage(result, 1, encodeNode(node))
+  for (const node of nameOutputs(graph)) putMessage(result, 1, encodeNode(node))
   putText(result, 2, 'attune')
-  for (const weight of graph.weights) putMessage(result, 5, encodeWeight(weight))
+  for (const stored of storedNumbers(graph, { parametersAs })) putMessage(result, 5, encodeStored(stored, external))
   for (const input of graph.inputs) putMessage(result, 11, encodeValue(input))
+  for (const { tensor } of areInputs ? graph.parameters : []) putMessage(result, 11, encodeValue(tensor))
   for (const { name, tensor } of graph.outputs) putMessage(result, 12, encodeValue({ ...tensor, name }))
   return result
 }
 
-/** @returns the file, equal for equal graphs; under 2 GB, as protobuf wants */
-export function encodeOnnx(graph: Graph): Uint8Array {
+/** Tensors whose numbers the model holds, or the file beside it. */
+export const storedNumbers = (
+  { parameters, constants }: Graph,
+  { parametersAs }: Pick<OnnxOptions, 'parametersAs'>,
+): readonly FilledTensor[] => (parametersAs === 'inputs' ? constants : [...parameters, ...constants])
+
+/** @returns the model, equal for equal graphs; numbers of 2 GB and more must be external, as protobuf wants */
+export function encodeOnnx(graph: Graph, options: OnnxOptions = {}): Uint8Array {
   const result = message()
   putInteger(result, 1, IR_VERSION)
   putText(result, 2, 'attune')
-  putMessage(result, 7, encodeGraph(graph))
+  putMessage(result, 7, encodeGraph(graph, options))
   for (const [domain, version] of [['', OPSET] as const, ['com.microsoft', 1] as const]) {
     const opset = message()
     putText(opset, 1, domain)
     putInteger(opset, 2, version)
     putMessage(result, 8, opset)
   }
-  const bytes = new Uint8Array(result.length)
-  let offset = 0
-  for (const chunk of result.chunks) {
-    bytes.set(chunk, offset)
-    offset += chunk.length
-  }
-  return bytes
+  return joinMessage(result)
 }

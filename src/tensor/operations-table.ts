@@ -17,7 +17,9 @@ export interface Operation {
   /** Fewest and most inputs. */
   readonly inputs: readonly [number, number]
   readonly attributes?: Readonly<Record<string, AttributeKind>>
-  /** `inputs` are at least the fewest; one that was left out is undefined. */
+  /** How many results at the end are only computed where they are asked for. Default 0. */
+  readonly optionalResults?: number
+  /** `inputs` are at least the fewest; one that was left out is undefined. Every result that the operation can give. */
   readonly infer: (inputs: readonly (Tensor | undefined)[], attributes: Attributes) => Result[]
 }
 
@@ -114,7 +116,27 @@ function sliced(from: Tensor, [start = 0, end = 0, axis = 0]: readonly Dim[]): R
   }
 }
 
+/** The result, and what was computed on the way: mean and inverse deviation over the axes from `axis` on. */
+const layerNormalization: Operation['infer'] = (inputs, attributes) => {
+  const { type, dims } = need(inputs, 0)
+  const axis = axisOf(integer(attributes, 'axis', -1), dims.length)
+  const reduced: Result = { type, dims: dims.map((dim, index) => (index < axis ? dim : 1)) }
+  return [{ type, dims }, reduced, reduced]
+}
+
+/** Equal parts of an axis whose size is a number. */
+const split: Operation['infer'] = (inputs, attributes) => {
+  const { type, dims } = need(inputs, 0)
+  const count = integer(attributes, 'num_outputs', 1)
+  const axis = axisOf(integer(attributes, 'axis', 0), dims.length)
+  const size = at(dims, axis)
+  invariant(typeof size === 'number' && size % count === 0, `${size} splits into ${count} equal parts`)
+  const part: Result = { type, dims: dims.map((dim, index) => (index === axis ? size / count : dim)) }
+  return Array.from({ length: count }, () => part)
+}
+
 export type OperationName =
+  | 'Identity'
   | 'Add'
   | 'Sub'
   | 'Mul'
@@ -135,6 +157,7 @@ export type OperationName =
   | 'Reshape'
   | 'Shape'
   | 'Concat'
+  | 'Split'
   | 'Slice'
   | 'Gather'
   | 'ReduceSum'
@@ -143,6 +166,10 @@ export type OperationName =
   | 'Cast'
 
 export const OPERATIONS: Readonly<Record<OperationName, Operation>> = {
+  Identity: {
+    ...unary,
+    infer: (inputs) => [{ type: need(inputs, 0).type, dims: need(inputs, 0).dims, sizes: need(inputs, 0).sizes }],
+  },
   Add: binary,
   Sub: binary,
   /** Sizes multiply too: how a graph says "batch * tokens". */
@@ -165,7 +192,12 @@ export const OPERATIONS: Readonly<Record<OperationName, Operation>> = {
   /** By the error function, or by tanh where `approximate` is 'tanh'. */
   Gelu: { ...unary, attributes: { approximate: 'string' } },
   Softmax: { ...unary, attributes: { axis: 'int' } },
-  LayerNormalization: { ...unary, inputs: [2, 3], attributes: { axis: 'int', epsilon: 'float' } },
+  LayerNormalization: {
+    inputs: [2, 3],
+    attributes: { axis: 'int', epsilon: 'float' },
+    optionalResults: 2,
+    infer: layerNormalization,
+  },
   LpNormalization: { ...unary, attributes: { axis: 'int', p: 'int' } },
   MatMul: { inputs: [2, 2], infer: product('', '') },
   /** alpha * A' * B' + C, two-dimensional; a prime is an optional transposition. */
@@ -216,6 +248,8 @@ export const OPERATIONS: Readonly<Record<OperationName, Operation>> = {
       return [{ type, dims: dims.map((dim, index) => (index === axis ? total : dim)), sizes }]
     },
   },
+  /** The reverse of Concat; as many results as `num_outputs` says. */
+  Split: { inputs: [1, 1], attributes: { axis: 'int', num_outputs: 'int' }, infer: split },
   Slice: {
     inputs: [4, 4],
     infer: (inputs) => [

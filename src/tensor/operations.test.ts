@@ -13,9 +13,9 @@ type Example = (graph: GraphBuilder, x: Tensor, flat: Tensor) => Tensor
 
 const square: Example = (graph, x) => graph.apply('FusedMatMul', [x, x], { transB: 1, alpha: 0.5 })
 const row = (graph: GraphBuilder): Tensor =>
-  graph.weight('row', Float32Array.of(1, 2, 3, 4), { type: 'f32', dims: [4] })
+  graph.constant('row', Float32Array.of(1, 2, 3, 4), { type: 'f32', dims: [4] })
 const matrix = (graph: GraphBuilder): Tensor =>
-  graph.weight(
+  graph.constant(
     'matrix',
     Float32Array.from({ length: 8 }, (_, i) => i),
     { type: 'f32', dims: [2, 4] },
@@ -34,6 +34,7 @@ const reduced =
     graph.apply(name, [x, graph.integers(1)], { keepdims: 0 })
 
 const EXAMPLES: Readonly<Record<OperationName, Example>> = {
+  Identity: alone('Identity'),
   Add: both('Add'),
   Sub: both('Sub'),
   Mul: both('Mul'),
@@ -55,6 +56,7 @@ const EXAMPLES: Readonly<Record<OperationName, Example>> = {
   Reshape: (graph, x) => graph.apply('Reshape', [x, graph.integers(0, -1, 2)]),
   Shape: (graph, x) => graph.apply('Shape', [x]),
   Concat: (graph, x) => graph.apply('Concat', [x, x], { axis: -1 }),
+  Split: (graph, x) => graph.apply('Split', [x], { axis: -1, num_outputs: 2 }),
   Slice: (graph, x) => graph.apply('Slice', [x, graph.integers(1), graph.integers(3), graph.integers(2)]),
   Gather: (graph) => graph.apply('Gather', [matrix(graph), graph.integers(1, 0, 1)], { axis: 0 }),
   ReduceSum: (graph, x) => graph.apply('ReduceSum', [x, graph.integers(1, -1)], { keepdims: 1 }),
@@ -84,3 +86,21 @@ test.each(Object.keys(OPERATIONS) as OperationName[])(
     expect(result.dims.some((dim) => typeof dim === 'string') || name === 'Gather' || name === 'Shape').toBe(true)
   },
 )
+
+test('a node gives several results, each of the type and the shape that the table infers', async () => {
+  const graph = createGraph()
+  const x = graph.input('x', 'f32', ['batch', 4])
+  const parts = graph.applyAll('Split', [x], { results: 2, attributes: { axis: 1, num_outputs: 2 } })
+  const normalised = graph.applyAll('LayerNormalization', [x, row(graph)], { results: 3, attributes: { axis: -1 } })
+  const results = [...parts, ...normalised]
+  for (const [i, result] of results.entries()) graph.output(`result ${i}`, result)
+  const session = await openSession(graph.finish(), { threads: 1 })
+  const values = await session.run({ x: { data: Float32Array.of(1, 2, 3, 6), dims: [1, 4] } })
+  await session.close()
+  const dims = results.map((result) => result.dims.map((dim) => (dim === 'batch' ? 1 : dim)))
+  expect(results.map((_, i) => values[`result ${i}`]?.dims)).toEqual(dims)
+  expect(values['result 1']?.data).toEqual(Float32Array.of(3, 6))
+  expect(values['result 3']?.data).toEqual(Float32Array.of(3))
+  expect(values['result 4']?.data[0]).toBeCloseTo(1 / Math.sqrt(3.5))
+  expect(() => graph.applyAll('Relu', [x], { results: 2 })).toThrow(/1 to 1 results/)
+})

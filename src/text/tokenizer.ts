@@ -3,6 +3,7 @@ import { Tokenizer } from '@huggingface/tokenizers'
 import { wholeCharacterPlace } from './chunk/chunk.ts'
 import { lengthTooSmall, tokenizerUnusable } from './errors.ts'
 import { exactPreTokenizer, useExactNormalizers } from './exact-rules.ts'
+import type { Vocabulary } from './packed-vocabulary.ts'
 import {
   pairLengths,
   specialCount,
@@ -46,18 +47,23 @@ type Json = Readonly<Record<string, unknown>>
 /**
  * @param tokenizerJson the parsed tokenizer.json
  * @param config the parsed tokenizer_config.json, if there is one: names the padding token and the side that is cut
+ * @param options.vocabulary of a WordPiece model, in place of the one in tokenizer.json
  * @throws TEXT_TOKENIZER_UNUSABLE
  */
-export function createTokenizer(tokenizerJson: object, config: object = {}): SubwordTokenizer {
+export function createTokenizer(
+  tokenizerJson: object,
+  config: object = {},
+  { vocabulary }: { readonly vocabulary?: Vocabulary | undefined } = {},
+): SubwordTokenizer {
   const json = tokenizerJson as Json
   const settings = config as Json
-  const tokenizer = openTokenizer(json, settings)
+  const tokenizer = openTokenizer(json, { settings, vocabulary })
   const template = specialTemplate(json['post_processor'])
   const cutsStart = settings['truncation_side'] === 'left'
   const encoder: PieceEncoder = { tokenizer, template, cutsStart }
   const idOf = (token: string): number | undefined => tokenizer.token_to_id(token)
   return {
-    vocabSize: (tokenizer.model as { readonly vocab: readonly string[] }).vocab.length,
+    vocabSize: vocabulary?.size ?? (tokenizer.model as { readonly vocab: readonly string[] }).vocab.length,
     unknownId: unknownId(json, idOf),
     padId: padId(json, { settings, idOf }),
     encode: (text, { pair, ...options } = {}) =>
@@ -65,7 +71,7 @@ export function createTokenizer(tokenizerJson: object, config: object = {}): Sub
     encodePair: (first, second, options = {}) => encodePair([first, second], options, encoder),
     count: (text) => plainIds(tokenizer, text).length,
     idOf,
-    token: (id) => tokenizer.id_to_token(id),
+    token: vocabulary?.token ?? ((id) => tokenizer.id_to_token(id)),
   }
 }
 
@@ -75,11 +81,16 @@ interface PieceEncoder {
   readonly cutsStart: boolean
 }
 
-function openTokenizer(json: Json, settings: Json): Tokenizer {
+function openTokenizer(
+  json: Json,
+  { settings, vocabulary }: { readonly settings: Json; readonly vocabulary: Vocabulary | undefined },
+): Tokenizer {
   const absent = { normalizer: null, pre_tokenizer: null, post_processor: null, decoder: null, added_tokens: [] }
   try {
     const preTokenizer = exactPreTokenizer(json['pre_tokenizer'] ?? null)
-    const tokenizer = new Tokenizer({ ...absent, ...json, pre_tokenizer: preTokenizer }, settings)
+    const model = vocabulary === undefined ? json['model'] : withUnknownOnly(json['model'], vocabulary)
+    const tokenizer = new Tokenizer({ ...absent, ...json, model, pre_tokenizer: preTokenizer }, settings)
+    if (vocabulary !== undefined) useVocabulary(tokenizer, vocabulary)
     useExactNormalizers(tokenizer)
     tokenizer.encode('a', { add_special_tokens: false })
     return tokenizer
@@ -90,6 +101,16 @@ function openTokenizer(json: Json, settings: Json): Tokenizer {
 
 /** The library keeps the tokens of a word on the stack: a word of more characters overflows it, and no model knows such a word. */
 const PORTION_UNITS = 20_000
+/** The library looks the unknown token up when it is made, all others when it splits a word. */
+function withUnknownOnly(model: unknown, { idOf }: Vocabulary): object {
+  const { unk_token: token } = model as { readonly unk_token?: string }
+  const id = token === undefined ? undefined : idOf(token)
+  return { ...(model as object), vocab: token === undefined || id === undefined ? {} : { [token]: id } }
+}
+
+function useVocabulary({ model }: Tokenizer, { idOf }: Vocabulary): void {
+  Object.assign(model, { tokens_to_ids: { get: idOf, has: (token: string) => idOf(token) !== undefined } })
+}
 
 /** A model without an unknown token passes over what it does not know. */
 const plainIds = (tokenizer: Tokenizer, text: string): number[] =>

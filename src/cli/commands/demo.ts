@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Command } from 'commander'
+import { packageUrl } from '../../base/package-url.ts'
 import type { Dataset } from '../../data/dataset.ts'
 import type { Evaluation } from '../../evaluate/evaluate-plans.ts'
 import type { Collection } from '../../store/collection.ts'
@@ -14,7 +15,7 @@ import { describeHit } from '../describe-hit.ts'
 import { describeReport } from '../describe-report.ts'
 import { style } from '../terminal.ts'
 
-const SAMPLE = fileURLToPath(new URL('../../../samples/help-centre', import.meta.url))
+const SAMPLE = fileURLToPath(packageUrl('samples/help-centre'))
 const COLLECTION = 'help-centre'
 const SPLIT = 'test'
 const QUESTION = 'error E-4021 on the valve'
