@@ -32,6 +32,8 @@ describe('files of rows', () => {
     { id: '1', fields: { title: 'A', price: 2.5 } },
     { id: '2', fields: { title: 'B', price: 3 } },
   ]
+  /** What tables say is text. */
+  const texts = expected.map(({ id, fields }) => ({ id, fields: { ...fields, price: String(fields.price) } }))
   const json = '{"_id":"1","title":"A","price":2.5}\n{"_id":2,"title":"B","price":3}'
   test.each([
     { name: 'a.jsonl', content: json, lines: [1, 2] },
@@ -43,7 +45,10 @@ describe('files of rows', () => {
   ])('are read from $name', async ({ name, content, lines }) => {
     const file = write(name, content)
     expect(await read(file)).toEqual(
-      expected.map(({ id, fields }, index) => ({ id, fields, place: { file, line: lines[index] } })),
+      (/[ct]sv/.test(name) ? texts : expected).map((document, index) => ({
+        ...document,
+        place: { file, line: lines[index] },
+      })),
     )
   })
 
@@ -68,7 +73,7 @@ describe('pages', () => {
     { name: 'c.markdown.gz', content: gzipSync('no heading'), title: 'c', text: 'no heading' },
   ])('are one document for each file: $name', async ({ name, content, title, text }) => {
     const path = write(name, content)
-    expect(await read(path)).toEqual([{ id: path, fields: { title, text, path }, place: { file: path } }])
+    expect(await read(path)).toEqual([{ id: name, fields: { title, text, path: name }, place: { file: path } }])
   })
 })
 
@@ -86,8 +91,8 @@ describe('folders', () => {
     symlinkSync(join(folder, 'a'), join(folder, 'link-to-folder'))
     symlinkSync(join(folder, 'b.md'), join(folder, 'link.md'))
     symlinkSync(join(folder, 'nowhere.md'), join(folder, 'broken.md'))
-    expect(await idsOf(folder)).toEqual(['row', 'a/z.txt', 'b.md', 'link.md'])
-    expect(await idsOf(folder, { format: 'text' })).toEqual(['a/z.txt'])
+    expect(await idsOf(folder, { root: folder })).toEqual(['row', 'a/z.txt', 'b.md', 'link.md'])
+    expect(await idsOf(folder, { root: folder, format: 'text' })).toEqual(['a/z.txt'])
   })
 
   test('with a corpus.jsonl give that alone', async () => {
@@ -193,7 +198,7 @@ describe('streams', () => {
       { id: '1', fields: {}, place: { file: '<stream>', line: 1 } },
       { id: '2', fields: {}, place: { file: '<stream>', line: 2 } },
     ])
-    expect(await read(Readable.from(['id,x\n1,2\n']), { format: 'csv' })).toMatchObject([{ id: '1', fields: { x: 2 } }])
+    expect(await read(Readable.from(['id,x\n1,2\n']), { format: 'csv' })).toMatchObject([{ id: '1', fields: { x: '2' } }])
   })
 
   test('of other things than bytes or text, or of formats that need a file, are refused', async () => {
