@@ -85,7 +85,10 @@ export function readHtml(html: string): Page {
     isAfterBox ||= BOXES.has(name)
   }
   const parser = new Parser({
-    onopentag: begin,
+    onopentag: (name, attributes) => {
+      begin(name, attributes)
+      forgetOutermost(parser)
+    },
     onclosetag: end,
     ontext: (text) => {
       if (depths.skipped > 0) return
@@ -99,6 +102,15 @@ export function readHtml(html: string): Page {
   parser.end(html)
   const text = [bodies.main, bodies.article, bodies.whole].map((body) => body.text()).find((found) => found !== '')
   return { title: texts.title.text() || texts.heading.text() || undefined, text: text ?? '' }
+}
+
+/** Deeper nesting is damage or an attack. */
+const DEPTH_MAX = 1000
+
+/** The parser looks through all open elements at each tag, innermost first, so its time would grow with the square of their number. */
+function forgetOutermost(parser: Parser): void {
+  const { stack } = parser as unknown as { readonly stack: string[] }
+  if (stack.length > 2 * DEPTH_MAX) stack.length = DEPTH_MAX
 }
 
 function elementOf(name: string, attributes: Attributes, depths: Depths): OpenElement {
