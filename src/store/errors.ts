@@ -158,6 +158,19 @@ export const weightInvalid = (details: { readonly field: string; readonly weight
     details,
   })
 
+export const typeUnknown = (details: {
+  readonly field: string
+  readonly type: string
+  readonly known: readonly string[]
+}): AttuneError =>
+  new AttuneError({
+    code: 'STORE_TYPE_UNKNOWN',
+    kind: 'invalid-input',
+    message: `The field "${details.field}" cannot be of the type "${details.type}": types are ${listed(details.known)}.`,
+    hint: 'Declare one of these types, such as price number, or leave the field out.',
+    details,
+  })
+
 export const collectionExists = (details: { readonly name: string; readonly existing: string }): AttuneError =>
   new AttuneError({
     code: 'STORE_COLLECTION_EXISTS',
@@ -248,13 +261,52 @@ export const filterTypeMismatch = (details: {
   readonly field: string
   readonly value: unknown
   readonly asked: string
-  readonly stored: readonly string[]
-}): AttuneError =>
-  new AttuneError({
+  /** What kinds of values there are, each with its count. */
+  readonly holds: string
+  readonly declared: string | undefined
+  /** Whether the values are texts to whoever asks, codes for example, and no prices. */
+  readonly isTextMeant: boolean
+}): AttuneError => {
+  const { field, value, asked, holds, declared } = details
+  const literal = JSON.stringify(value)
+  const as = declared === undefined ? '' : `, declared as ${declared}`
+  return new AttuneError({
     code: 'STORE_FILTER_TYPE_MISMATCH',
     kind: 'invalid-input',
-    message: `The filter compares "${details.field}" with ${JSON.stringify(details.value)}, a ${details.asked}, but the documents hold ${details.stored.join(' and ')} values there.`,
-    hint: `Write the value as a ${details.stored[0] ?? 'value'}: ${details.stored[0] === 'string' ? 'in quotes' : 'without quotes'}.`,
+    message: `The filter compares "${field}" with ${literal}, a ${asked}, but the documents hold ${holds} there${as}.`,
+    hint: mismatchHint(details),
+    details,
+  })
+}
+
+function mismatchHint({
+  field,
+  value,
+  asked,
+  holds,
+  declared,
+  isTextMeant,
+}: Parameters<typeof filterTypeMismatch>[0]): string {
+  if (declared === 'date') return 'Write a date in quotes, as ISO 8601 has it: "2024-01-31" or "2024-01-31T12:00:00Z".'
+  if (declared === 'boolean') return 'Write true or false, without quotes.'
+  if (declared === 'text') return `Write the value in quotes: "${String(value)}" is compared with the texts, character by character.`
+  if (declared === 'number' || (asked === 'string' && !holds.includes('string'))) return 'Write the value without quotes.'
+  const correct = `make them numbers, dates or texts throughout and add the documents again; \`attune add --types ${field}=number\` into a new collection tells where each is that does not fit`
+  return asked !== 'string' && isTextMeant
+    ? `Write the value in quotes to find exactly that text, or correct the values: ${correct}.`
+    : `Correct the values: ${correct}.`
+}
+
+export const filterOrderAmbiguous = (details: {
+  readonly field: string
+  readonly value: string
+  readonly example: string
+}): AttuneError =>
+  new AttuneError({
+    code: 'STORE_FILTER_ORDER_AMBIGUOUS',
+    kind: 'invalid-input',
+    message: `The filter compares "${details.field}" with ${JSON.stringify(details.value)} as text, but values such as ${JSON.stringify(details.example)} read as numbers, whose order is another.`,
+    hint: 'Store plain numbers (without currency signs and separators of thousands) and compare without quotes, or declare the field in a new collection if the order of texts is meant: --types FIELD=text.',
     details,
   })
 
