@@ -245,6 +245,43 @@ export const documentRefused = (details: {
     details,
   })
 
+export const settingsFixed = (details: {
+  readonly collection: string
+  readonly option: string
+  readonly asked: string
+  readonly is: string
+}): AttuneError =>
+  new AttuneError({
+    code: 'CLI_SETTINGS_FIXED',
+    kind: 'invalid-input',
+    message: `The collection "${details.collection}" was made with ${details.option} ${details.is}, and that cannot change to ${details.asked}.`,
+    hint: `Leave ${details.option} out, or add the documents to a new collection.`,
+    details,
+  })
+
+export const fieldsAbsent = (details: {
+  readonly fields: readonly string[]
+  readonly present: readonly string[]
+}): AttuneError =>
+  new AttuneError({
+    code: 'CLI_FIELDS_ABSENT',
+    kind: 'invalid-input',
+    message:
+      `None of the fields to search (${details.fields.join(', ')}) is in the first documents, so there is nothing to search by; ` +
+      `they have: ${details.present.join(', ') || 'none'}.`,
+    hint: 'Name fields that the documents have, or leave --fields out to search every field with text.',
+    details,
+  })
+
+export const noTextFields = (details: { readonly source: string }): AttuneError =>
+  new AttuneError({
+    code: 'CLI_NO_TEXT_FIELDS',
+    kind: 'invalid-input',
+    message: `The first documents of "${details.source}" have no field with text, so there is nothing to search by.`,
+    hint: 'Name the fields to search with --fields.',
+    details,
+  })
+
 export const filterInvalid = (details: {
   readonly filter: unknown
   readonly problems: readonly string[]
