@@ -90,12 +90,19 @@ function createDecode(charset: string, file: string): Decode {
   const decoder = createDecoder(charset, file)
   return (bytes, hasMore) => {
     try {
-      return Buffer.from(decoder.decode(bytes, { stream: hasMore }))
+      const text = decoder.decode(bytes, { stream: hasMore })
+      return Buffer.from(decoder.encoding === 'windows-1252' ? withWindowsSigns(text) : text)
     } catch (error) {
       throw charsetInvalid({ file, charset }, error)
     }
   }
 }
+
+/** What windows-1252 has at 0x80 to 0x9f. Some versions of Node decode it as Latin-1, which has control characters there. */
+const WINDOWS_SIGNS = '€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ'
+
+const withWindowsSigns = (text: string): string =>
+  text.replaceAll(/[\u0080-\u009f]/g, (sign) => WINDOWS_SIGNS.charAt(sign.charCodeAt(0) - 0x80))
 
 function createDecoder(charset: string, file: string): TextDecoder {
   try {

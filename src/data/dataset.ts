@@ -68,8 +68,7 @@ export async function openDataset(folder: string): Promise<Dataset> {
       return queries
     },
     judgements,
-    hash: () =>
-      hashFiles(folder, [corpus, queriesFile, ...splits.map((split) => qrelsOf(folder, split))]),
+    hash: () => hashFiles(folder, [corpus, queriesFile, ...splits.map((split) => qrelsOf(folder, split))]),
   }
 }
 
@@ -96,7 +95,9 @@ const qrelsOf = (folder: string, split: string): string =>
 async function splitsOf(folder: string): Promise<string[]> {
   const place = join(folder, QRELS)
   if (!existsSync(place)) return []
-  const names = (await readdir(place)).map((name) => (name.endsWith(GZIP_EXTENSION) ? name.slice(0, -GZIP_EXTENSION.length) : name))
+  const names = (await readdir(place)).map((name) =>
+    name.endsWith(GZIP_EXTENSION) ? name.slice(0, -GZIP_EXTENSION.length) : name,
+  )
   const files = [...new Set(names)].filter((name) => name.endsWith(QRELS_EXTENSION) && !name.startsWith('.'))
   return files.map((name) => name.slice(0, -QRELS_EXTENSION.length)).sort(compareSplits)
 }
@@ -116,8 +117,7 @@ async function readQueries(file: string, judged: Judgements | undefined): Promis
 }
 
 function toQuery({ id, fields: { text, ...fields }, place }: LocatedDocument): Query {
-  if (text === undefined || text === null || typeof text === 'object')
-    throw queryWithoutText({ ...place, queryId: id })
+  if (text === undefined || text === null || typeof text === 'object') throw queryWithoutText({ ...place, queryId: id })
   return { id, text: String(text), fields }
 }
 

@@ -68,7 +68,8 @@ export function readHtml(html: string): Page {
     const isApart = SET_APART.has(name) || (BOXES.has(name) && isAfterBox && depths.code === 0)
     if (BLOCKS.has(name)) everywhere((body) => body.breakLine())
     else if (isApart) everywhere((body) => body.addSpace())
-    if (name === 'img' && attributes['alt'] !== undefined) everywhere((body) => body.add(` ${attributes['alt']} `, false))
+    if (name === 'img' && attributes['alt'] !== undefined)
+      everywhere((body) => body.add(` ${attributes['alt']} `, false))
     isAfterBox &&= !BLOCKS.has(name) && !isApart
   }
   const end = (): void => {

@@ -84,7 +84,14 @@ describe('Markdown as a document', () => {
   })
 
   test('keeps numbers of front matter as numbers where that changes nothing, else as they are written', () => {
-    const lines = ['views: 12', 'version: 1.10', 'price: 19.9', 'id: 12345678901234567890', 'score: .nan', 'draft: true']
+    const lines = [
+      'views: 12',
+      'version: 1.10',
+      'price: 19.9',
+      'id: 12345678901234567890',
+      'score: .nan',
+      'draft: true',
+    ]
     expect(read('---', ...lines, '2024: x', '---', 'x').metadata).toEqual({
       views: 12,
       version: '1.10',

@@ -11,7 +11,11 @@ const unlessEmpty =
   (input, length) =>
     length === 0 ? new Uint8Array() : unpack(input, length)
 
-const all: Compressors = { ...portable, GZIP: (input) => gunzipSync(input), BROTLI: (input) => brotliDecompressSync(input) }
+const all: Compressors = {
+  ...portable,
+  GZIP: (input) => gunzipSync(input),
+  BROTLI: (input) => brotliDecompressSync(input),
+}
 
 export const parquetCodecs: Compressors = Object.fromEntries(
   Object.entries(all).map(([codec, unpack]) => [codec, unlessEmpty(unpack)]),

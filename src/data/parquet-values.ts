@@ -95,7 +95,9 @@ function mapConvert([key, value]: readonly [SchemaTree, SchemaTree]): Convert | 
   if (convert === undefined && convertOf(key) === undefined) return undefined
   return (map) =>
     isPlainObject(map)
-      ? Object.fromEntries(Object.entries(map as object).map(([name, item]) => [name, convert?.(item) ?? (item as unknown)]))
+      ? Object.fromEntries(
+          Object.entries(map as object).map(([name, item]) => [name, convert?.(item) ?? (item as unknown)]),
+        )
       : map
 }
 

@@ -51,7 +51,8 @@ export async function* readSource(
     const format = options.format ?? formatOf(source)
     const id = (await createPageIds(source, { root: options.root, isFolder: false }))()
     const isOneOfMany = state.hasOtherSources && FORMATS[format].kind === 'page'
-    if (await isNew(source, state)) yield* leaveBehind(readFile(source, { ...options, format, id }), options, isOneOfMany)
+    if (await isNew(source, state))
+      yield* leaveBehind(readFile(source, { ...options, format, id }), options, isOneOfMany)
   }
 }
 

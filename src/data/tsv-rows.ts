@@ -125,7 +125,9 @@ function goOn(open: OpenRecord, line: Line, width: number): Reading | undefined 
 
 /** Every tab ends a cell. */
 const splitCells = (text: string): readonly string[] =>
-  text.split('\t').map((cell) => (cell.startsWith('"') && endOfQuoted(cell, 1) === cell.length - 1 ? unquote(cell) : cell))
+  text
+    .split('\t')
+    .map((cell) => (cell.startsWith('"') && endOfQuoted(cell, 1) === cell.length - 1 ? unquote(cell) : cell))
 
 const unquote = (cell: string): string => cell.slice(1, -1).replaceAll('""', '"')
 

@@ -6,7 +6,15 @@ import { openCollectionRows } from './collection-rows.ts'
 import type { Collection, CollectionSettings, SpaceSettings } from './collection.ts'
 import type { Database } from './database.ts'
 import { createEmbeddedCollection } from './embedded-collection.ts'
-import { collectionExists, collectionUnknown, nameInvalid, spaceUnknown, storeClosed, typeUnknown, weightInvalid } from './errors.ts'
+import {
+  collectionExists,
+  collectionUnknown,
+  nameInvalid,
+  spaceUnknown,
+  storeClosed,
+  typeUnknown,
+  weightInvalid,
+} from './errors.ts'
 import { IndexSet } from './index-set.ts'
 import type { NewCollection, NewSpace, OpenProjectOptions, Project } from './project.ts'
 import type { SegmentFolder } from './segment-folder.ts'

@@ -21,13 +21,18 @@ async function collectionOf(values: readonly (FieldValue | undefined)[], types: 
   return collection
 }
 
-const documentsOf = (values: readonly (FieldValue | undefined)[]): { id: string; fields: Record<string, FieldValue> }[] =>
+const documentsOf = (
+  values: readonly (FieldValue | undefined)[],
+): { id: string; fields: Record<string, FieldValue> }[] =>
   values.map((x, i) => ({ id: String(i + 1), fields: { text: 'red', ...(x === undefined ? {} : { x }) } }))
 
 async function find(collection: Collection, filter: string): Promise<string> {
   const request = { kind: 'lexical', query: 'red', k: 100, filter: parseFilter(filter) } as const
   const keys = (await collection.retrieve(request)).map(({ key }) => key)
-  return (await collection.fetch(keys)).map((document) => document?.id ?? '').toSorted().join(' ')
+  return (await collection.fetch(keys))
+    .map((document) => document?.id ?? '')
+    .toSorted()
+    .join(' ')
 }
 
 describe('a column without a declared type', () => {
@@ -54,8 +59,16 @@ describe('a column without a declared type', () => {
   })
 
   test.each([
-    { values: ['02134', '10001', '94105'], filter: 'x = 10001', says: /2 strings that read as a number and 1 other string \(such as "02134"\).*in quotes/s },
-    { values: ['$1,299.00', '19.90'], filter: 'x < 100', says: /1 string that reads as a number and 1 other string \(such as "\$1,299\.00"\).*Correct the values/s },
+    {
+      values: ['02134', '10001', '94105'],
+      filter: 'x = 10001',
+      says: /2 strings that read as a number and 1 other string \(such as "02134"\).*in quotes/s,
+    },
+    {
+      values: ['$1,299.00', '19.90'],
+      filter: 'x < 100',
+      says: /1 string that reads as a number and 1 other string \(such as "\$1,299\.00"\).*Correct the values/s,
+    },
     { values: [5, 'call us'], filter: 'x < 100', says: /1 number and 1 other string/ },
     { values: [5, 'call us'], filter: 'x < "100"', says: /1 number and 1 other string/ },
     { values: [5, 6], filter: 'x = "5"', says: /2 numbers there.*without quotes/s },
@@ -104,11 +117,18 @@ describe('a declared type', () => {
     const collection = await project.createCollection('c', { types: { x: 'number' } })
     const report = await collection.add(documentsOf(['19.90', '007', '$5', ' 1e3 ', 'n/a', '', '1157567399403462676']))
     expect(report.misfits).toEqual([{ field: 'x', type: 'number', value: '$5', count: 3, id: '3', place: undefined }])
-    expect((await collection.get(['1', '2', '3', '4'])).map((document) => document?.fields['x'])).toEqual([19.9, 7, '$5', 1000])
+    expect((await collection.get(['1', '2', '3', '4'])).map((document) => document?.fields['x'])).toEqual([
+      19.9,
+      7,
+      '$5',
+      1000,
+    ])
     expect(await find(collection, 'x < 100')).toBe('1 2')
     expect(await find(collection, 'x = "$5"')).toBe('3')
     expect(await find(collection, 'x = 1157567399403462676')).toBe('7')
-    await expect(find(collection, 'x < "100"')).rejects.toMatchObject({ hint: expect.stringContaining('without quotes') as string })
+    await expect(find(collection, 'x < "100"')).rejects.toMatchObject({
+      hint: expect.stringContaining('without quotes') as string,
+    })
   })
 
   test('keeps text as it is', async () => {
@@ -117,7 +137,9 @@ describe('a declared type', () => {
     expect(await find(collection, 'x = "2"')).toBe('3')
     expect(await find(collection, 'x < "1.9"')).toBe('1')
     expect(notices).toEqual([])
-    await expect(find(collection, 'x = 1.1')).rejects.toMatchObject({ hint: expect.stringContaining('in quotes') as string })
+    await expect(find(collection, 'x = 1.1')).rejects.toMatchObject({
+      hint: expect.stringContaining('in quotes') as string,
+    })
   })
 
   test('compares days and times as moments, and never what is no date', async () => {

@@ -326,8 +326,10 @@ function mismatchHint({
 }: Parameters<typeof filterTypeMismatch>[0]): string {
   if (declared === 'date') return 'Write a date in quotes, as ISO 8601 has it: "2024-01-31" or "2024-01-31T12:00:00Z".'
   if (declared === 'boolean') return 'Write true or false, without quotes.'
-  if (declared === 'text') return `Write the value in quotes: "${String(value)}" is compared with the texts, character by character.`
-  if (declared === 'number' || (asked === 'string' && !holds.includes('string'))) return 'Write the value without quotes.'
+  if (declared === 'text')
+    return `Write the value in quotes: "${String(value)}" is compared with the texts, character by character.`
+  if (declared === 'number' || (asked === 'string' && !holds.includes('string')))
+    return 'Write the value without quotes.'
   const correct = `make them numbers, dates or texts throughout and add the documents again; \`attune add --types ${field}=number\` into a new collection tells where each is that does not fit`
   return asked !== 'string' && isTextMeant
     ? `Write the value in quotes to find exactly that text, or correct the values: ${correct}.`

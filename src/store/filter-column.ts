@@ -28,7 +28,10 @@ export interface FilterColumn {
   readonly example: () => string | undefined
   readonly present: () => Bitmap
   /** Documents with a value that is one of these numbers, or between these. */
-  readonly numbers: { readonly anyOf: (values: readonly number[]) => Bitmap; readonly between: (range: ColumnRange) => Bitmap }
+  readonly numbers: {
+    readonly anyOf: (values: readonly number[]) => Bitmap
+    readonly between: (range: ColumnRange) => Bitmap
+  }
   /** Documents with one of these texts; numbers and booleans count by their text. */
   readonly textsAnyOf: (values: readonly string[]) => Bitmap
   readonly textsBetween: (range: ColumnRange) => Bitmap

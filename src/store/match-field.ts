@@ -94,7 +94,9 @@ function describeCounts(counts: Readonly<KindCounts>, example: string | undefine
   const such = example === undefined ? '' : ` (such as ${JSON.stringify(example.slice(0, EXAMPLE_MAX))})`
   const parts = [
     ...(numbers > 0 ? [plural(numbers, 'number')] : []),
-    ...(numberTexts > 0 ? [`${plural(numberTexts, 'string')} that read${numberTexts === 1 ? 's' : ''} as a number`] : []),
+    ...(numberTexts > 0
+      ? [`${plural(numberTexts, 'string')} that read${numberTexts === 1 ? 's' : ''} as a number`]
+      : []),
     ...(texts > 0 ? [`${plural(texts, 'other string')}${such}`] : []),
     ...(booleans > 0 ? [plural(booleans, 'boolean')] : []),
   ]

@@ -41,7 +41,10 @@ export const addCommand = (): Command =>
     .option('--fields <list>', 'fields to search with their weights: title=2,text (default: every field with text)')
     .option('--id-field <name>', 'field that names a document (default: _id, else id)')
     .option('--language <code>', 'of the documents, for stems and stop words (default: en)')
-    .option('--types <list>', 'types of fields: version=text,price=number,day=date,sale=boolean (default: by their values)')
+    .option(
+      '--types <list>',
+      'types of fields: version=text,price=number,day=date,sale=boolean (default: by their values)',
+    )
     .option('--charset <label>', 'of text that is neither UTF-8 nor UTF-16, such as windows-1252')
     .option('--strict', 'stop at the first file of a folder that cannot be read')
     .action(async (sources: string[], options: AddOptions) =>
@@ -119,7 +122,11 @@ async function tell(
     ...(skipped.size === 0 ? {} : { skipped: Object.fromEntries(skipped) }),
     ...(problems.length === 0
       ? {}
-      : { leftOut: problems.slice(0, LISTED_MAX).map(({ code, kind, message, hint }) => ({ code, kind, message, hint })) }),
+      : {
+          leftOut: problems
+            .slice(0, LISTED_MAX)
+            .map(({ code, kind, message, hint }) => ({ code, kind, message, hint })),
+        }),
     documents: total,
   })
   for (const note of describeAdding(report, asides)) terminal.note(note)
