@@ -204,7 +204,8 @@ test('one file is one document, whatever folder a command runs in and whatever l
   writeFileSync(join(project, 'docs/deep/a.md'), '# Kettles')
   const add = (cwd: string, source: string): unknown =>
     JSON.parse(
-      runAttune(['add', source, '--collection', 'pages', '--encoder', 'none', '--project', project, '--json'], { cwd }).stdout,
+      runAttune(['add', source, '--collection', 'pages', '--encoder', 'none', '--project', project, '--json'], { cwd })
+        .stdout,
     )
   expect(add(project, 'docs')).toMatchObject({ added: 1 })
   expect(add(project, '.')).toMatchObject({ added: 0, unchanged: 1, documents: 1 })

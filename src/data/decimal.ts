@@ -28,8 +28,14 @@ function parse(text: string): Decimal | undefined {
   const match = /^([+-]?)(\d*)(?:\.(\d*))?$/.exec(text)
   if (match === null) return undefined
   const whole = (match[2] ?? '').replace(/^0+/, '')
-  const fraction = (match[3] ?? '').replace(/0+$/, '')
+  const fraction = withoutZerosAtEnd(match[3] ?? '')
   return { isNegative: match[1] === '-' && whole + fraction !== '', whole, fraction }
+}
+
+function withoutZerosAtEnd(digits: string): string {
+  let end = digits.length
+  while (digits[end - 1] === '0') end--
+  return digits.slice(0, end)
 }
 
 const compareTexts = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)

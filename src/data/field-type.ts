@@ -10,7 +10,7 @@ export type FieldTypes = Readonly<Record<string, FieldType>>
 
 type Scalar = string | number | boolean
 
-const DECIMAL = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/
+const DECIMAL = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/
 /** Fifteen digits are what a float64 always keeps. */
 const DIGITS_MAX = 15
 
@@ -40,8 +40,9 @@ export function numberOf(text: string): number | undefined {
   if (!DECIMAL.test(plain)) return undefined
   const value = Number(plain)
   if (!Number.isFinite(value)) return undefined
-  const digits = plain.replace(/e.*$/i, '').replaceAll(/\D/g, '').replace(/^0+/, '').replace(/0+$/, '')
-  return digits.length <= DIGITS_MAX || compareDecimals(plain, String(value)) === 0 ? value : undefined
+  return plain.replaceAll(/\D/g, '').length <= DIGITS_MAX || compareDecimals(plain, String(value)) === 0
+    ? value
+    : undefined
 }
 
 /** ISO 8601: a year, month, day or time; without an offset it is UTC. @returns milliseconds since 1970, undefined where it is none */

@@ -6,6 +6,7 @@ import { type Document, isScalar, parseDocument, visit, YAMLParseError } from 'y
 import type { FieldValue } from './document.ts'
 import { frontMatterInvalid } from './errors.ts'
 import { readHtml } from './html-page.ts'
+import { plainerMarkdown } from './plainer-markdown.ts'
 import type { Page } from './page.ts'
 import { toFieldValue } from './row.ts'
 
@@ -31,7 +32,7 @@ const SILENT = new Set(['definition', 'thematicBreak', 'footnoteReference'])
  */
 export function readMarkdown(source: string, file: string): Page {
   const { metadata, body } = splitFrontMatter(source, file)
-  const tree: Node = fromMarkdown(body, { extensions: [gfm()], mdastExtensions: [gfmFromMarkdown()] })
+  const tree: Node = fromMarkdown(plainerMarkdown(body), { extensions: [gfm()], mdastExtensions: [gfmFromMarkdown()] })
   const blocks = tree.children ?? []
   const heading = blocks.find(({ type }) => type === 'heading')
   const named = metadata?.['title']

@@ -104,7 +104,7 @@ export async function readRun(path: string): Promise<Run> {
 }
 
 /** What C's strtod reads as a number, without hexadecimal. */
-const DECIMAL = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i
+const DECIMAL = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i
 
 const parseScore = (text: string): number => (DECIMAL.test(text) ? Number(text) : Number.NaN)
 const parseRank = (text: string): number => (/^[1-9]\d*$/.test(text) ? Number(text) : Number.NaN)

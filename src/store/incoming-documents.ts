@@ -43,9 +43,10 @@ export function createIncoming({
     earlier: ({ id, place }, isWaiting) => {
       const [first] = seen.add(id, count++)
       // Ids are kept as hashes of 64 bits; what came before is waiting or stored.
-      if (first === undefined || !(isWaiting(id) || rows.existing([id]).has(id))) return undefined
+      const isInBatch = first !== undefined && isWaiting(id)
+      if (first === undefined || !(isInBatch || rows.existing([id]).has(id))) return undefined
       const at = place === undefined ? '' : ` (${describePlace(place)})`
-      return `its id appears twice in what is added, as document ${first + 1} and as document ${count}${at}`
+      return `its id occurs twice in one ${isInBatch ? 'batch' : 'call'}, as document ${first + 1} and as document ${count}${at}`
     },
     misfits: () => [...misfits.values()],
   }

@@ -110,6 +110,7 @@ const plural = (count: number, noun: string): string =>
 
 /** `$1,299.00`, `19.90 EUR`, `5 %`: a number to people, with what no number has. */
 function decoratedNumber(text: string): number | undefined {
+  if (text.length > EXAMPLE_MAX) return undefined
   const bare = text.trim().replace(/^[\p{Sc}\s]+|[\p{Sc}%\s]+$/gu, '')
   const plain = bare.replace(/^[A-Z]{3}\s+|\s+[A-Z]{3}$/g, '').replaceAll(/(?<=\d)[,'](?=\d{3}(?!\d))/g, '')
   return numberOf(plain)
