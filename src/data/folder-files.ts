@@ -1,9 +1,10 @@
 /** @file Which files of a folder hold documents, and why the others do not. */
-import { existsSync } from 'node:fs'
+import { type Dirent, existsSync } from 'node:fs'
 import { readdir, stat } from 'node:fs/promises'
 import { extname, join } from 'node:path'
 import { compareUtf8 } from '../base/compare.ts'
 import { GZIP_EXTENSION } from './byte-source.ts'
+import { sourceUnreadable } from './errors.ts'
 import { findFormat, FORMATS, type FormatName } from './formats.ts'
 
 /** A folder with this file, packed or not, is a data set in BEIR's layout. */
@@ -19,7 +20,7 @@ export interface FolderFile {
 /** A file that gives no document. */
 export interface SkippedFile {
   readonly path: string
-  /** Short enough to count by: an extension, or `empty`, `no extension`, `broken link`, `link to a folder`. */
+  /** Short enough to count by: an extension, or `empty`, `no extension`, `broken link`, `link to a folder`, `unreadable folder`. */
   readonly reason: string
 }
 
@@ -40,7 +41,7 @@ export async function* listFolder(
   options: { readonly format?: FormatName | undefined; readonly onSkip?: OnSkip | undefined } = {},
   prefix = '',
 ): AsyncGenerator<FolderFile> {
-  const entries = await readdir(folder, { withFileTypes: true })
+  const entries = await entriesOf(folder, prefix === '' ? undefined : options.onSkip)
   for (const entry of entries.sort((a, b) => compareUtf8(a.name, b.name))) {
     if (entry.name.startsWith('.') || entry.name === 'node_modules') continue
     const path = join(folder, entry.name)
@@ -52,6 +53,17 @@ export async function* listFolder(
       if (reason === undefined && format !== undefined) yield { path, name, format }
       else options.onSkip?.({ path, reason: reason ?? 'unknown' })
     }
+  }
+}
+
+/** @throws DATA_SOURCE_UNREADABLE where nobody is told of what is skipped */
+async function entriesOf(folder: string, onSkip: OnSkip | undefined): Promise<Dirent[]> {
+  try {
+    return await readdir(folder, { withFileTypes: true })
+  } catch (error) {
+    if (onSkip === undefined) throw sourceUnreadable({ file: folder, reason: (error as Error).message }, error)
+    onSkip({ path: folder, reason: 'unreadable folder' })
+    return []
   }
 }
 

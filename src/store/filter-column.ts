@@ -50,12 +50,14 @@ export function createFilterColumn(type: FieldType | undefined): FilterColumn {
   const raw = createColumn()
   const read = createColumn()
   const long: LongNumber[] = []
-  const distinct = new Set<string>()
+  /** What each text reads as. */
+  const distinct = new Map<string, number | 'long' | undefined>()
   const counts: KindCounts = { numbers: 0, numberTexts: 0, texts: 0, booleanTexts: 0, booleans: 0 }
   let example: string | undefined
   const addText = (ordinal: number, text: string): void => {
-    distinct.add(text)
-    const value = numberIn(text, type)
+    const isKnown = distinct.has(text)
+    const value = isKnown ? distinct.get(text) : numberIn(text, type)
+    if (!isKnown) distinct.set(text, value)
     if (value === 'long') long.push({ ordinal, text })
     else if (value !== undefined) read.add(ordinal, [value])
     if (value !== undefined) counts.numberTexts++
@@ -78,7 +80,7 @@ export function createFilterColumn(type: FieldType | undefined): FilterColumn {
     counts: () => counts,
     example: () => example,
     present: raw.present,
-    distinctTexts: () => distinct,
+    distinctTexts: () => distinct.keys(),
     numbers: {
       anyOf: (values) => (type === 'date' ? read.anyOf(values) : raw.anyOf(values).or(read.anyOf(values))),
       between: (range) => (type === 'date' ? read.between(range) : numbersBetween({ raw, read, long }, range)),
@@ -88,7 +90,7 @@ export function createFilterColumn(type: FieldType | undefined): FilterColumn {
     booleansAnyOf: (values) =>
       raw.anyOf([
         ...values,
-        ...[...distinct].filter((text) => isBooleanText(text) && values.includes(text.toLowerCase() === 'true')),
+        ...[...distinct.keys()].filter((text) => isBooleanText(text) && values.includes(text.toLowerCase() === 'true')),
       ]),
   }
 }

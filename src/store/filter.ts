@@ -54,7 +54,10 @@ export type FilterOperator = (typeof filterOperators)[number]
 
 const field = v.pipe(v.string(), v.minLength(1, 'expected the name of a field'))
 const number = v.pipe(v.number(), v.finite())
-const value = v.union([v.string(), number, v.boolean()], 'expected a string, a number or a boolean')
+const value = v.pipe(
+  v.union([v.string(), number, v.boolean()], 'expected a string, a number or a boolean'),
+  v.check(keepsDigits, 'expected a string: whole numbers beyond 2^53 lose digits, and are stored as text'),
+)
 const bound = v.optional(v.union([v.string(), number], 'expected a string or a number'))
 const nested: v.GenericSchema<Filter> = v.lazy(() => filterSchema)
 
@@ -98,6 +101,10 @@ export function operatorOf(filter: unknown): FilterOperator {
 /** The bounds that are given. */
 export const boundsOf = (range: RangeFilter): (string | number)[] =>
   [range.gt, range.gte, range.lt, range.lte].filter((bound) => bound !== undefined)
+
+function keepsDigits(value: FilterValue): boolean {
+  return typeof value !== 'number' || !Number.isInteger(value) || Number.isSafeInteger(value)
+}
 
 function hasBound(range: RangeFilter): boolean {
   return boundsOf(range).length > 0
