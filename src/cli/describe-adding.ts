@@ -1,4 +1,5 @@
 /** @file What somebody who adds documents should know beside the counts, a line each. */
+import { compareUtf8 } from '../base/compare.ts'
 import { describePlace } from '../data/place.ts'
 import type { AddReport, FieldMisfits } from '../store/collection.ts'
 
@@ -39,6 +40,6 @@ function describeMisfits({ field, type, count, value, id, place }: FieldMisfits)
 
 function describeSkipped(skipped: ReadonlyMap<string, number>): string {
   const total = [...skipped.values()].reduce((sum, count) => sum + count, 0)
-  const reasons = [...skipped].toSorted(([, a], [, b]) => b - a).map(([reason, count]) => `${reason} ${count}`)
+  const reasons = [...skipped].toSorted(([a], [b]) => compareUtf8(a, b)).map(([reason, count]) => `${reason} ${count}`)
   return `${total} skipped: ${reasons.join(', ')}.`
 }

@@ -301,6 +301,8 @@ export const filterTypeMismatch = (details: {
   /** What kinds of values there are, each with its count. */
   readonly holds: string
   readonly declared: string | undefined
+  /** Whether there are numbers or booleans, too. */
+  readonly isMixed: boolean
   /** Whether the values are texts to whoever asks, codes for example, and no prices. */
   readonly isTextMeant: boolean
 }): AttuneError => {
@@ -322,6 +324,7 @@ function mismatchHint({
   asked,
   holds,
   declared,
+  isMixed,
   isTextMeant,
 }: Parameters<typeof filterTypeMismatch>[0]): string {
   if (declared === 'date') return 'Write a date in quotes, as ISO 8601 has it: "2024-01-31" or "2024-01-31T12:00:00Z".'
@@ -330,6 +333,7 @@ function mismatchHint({
     return `Write the value in quotes: "${String(value)}" is compared with the texts, character by character.`
   if (declared === 'number' || (asked === 'string' && !holds.includes('string')))
     return 'Write the value without quotes.'
+  if (isTextMeant && !isMixed) return 'Write the value in quotes to find exactly that text.'
   const correct = `make them numbers, dates or texts throughout and add the documents again; \`attune add --types ${field}=number\` into a new collection tells where each is that does not fit`
   return asked !== 'string' && isTextMeant
     ? `Write the value in quotes to find exactly that text, or correct the values: ${correct}.`

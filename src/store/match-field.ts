@@ -78,12 +78,14 @@ const toMs = (bound: string | number | undefined): number | undefined =>
 
 function mismatch({ field }: Comparison, value: FilterValue, { column, type }: MatchOptions): Error {
   const example = column.example()
+  const counts = column.counts()
   return filterTypeMismatch({
     field,
     value,
     asked: typeof value,
-    holds: describeCounts(column.counts(), example),
+    holds: describeCounts(counts, example),
     declared: type,
+    isMixed: counts.numbers + counts.numberTexts + counts.booleans > 0,
     // A price with its currency is a number to whoever asks, and its text would answer wrongly; a zip code is none.
     isTextMeant: example !== undefined && (decoratedNumber(example) === undefined || numberOf(example) !== undefined),
   })
@@ -97,7 +99,7 @@ function describeCounts(counts: Readonly<KindCounts>, example: string | undefine
     ...(numberTexts > 0
       ? [`${plural(numberTexts, 'string')} that read${numberTexts === 1 ? 's' : ''} as a number`]
       : []),
-    ...(texts > 0 ? [`${plural(texts, 'other string')}${such}`] : []),
+    ...(texts > 0 ? [`${plural(texts, numberTexts > 0 ? 'other string' : 'string')}${such}`] : []),
     ...(booleans > 0 ? [plural(booleans, 'boolean')] : []),
   ]
   return parts.join(' and ')
