@@ -4,7 +4,8 @@ export type { Matrix } from './base/matrix.ts'
 export type { OnProgress, Progress, WorkOptions } from './base/progress.ts'
 export { type Dataset, openDataset } from './data/dataset.ts'
 export type { Document, FieldValue, Grades, Judgements, Query, Run, ScoredDocument } from './data/document.ts'
-export { type LocatedDocument, readDocuments, type ReadOptions } from './data/read-documents.ts'
+export type { FieldType, FieldTypes } from './data/field-type.ts'
+export { type LocatedDocument, readDocuments, type ReadOptions, type SkippedFile } from './data/read-documents.ts'
 export { formatRun, readQrels, readRun } from './data/trec.ts'
 export {
   type Encoder,

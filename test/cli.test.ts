@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, expect, test } from 'vitest'
 import { decodeNpy } from '../src/data/npy.ts'
@@ -237,4 +237,54 @@ test.each([
     .join('')
   runAttune(['add', '-', '--collection', 'names', '--encoder', 'none', '--quiet'], { cwd: folder, input })
   expect(json<Hits>('search', query, '--collection', 'names').hits.map(({ id }) => id)).toEqual(ids)
+})
+
+test('one file is one document, whatever folder a command runs in and whatever leads to the file', () => {
+  const project = join(folder, 'pages')
+  mkdirSync(join(project, 'docs/deep'), { recursive: true })
+  writeFileSync(join(project, 'docs/deep/a.md'), '# Kettles')
+  const add = (cwd: string, source: string): unknown =>
+    JSON.parse(
+      runAttune(['add', source, '--collection', 'pages', '--encoder', 'none', '--project', project, '--json'], { cwd })
+        .stdout,
+    )
+  expect(add(project, 'docs')).toMatchObject({ added: 1 })
+  expect(add(project, '.')).toMatchObject({ added: 0, unchanged: 1, documents: 1 })
+  expect(add(join(project, 'docs'), 'deep')).toMatchObject({ unchanged: 1, documents: 1 })
+  expect(add(join(project, 'docs/deep'), 'a.md')).toMatchObject({ unchanged: 1, documents: 1 })
+  expect(add(folder, 'pages/docs/deep/a.md')).toMatchObject({ unchanged: 1, documents: 1 })
+})
+
+test('what is replaced, skipped and left out of a folder is told, and one bad page stops it only with --strict', () => {
+  const pages = join(folder, 'mixed')
+  mkdirSync(pages)
+  for (const [name, text] of Object.entries({ 'a.md': '# A', 'b.pdf': 'x', 'c.txt': '', 'd.md': '---\nx: [\n---\n' }))
+    writeFileSync(join(pages, name), text)
+  const args = ['add', 'mixed', '--collection', 'mixed', '--encoder', 'none']
+  expect(attune(...args, '--strict')).toMatchObject({ code: 2, stdout: '' })
+  const { code, stdout } = attune(...args, '--json')
+  expect(code).toBe(2)
+  expect(JSON.parse(stdout)).toMatchObject({
+    added: 1,
+    skipped: { '.pdf': 1, empty: 1 },
+    leftOut: [{ code: 'DATA_FRONT_MATTER_INVALID' }],
+  })
+  rmSync(join(pages, 'd.md'))
+  writeFileSync(join(pages, 'a.md'), '# B')
+  expect(json(...args)).toMatchObject({ replaced: 1, replacedIds: ['mixed/a.md'] })
+  expect(attune(...args).stderr).toContain('2 skipped: .pdf 1, empty 1.')
+})
+
+test('declared types are kept by the collection, and what does not fit them is told with its place', () => {
+  writeFileSync(join(folder, 'p.csv'), 'id,text,version,price\n1,red kettle,1.10,19.90\n2,red lamp,1.9,$5\n')
+  const args = ['add', 'p.csv', '--collection', 'typed', '--encoder', 'none', '--types', 'version=text,price=number']
+  const { stderr } = attune(...args)
+  expect(stderr).toContain('price: 1 value does not fit the type number, the first "$5" at p.csv:3; kept as text.')
+  const find = (filter: string): string[] =>
+    json<Hits>('search', 'red', '--collection', 'typed', '--filter', filter).hits.map(({ id }) => id)
+  expect(find('version = "1.10"')).toEqual(['1'])
+  expect(find('price < 20')).toEqual(['1'])
+  expect(json(...args.slice(0, 6), '--types', 'price=number')).toMatchObject({ unchanged: 2 })
+  expect(attune(...args.slice(0, 6), '--types', 'price=text').stderr).toContain('CLI_SETTINGS_FIXED')
+  expect(attune(...args.slice(0, 6), '--types', 'price=money').stderr).toContain('CLI_TYPES_INVALID')
 })

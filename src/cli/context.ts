@@ -58,6 +58,12 @@ export async function runCommand(options: CommonOptions, work: (context: Context
   }
 }
 
+/** The folder of the project that a command works in, whether there is one yet or not. */
+export async function projectFolder({ project }: CommonOptions): Promise<string> {
+  const { findProject } = await import('../store/open-project.ts')
+  return resolve(project ?? findProject(process.cwd()) ?? process.cwd())
+}
+
 /** Opens the project that --project names, or the nearest one upward; closes it whatever happens. */
 export async function withProject(
   { options, terminal }: Context,

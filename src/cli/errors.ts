@@ -82,40 +82,12 @@ export const fieldWeightsInvalid = (details: { readonly text: string }): AttuneE
     details,
   })
 
-export const fieldsAbsent = (details: {
-  readonly fields: readonly string[]
-  readonly present: readonly string[]
-}): AttuneError =>
+export const fieldTypesInvalid = (details: { readonly text: string; readonly known: readonly string[] }): AttuneError =>
   new AttuneError({
-    code: 'CLI_FIELDS_ABSENT',
+    code: 'CLI_TYPES_INVALID',
     kind: 'invalid-input',
-    message:
-      `None of the fields of --fields (${details.fields.join(', ')}) is in the first documents, so there is nothing to search by; ` +
-      `they have: ${details.present.join(', ') || 'none'}.`,
-    hint: 'Name fields that the documents have, or leave --fields out to search every field with text.',
-    details,
-  })
-
-export const settingsFixed = (details: {
-  readonly collection: string
-  readonly option: string
-  readonly asked: string
-  readonly is: string
-}): AttuneError =>
-  new AttuneError({
-    code: 'CLI_SETTINGS_FIXED',
-    kind: 'invalid-input',
-    message: `The collection "${details.collection}" was made with ${details.option} ${details.is}, and that cannot change to ${details.asked}.`,
-    hint: `Leave ${details.option} out, or add the documents to a new collection.`,
-    details,
-  })
-
-export const noTextFields = (details: { readonly source: string }): AttuneError =>
-  new AttuneError({
-    code: 'CLI_NO_TEXT_FIELDS',
-    kind: 'invalid-input',
-    message: `The first documents of "${details.source}" have no field with text, so there is nothing to search by.`,
-    hint: 'Name the fields to search with --fields.',
+    message: `--types "${details.text}" is no list of fields with types; types are ${details.known.join(', ')}.`,
+    hint: 'Write names with types, separated by commas: version=text,price=number.',
     details,
   })
 

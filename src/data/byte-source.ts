@@ -12,7 +12,9 @@ export const GZIP_EXTENSION = '.gz'
 export interface ByteOptions {
   readonly signal?: AbortSignal | undefined
   /** What errors call a stream, which has no path. */
-  readonly name?: string
+  readonly name?: string | undefined
+  /** Of text that is neither UTF-8 nor recognisably UTF-16: a label of the Encoding Standard, such as `windows-1252`. */
+  readonly charset?: string | undefined
 }
 
 /** What errors call this source. */
@@ -44,16 +46,16 @@ export async function* readBytes(source: string | Readable, options: ByteOptions
   }
 }
 
-/** All bytes of a source that is read at once. @throws DATA_TOO_LONG beyond `bytesMax`, and what readBytes throws */
-export async function readAllBytes(
-  source: string | Readable,
-  { bytesMax, ...options }: ByteOptions & { readonly bytesMax: number },
+/** @throws DATA_TOO_LONG beyond `bytesMax`, and what the chunks throw */
+export async function collectBytes(
+  source: AsyncIterable<Uint8Array>,
+  { file, bytesMax }: { readonly file: string; readonly bytesMax: number },
 ): Promise<Buffer> {
   const chunks: Uint8Array[] = []
   let length = 0
-  for await (const chunk of readBytes(source, options)) {
+  for await (const chunk of source) {
     length += chunk.length
-    if (length > bytesMax) throw tooLong({ file: sourceName(source, options), bytesMax, what: 'The text' })
+    if (length > bytesMax) throw tooLong({ file, bytesMax, what: 'The text' })
     chunks.push(chunk)
   }
   return Buffer.concat(chunks, length)

@@ -1,7 +1,8 @@
 import { Readable } from 'node:stream'
 import { describe, expect, test } from 'vitest'
-import { readCsvRows, readTsvRows } from './csv-rows.ts'
+import { readCsvRows } from './csv-rows.ts'
 import type { Row } from './row.ts'
+import { readTsvRows } from './tsv-rows.ts'
 
 const rowsOf = async (text: string | Uint8Array, read = readCsvRows): Promise<Row[]> =>
   (await Readable.from(read(Readable.from([Buffer.from(text)]), { name: 'a.csv' })).toArray()) as Row[]

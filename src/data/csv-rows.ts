@@ -1,10 +1,12 @@
-/** @file Tables of text: comma-separated (or semicolons, tabs, bars) and tab-separated, with a header line, as RFC 4180 has them. */
+/** @file Tables of comma-separated text (or semicolons, tabs, bars) with a header line, as RFC 4180 has them. */
 import { pipeline, Readable } from 'node:stream'
 import { CsvError, parse } from 'csv-parse'
-import { type ByteOptions, readBytes, sourceName } from './byte-source.ts'
+import { type ByteOptions, sourceName } from './byte-source.ts'
+import { readUtf8 } from './charset.ts'
 import { csvInvalid } from './errors.ts'
 import { decodeUtf8 } from './lines.ts'
 import type { Row } from './row.ts'
+import { tableColumns, tableObject } from './table-columns.ts'
 
 /** Excel writes semicolons where the comma is the decimal sign. Of two that are as frequent in the header, the first. */
 const DELIMITERS = [',', ';', '\t', '|'] as const
@@ -23,30 +25,22 @@ interface CsvRecord {
   readonly info: { readonly lines: number }
 }
 
-/** The delimiter is the most frequent one of comma, semicolon, tab and bar in the header. */
-export const readCsvRows = (source: string | Readable, options: ByteOptions): AsyncGenerator<Row> =>
-  readTable(source, options)
-
-export const readTsvRows = (source: string | Readable, options: ByteOptions): AsyncGenerator<Row> =>
-  readTable(source, { ...options, delimiter: '\t' })
-
 /**
  * Rows in file order, values as text by the header's names; a column without a name is `column_<n>`. The place is the line a row begins on.
  *
+ * The delimiter is the most frequent one of comma, semicolon, tab and bar in the header.
+ *
  * Differs from RFC 4180: a quote inside an unquoted field is taken as it stands, since product lists have `5" disk`.
  *
- * @throws DATA_CSV_INVALID with the line, DATA_UTF8_INVALID, what readBytes throws
+ * @throws DATA_CSV_INVALID with the line, DATA_UTF8_INVALID, what readUtf8 throws
  */
-async function* readTable(
-  source: string | Readable,
-  { delimiter, ...options }: ByteOptions & { readonly delimiter?: string },
-): AsyncGenerator<Row> {
+export async function* readCsvRows(source: string | Readable, options: ByteOptions): AsyncGenerator<Row> {
   const file = sourceName(source, options)
-  const pieces = decodePieces(readBytes(source, options), file)
+  const pieces = decodePieces(readUtf8(source, options), file)
   const first = await pieces.next()
   if (first.done === true) return
   const parser = parse({
-    delimiter: delimiter ?? guessDelimiter(first.value),
+    delimiter: guessDelimiter(first.value),
     info: true,
     relax_column_count: true,
     relax_quotes: true,
@@ -65,32 +59,14 @@ async function* toRows(records: AsyncIterable<CsvRecord>, file: string): AsyncGe
   let columns: readonly string[] | undefined
   for await (const { record, info } of records) {
     const line = info.lines - linesWithin(record)
-    if (columns === undefined) columns = toColumns(record, { file, line })
-    else yield { value: toObject(record, { columns, file, line }), place: { file, line }, isUntyped: true }
+    if (columns === undefined) columns = tableColumns(record, { file, line })
+    else yield { value: tableObject(record, { columns, file, line }), place: { file, line }, isUntyped: true }
   }
 }
 
 /** A record that spans lines is reported by csv-parse with its last one. */
 const linesWithin = (record: readonly string[]): number =>
   record.reduce((lines, value) => lines + (value.includes('\n') ? value.split('\n').length - 1 : 0), 0)
-
-function toColumns(header: readonly string[], { file, line }: { file: string; line: number }): readonly string[] {
-  const columns = header.map((name, index) => (name.trim() === '' ? `column_${index + 1}` : name))
-  const twice = columns.find((name, index) => columns.indexOf(name) !== index)
-  if (twice !== undefined) throw csvInvalid({ file, line, reason: `the header names the column "${twice}" twice` })
-  return columns
-}
-
-function toObject(
-  record: readonly string[],
-  { columns, file, line }: { readonly columns: readonly string[]; readonly file: string; readonly line: number },
-): Readonly<Record<string, string>> {
-  if (record.length !== columns.length) {
-    const reason = `the row has ${record.length} columns where the header has ${columns.length}`
-    throw csvInvalid({ file, line, reason })
-  }
-  return Object.fromEntries(columns.map((column, index) => [column, record[index] ?? '']))
-}
 
 function guessDelimiter(text: string): string {
   const header = (text.split('\n', 1)[0] ?? '').replaceAll(/"[^"]*"/g, '')

@@ -2,8 +2,10 @@ import { appendFileSync, cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync }
 import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { Readable } from 'node:stream'
+import { gzipSync } from 'node:zlib'
 import { afterAll, describe, expect, test } from 'vitest'
 import { countUnknownDocuments, openDataset } from './dataset.ts'
+import { readDocuments } from './read-documents.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'attune-dataset-'))
 afterAll(() => rmSync(root, { recursive: true }))
@@ -33,6 +35,26 @@ const withoutQrels = Object.fromEntries(
 )
 
 describe('a data set', () => {
+  test('may have any of its files packed', async () => {
+    const folder = make()
+    for (const name of ['corpus.jsonl', 'queries.jsonl', 'qrels/test.tsv']) {
+      writeFileSync(join(folder, `${name}.gz`), gzipSync(FILES[name] ?? ''))
+      rmSync(join(folder, name))
+    }
+    const [packed, plain] = [await openDataset(folder), await openDataset(make())]
+    expect(packed.splits).toEqual(plain.splits)
+    expect(await Readable.from(packed.documents()).toArray()).toHaveLength(2)
+    expect(await packed.queries('test')).toEqual(await plain.queries('test'))
+    expect(await packed.judgements('test')).toEqual(await plain.judgements('test'))
+    expect(await packed.hash()).toMatch(/^[0-9a-f]{64}$/)
+    expect(await Readable.from(readDocuments(folder)).toArray()).toHaveLength(2)
+  })
+
+  test('takes a number for the text of a query, as it is written', async () => {
+    const dataset = await openDataset(make({ 'queries.jsonl': '{"_id":"q1","text":4021}\n{"_id":"q3","text":"x"}' }))
+    expect(await dataset.queries('test')).toMatchObject([{ text: '4021' }, { text: 'x' }])
+  })
+
   test('has its documents, its splits in the order of use, and its judgements, unknown documents included', async () => {
     const folder = make()
     const dataset = await openDataset(`${folder}/`)

@@ -1,13 +1,13 @@
-/** @file A data set in BEIR's layout: corpus.jsonl, queries.jsonl and qrels/<split>.tsv in one folder. */
+/** @file A data set in BEIR's layout: corpus.jsonl, queries.jsonl and qrels/<split>.tsv in one folder, each of them packed as `.gz` or not. */
 import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { readdir, stat } from 'node:fs/promises'
-import { basename, join, resolve } from 'node:path'
+import { basename, join, relative, resolve } from 'node:path'
 import { compareUtf8 } from '../base/compare.ts'
-import { readBytes } from './byte-source.ts'
+import { GZIP_EXTENSION, readBytes } from './byte-source.ts'
 import type { Document, Judgements, Query } from './document.ts'
 import { datasetIncomplete, judgedQueryUnknown, queryWithoutText, sourceNotFound, splitUnknown } from './errors.ts'
-import { CORPUS_FILE } from './folder-files.ts'
+import { CORPUS_FILE, findDatasetFile } from './folder-files.ts'
 import { type LocatedDocument, readDocuments } from './read-documents.ts'
 import { readQrels } from './trec.ts'
 
@@ -48,9 +48,8 @@ const SPLIT_ORDER: readonly string[] = ['train', 'dev', 'test']
  */
 export async function openDataset(folder: string): Promise<Dataset> {
   if (!existsSync(folder)) throw sourceNotFound({ path: folder })
-  for (const missing of [CORPUS_FILE, QUERIES]) {
-    if (!existsSync(join(folder, missing))) throw datasetIncomplete({ folder, missing })
-  }
+  const corpus = requiredFile(folder, CORPUS_FILE)
+  const queriesFile = requiredFile(folder, QUERIES)
   const name = basename(resolve(folder))
   const splits = await splitsOf(folder)
   const judgements = async (split: string): Promise<Judgements> => {
@@ -61,16 +60,15 @@ export async function openDataset(folder: string): Promise<Dataset> {
     name,
     folder,
     splits,
-    documents: () => readDocuments(join(folder, CORPUS_FILE)),
+    documents: () => readDocuments(corpus),
     queries: async (split) => {
       const judged = split === undefined ? undefined : await judgements(split)
-      const queries = await readQueries(join(folder, QUERIES), judged)
+      const queries = await readQueries(queriesFile, judged)
       if (split !== undefined && judged !== undefined) refuseUnknownQueries(queries, { judged, split, dataset: name })
       return queries
     },
     judgements,
-    hash: () =>
-      hashFiles(folder, [CORPUS_FILE, QUERIES, ...splits.map((split) => `${QRELS}/${split}${QRELS_EXTENSION}`)]),
+    hash: () => hashFiles(folder, [corpus, queriesFile, ...splits.map((split) => qrelsOf(folder, split))]),
   }
 }
 
@@ -83,13 +81,25 @@ export async function countUnknownDocuments(dataset: Dataset, split: string): Pr
   return unknown.size
 }
 
-const qrelsOf = (folder: string, split: string): string => join(folder, QRELS, `${split}${QRELS_EXTENSION}`)
+/** @throws DATA_DATASET_INCOMPLETE */
+function requiredFile(folder: string, name: string): string {
+  const path = findDatasetFile(folder, name)
+  if (path === undefined) throw datasetIncomplete({ folder, missing: name })
+  return path
+}
+
+/** Of a split that was found, so that one of the two is there. */
+const qrelsOf = (folder: string, split: string): string =>
+  findDatasetFile(join(folder, QRELS), `${split}${QRELS_EXTENSION}`) ?? ''
 
 async function splitsOf(folder: string): Promise<string[]> {
   const place = join(folder, QRELS)
   if (!existsSync(place)) return []
-  const names = (await readdir(place)).filter((name) => name.endsWith(QRELS_EXTENSION) && !name.startsWith('.'))
-  return names.map((name) => name.slice(0, -QRELS_EXTENSION.length)).sort(compareSplits)
+  const names = (await readdir(place)).map((name) =>
+    name.endsWith(GZIP_EXTENSION) ? name.slice(0, -GZIP_EXTENSION.length) : name,
+  )
+  const files = [...new Set(names)].filter((name) => name.endsWith(QRELS_EXTENSION) && !name.startsWith('.'))
+  return files.map((name) => name.slice(0, -QRELS_EXTENSION.length)).sort(compareSplits)
 }
 
 function compareSplits(a: string, b: string): number {
@@ -107,8 +117,8 @@ async function readQueries(file: string, judged: Judgements | undefined): Promis
 }
 
 function toQuery({ id, fields: { text, ...fields }, place }: LocatedDocument): Query {
-  if (typeof text !== 'string') throw queryWithoutText({ ...place, queryId: id })
-  return { id, text, fields }
+  if (text === undefined || text === null || typeof text === 'object') throw queryWithoutText({ ...place, queryId: id })
+  return { id, text: String(text), fields }
 }
 
 function refuseUnknownQueries(
@@ -124,8 +134,8 @@ function refuseUnknownQueries(
 /** Names and lengths go in before the bytes, so that no two different sets of files give the same stream. */
 async function hashFiles(folder: string, files: readonly string[]): Promise<string> {
   const hash = createHash('sha256')
-  for (const file of files) {
-    const path = join(folder, file)
+  for (const path of files) {
+    const file = relative(folder, path).replaceAll('\\', '/')
     hash.update(`${file}\0${(await stat(path)).size}\0`)
     for await (const chunk of readBytes(path, {})) hash.update(chunk)
   }

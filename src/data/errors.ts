@@ -122,8 +122,34 @@ export const utf8Invalid = (details: Place): AttuneError =>
     code: 'DATA_UTF8_INVALID',
     kind: 'invalid-input',
     message: `${describePlace(details)} has bytes that are not UTF-8.`,
-    hint: 'Convert the file to UTF-8, for example with `iconv -f WINDOWS-1252 -t UTF-8`.',
+    hint: 'Name the charset of the file (--charset windows-1252 on the command line, charset in the library; Western European files are mostly windows-1252), or convert it with `iconv -f WINDOWS-1252 -t UTF-8`.',
     details,
+  })
+
+export const charsetUnknown = (
+  details: { readonly file: string; readonly charset: string },
+  cause?: unknown,
+): AttuneError =>
+  new AttuneError({
+    code: 'DATA_CHARSET_UNKNOWN',
+    kind: 'unsupported',
+    message: `The charset "${details.charset}" of ${details.file} is not known here.`,
+    hint: 'Name it by a label of the WHATWG Encoding Standard, such as windows-1252, iso-8859-2, shift_jis or gb18030, or convert the file to UTF-8.',
+    details,
+    cause,
+  })
+
+export const charsetInvalid = (
+  details: { readonly file: string; readonly charset: string },
+  cause?: unknown,
+): AttuneError =>
+  new AttuneError({
+    code: 'DATA_CHARSET_INVALID',
+    kind: 'invalid-input',
+    message: `${details.file} has bytes that are not ${details.charset}, which it is said to be in.`,
+    hint: 'Name the right charset (--charset on the command line, charset in the library), or convert the file to UTF-8.',
+    details,
+    cause,
   })
 
 export const idMissing = (

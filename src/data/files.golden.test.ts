@@ -91,16 +91,15 @@ describe.skipIf(place('trec') === '')('reference files of judgements and runs', 
 describe.skipIf(place('csv') === '')('reference tables', () => {
   const { rows = [[]] } = golden('csv') as { rows?: readonly (readonly string[])[] }
   const [header = [], ...body] = rows
-  const numbers = new Set(['0.5', '1', '0'])
 
   test.each([...filesOf('csv', '.csv'), ...filesOf('csv', '.tsv')])(
     '%s has the rows that were written',
     async (file) => {
       const documents = await all(readDocuments(join(place('csv'), file), { idField: header[0] }))
-      expect(documents.map(({ id, fields }) => [id, ...Object.values(fields)])).toEqual(
-        body.map((row) => row.map((value) => (numbers.has(value) ? Number(value) : value))),
+      expect(documents.map(({ id, fields }) => [id, ...header.slice(1).map((column) => fields[column] ?? '')])).toEqual(
+        body,
       )
-      expect(documents.every(({ fields }) => Object.keys(fields).join() === header.slice(1).join())).toBe(true)
+      expect(documents.every(({ fields }) => Object.keys(fields).every((column) => header.includes(column)))).toBe(true)
     },
   )
 })

@@ -61,7 +61,7 @@ export const FORMATS: Readonly<Record<FormatName, Format>> = {
   tsv: {
     kind: 'rows',
     extensions: ['.tsv'],
-    load: async () => (await import('./csv-rows.ts')).readTsvRows,
+    load: async () => (await import('./tsv-rows.ts')).readTsvRows,
     isForFolders: true,
   },
   parquet: {

@@ -1,109 +1,135 @@
 /** @file HTML -> a title and the text that a reader sees. */
 import { Parser } from 'htmlparser2'
+import {
+  BLOCKS,
+  BOXES,
+  CELLS,
+  isBanner,
+  isHidden,
+  OUTSIDE_MAIN,
+  SET_APART,
+  SKIPPED,
+  type Attributes,
+  roleOf,
+} from './html-elements.ts'
+import { createTextCollector, type TextCollector } from './html-text.ts'
 import type { Page } from './page.ts'
 
-/** Not text of the page: code, navigation, drawings, alternatives that browsers hide. */
-const SKIPPED = new Set([
-  'script',
-  'style',
-  'nav',
-  'template',
-  'noscript',
-  'svg',
-  'iframe',
-  'object',
-  'canvas',
-  'select',
-])
+/** Markup is no markup within a title; what a page writes as &lt; comes in a piece of its own and stays. */
+const TAG = /<\/?[a-z][^<>]*>/gi
 
-/** Elements that begin and end on a line of their own. */
-const BLOCKS = new Set(
-  (
-    'address article aside blockquote body br dd details dialog div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header ' +
-    'hgroup hr html legend li main ol option p pre section summary table tbody tfoot thead tr ul'
-  ).split(' '),
-)
+/** An element that has begun; what it is, it ends with. */
+interface OpenElement {
+  readonly name: string
+  readonly role: string
+  /** Nothing in it is read. */
+  readonly isSkipped: boolean
+  /** Read only where no part of the page is marked as its main one. */
+  readonly isOutside: boolean
+}
 
-const CELLS = new Set(['td', 'th'])
+/** How many elements of each kind are open. */
+interface Depths {
+  skipped: number
+  outside: number
+  title: number
+  pre: number
+  /** Of `pre` and `code`: what is coloured piece by piece. */
+  code: number
+  h1: number
+  main: number
+  article: number
+}
 
 /**
- * The title is that of the head, else the first h1. Blocks stand on lines of their own, cells are separated by tabs, white space is collapsed
- * except in `pre`, images give their alternative text.
+ * The title is that of the head, else the first h1. Where the page marks its main part (`main`, else `article`), the text is that part without its
+ * navigation, asides and footers; else the whole body without navigation. Blocks stand on lines of their own, cells are separated by tabs, white
+ * space is collapsed except in `pre`, images give their alternative text.
  */
 export function readHtml(html: string): Page {
-  const title = createTextCollector()
-  const heading = createTextCollector()
-  const body = createTextCollector()
-  const open = { skipped: 0, title: 0, pre: 0, h1: 0 }
+  const texts = { title: createTextCollector(), heading: createTextCollector() }
+  const bodies = { whole: createTextCollector(), main: createTextCollector(), article: createTextCollector() }
+  const depths: Depths = { skipped: 0, outside: 0, title: 0, pre: 0, code: 0, h1: 0, main: 0, article: 0 }
+  const open: OpenElement[] = []
   let hasHeading = false
+  let isAfterBox = false
+
+  const everywhere = (write: (body: TextCollector) => void): void => {
+    write(bodies.whole)
+    if (depths.outside > 0) return
+    if (depths.main > 0) write(bodies.main)
+    if (depths.article > 0) write(bodies.article)
+  }
+  const begin = (name: string, attributes: Attributes): void => {
+    const element = elementOf(name, attributes, depths)
+    open.push(element)
+    count(depths, element, 1)
+    if (depths.skipped > 0) return
+    const isApart = SET_APART.has(name) || (BOXES.has(name) && isAfterBox && depths.code === 0)
+    if (BLOCKS.has(name)) everywhere((body) => body.breakLine())
+    else if (isApart) everywhere((body) => body.addSpace())
+    if (name === 'img' && attributes['alt'] !== undefined)
+      everywhere((body) => body.add(` ${attributes['alt']} `, false))
+    isAfterBox &&= !BLOCKS.has(name) && !isApart
+  }
+  const end = (): void => {
+    const element = open.pop()
+    if (element === undefined) return
+    const { name } = element
+    if (depths.skipped === 0) {
+      if (BLOCKS.has(name)) everywhere((body) => body.breakLine())
+      if (CELLS.has(name)) everywhere((body) => body.addTab())
+      if (SET_APART.has(name)) everywhere((body) => body.addSpace())
+      if (name === 'h1') hasHeading ||= depths.h1 === 1 && texts.heading.text() !== ''
+    }
+    count(depths, element, -1)
+    isAfterBox ||= BOXES.has(name)
+  }
   const parser = new Parser({
     onopentag: (name, attributes) => {
-      if (open.skipped > 0 || SKIPPED.has(name) || 'hidden' in attributes) open.skipped++
-      else if (name === 'title') open.title++
-      else {
-        if (name === 'pre') open.pre++
-        if (name === 'h1') open.h1++
-        if (BLOCKS.has(name)) body.breakLine()
-        if (name === 'img') body.add(attributes['alt'] ?? '', false)
-      }
+      begin(name, attributes)
+      forgetOutermost(parser)
     },
-    onclosetag: (name) => {
-      if (open.skipped > 0) open.skipped--
-      else if (name === 'title') open.title--
-      else {
-        if (name === 'pre') open.pre--
-        if (name === 'h1') hasHeading = --open.h1 === 0 || hasHeading
-        if (BLOCKS.has(name)) body.breakLine()
-        if (CELLS.has(name)) body.addTab()
-      }
-    },
+    onclosetag: end,
     ontext: (text) => {
-      if (open.skipped > 0) return
-      if (open.title > 0) return title.add(text, false)
-      if (open.h1 > 0 && !hasHeading) heading.add(text, false)
-      body.add(text, open.pre > 0)
+      if (depths.skipped > 0) return
+      if (depths.title > 0) return texts.title.add(text.replaceAll(TAG, ''), false)
+      const visible = text.replaceAll('\u00AD', '')
+      if (depths.h1 > 0 && !hasHeading) texts.heading.add(visible, false)
+      everywhere((body) => body.add(visible, depths.pre > 0))
+      isAfterBox = false
     },
   })
   parser.end(html)
-  return { title: title.text() || heading.text() || undefined, text: body.text() }
+  const text = [bodies.main, bodies.article, bodies.whole].map((body) => body.text()).find((found) => found !== '')
+  return { title: texts.title.text() || texts.heading.text() || undefined, text: text ?? '' }
 }
 
-interface TextCollector {
-  readonly add: (text: string, isPreformatted: boolean) => void
-  readonly addTab: () => void
-  readonly breakLine: () => void
-  readonly text: () => string
+/** Deeper nesting is damage or an attack. */
+const DEPTH_MAX = 1000
+
+/** The parser looks through all open elements at each tag, innermost first, so its time would grow with the square of their number. */
+function forgetOutermost(parser: Parser): void {
+  const { stack } = parser as unknown as { readonly stack: string[] }
+  if (stack.length > 2 * DEPTH_MAX) stack.length = DEPTH_MAX
 }
 
-function createTextCollector(): TextCollector {
-  const lines: string[] = []
-  let line = ''
-  const breakLine = (): void => {
-    const whole = line.trimEnd()
-    if (whole !== '') lines.push(whole)
-    line = ''
-  }
+function elementOf(name: string, attributes: Attributes, depths: Depths): OpenElement {
+  const role = roleOf(name, attributes)
+  const isInside = depths.main > 0 || depths.article > 0
   return {
-    add: (text, isPreformatted) => {
-      if (isPreformatted) {
-        const [first = '', ...rest] = text.split('\n')
-        line += first
-        for (const next of rest) {
-          breakLine()
-          line = next
-        }
-        return
-      }
-      const collapsed = text.replaceAll(/\s+/g, ' ')
-      line += line === '' || /\s$/.test(line) ? collapsed.trimStart() : collapsed
-    },
-    addTab: () => {
-      line = `${line.trimEnd()}\t`
-    },
-    breakLine,
-    text: () => {
-      breakLine()
-      return lines.join('\n')
-    },
+    name,
+    role,
+    isSkipped: SKIPPED.has(name) || role === 'navigation' || isHidden(attributes) || isBanner(name, attributes),
+    // The header of a page is its name and menu, the header of an article its heading.
+    isOutside: OUTSIDE_MAIN.has(role) && !(role === 'banner' && isInside),
   }
+}
+
+function count(depths: Depths, { name, role, isSkipped, isOutside }: OpenElement, by: 1 | -1): void {
+  if (isSkipped) depths.skipped += by
+  if (isOutside) depths.outside += by
+  if (name === 'title' || name === 'pre' || name === 'h1') depths[name] += by
+  if (name === 'pre' || name === 'code') depths.code += by
+  if (role === 'main' || role === 'article') depths[role] += by
 }

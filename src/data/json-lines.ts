@@ -1,8 +1,10 @@
 /** @file JSON lines (also NDJSON): one JSON value on each line. */
 import type { Readable } from 'node:stream'
-import { type ByteOptions, readBytes, sourceName } from './byte-source.ts'
+import { type ByteOptions, sourceName } from './byte-source.ts'
+import { readUtf8 } from './charset.ts'
 import { jsonInvalid } from './errors.ts'
 import { splitLines } from './lines.ts'
+import { keepLongNumbers } from './long-numbers.ts'
 import type { Place } from './place.ts'
 
 export interface JsonLine {
@@ -19,18 +21,22 @@ export interface JsonLine {
  */
 export async function* readJsonLines(source: string | Readable, options: ByteOptions = {}): AsyncGenerator<JsonLine> {
   const file = sourceName(source, options)
-  for await (const lines of splitLines(readBytes(source, options), { file })) {
+  for await (const lines of splitLines(readUtf8(source, options), { file })) {
     for (const { text, line } of lines) yield { value: parseJson(text, { file, line }), line }
   }
 }
 
 /**
+ * A whole number that a float64 would change comes as the text of its digits.
+ *
  * @param place where the text stands; without a line, the line within the text is found where the parser tells the position
  * @throws DATA_JSON_INVALID with the parser's reason and the beginning of the line
  */
 export function parseJson(text: string, place: Place): unknown {
   try {
-    return JSON.parse(text) as unknown
+    const value = JSON.parse(text) as unknown
+    const kept = keepLongNumbers(text)
+    return kept === text ? value : (JSON.parse(kept) as unknown)
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
     const line = place.line ?? lineOfComplaint(text, reason)

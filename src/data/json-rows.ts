@@ -1,6 +1,7 @@
 /** @file Rows of JSON: lines, or one array (or one object) for a whole file. */
 import type { Readable } from 'node:stream'
-import { type ByteOptions, readAllBytes, sourceName } from './byte-source.ts'
+import { type ByteOptions, collectBytes, sourceName } from './byte-source.ts'
+import { readUtf8 } from './charset.ts'
 import { readJsonLines, parseJson } from './json-lines.ts'
 import { decodeUtf8 } from './lines.ts'
 import type { Row } from './row.ts'
@@ -14,10 +15,10 @@ export async function* readJsonLineRows(source: string | Readable, options: Byte
   for await (const { value, line } of readJsonLines(source, options)) yield { value, place: { file, line } }
 }
 
-/** @throws DATA_JSON_INVALID, DATA_UTF8_INVALID, DATA_TOO_LONG, what readBytes throws */
+/** @throws DATA_JSON_INVALID, DATA_UTF8_INVALID, DATA_TOO_LONG, what readUtf8 throws */
 export async function* readJsonRows(source: string | Readable, options: ByteOptions): AsyncGenerator<Row> {
   const file = sourceName(source, options)
-  const bytes = await readAllBytes(source, { ...options, bytesMax: JSON_BYTES_MAX })
+  const bytes = await collectBytes(readUtf8(source, options), { file, bytesMax: JSON_BYTES_MAX })
   const text = decodeUtf8(bytes, { file, line: 1 })
   if (text.trim() === '') return
   const value = parseJson(text, { file })

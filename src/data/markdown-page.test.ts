@@ -71,6 +71,35 @@ describe('Markdown as a document', () => {
         message: expect.stringMatching(/a\.md:[34] is not valid YAML/) as string,
       }),
     )
-    expect(() => read('---', 'score: .nan', '---', 'x')).toThrow('the number NaN in the field "metadata.score"')
+  })
+
+  test.each([
+    { title: '2024', is: '2024' },
+    { title: '2024-01-01', is: '2024-01-01' },
+    { title: '1.10', is: '1.10' },
+    { title: 'true', is: 'true' },
+    { title: '0', is: '0' },
+  ])('takes a title that YAML reads as a number, date or boolean as it is written: $title', ({ title, is }) => {
+    expect(read('---', `title: ${title}`, '---', '# Heading').title).toBe(is)
+  })
+
+  test('keeps numbers of front matter as numbers where that changes nothing, else as they are written', () => {
+    const lines = [
+      'views: 12',
+      'version: 1.10',
+      'price: 19.9',
+      'id: 12345678901234567890',
+      'score: .nan',
+      'draft: true',
+    ]
+    expect(read('---', ...lines, '2024: x', '---', 'x').metadata).toEqual({
+      views: 12,
+      version: '1.10',
+      price: 19.9,
+      id: '12345678901234567890',
+      score: '.nan',
+      draft: true,
+      2024: 'x',
+    })
   })
 })

@@ -2,10 +2,11 @@
 import { fromMarkdown } from 'mdast-util-from-markdown'
 import { gfmFromMarkdown } from 'mdast-util-gfm'
 import { gfm } from 'micromark-extension-gfm'
-import { parse, YAMLParseError } from 'yaml'
+import { type Document, isScalar, parseDocument, visit, YAMLParseError } from 'yaml'
 import type { FieldValue } from './document.ts'
 import { frontMatterInvalid } from './errors.ts'
 import { readHtml } from './html-page.ts'
+import { plainerMarkdown } from './plainer-markdown.ts'
 import type { Page } from './page.ts'
 import { toFieldValue } from './row.ts'
 
@@ -31,11 +32,11 @@ const SILENT = new Set(['definition', 'thematicBreak', 'footnoteReference'])
  */
 export function readMarkdown(source: string, file: string): Page {
   const { metadata, body } = splitFrontMatter(source, file)
-  const tree: Node = fromMarkdown(body, { extensions: [gfm()], mdastExtensions: [gfmFromMarkdown()] })
+  const tree: Node = fromMarkdown(plainerMarkdown(body), { extensions: [gfm()], mdastExtensions: [gfmFromMarkdown()] })
   const blocks = tree.children ?? []
   const heading = blocks.find(({ type }) => type === 'heading')
   const named = metadata?.['title']
-  const title = typeof named === 'string' ? named : heading && inlineText(heading)
+  const title = isNamed(named) ? String(named) : heading && inlineText(heading)
   const [first, ...rest] = blocks
   const opensWithTitle = first?.type === 'heading' && inlineText(first) === title
   return {
@@ -44,6 +45,9 @@ export function readMarkdown(source: string, file: string): Page {
     ...(metadata === undefined ? {} : { metadata }),
   }
 }
+
+const isNamed = (title: FieldValue | undefined): title is string | number | boolean =>
+  title !== undefined && title !== null && typeof title !== 'object' && title !== ''
 
 interface FrontMatter {
   readonly metadata: Readonly<Record<string, FieldValue>> | undefined
@@ -64,13 +68,29 @@ function splitFrontMatter(source: string, file: string): FrontMatter {
 
 function parseYaml(text: string, file: string): unknown {
   try {
-    return parse(text, { logLevel: 'error' }) as unknown
+    const document = parseDocument(text, { logLevel: 'error' })
+    if (document.errors[0] !== undefined) throw document.errors[0]
+    keepAsWritten(document)
+    return document.toJS() as unknown
   } catch (error) {
     const line = error instanceof YAMLParseError ? (error.linePos?.[0].line ?? 1) : 1
     const reason = error instanceof Error ? (error.message.split('\n')[0] ?? '').replace(/:$/, '') : String(error)
     // The opening dashes are line 1.
     throw frontMatterInvalid({ file, line: line + 1, reason }, error)
   }
+}
+
+/** `version: 1.10` is no 1.1, and `.nan` is no number: where a number would be written otherwise, it is the text that stands there. */
+function keepAsWritten(document: Document): void {
+  visit(document, {
+    Scalar: (_key, node) => {
+      const { value, source } = node
+      if (typeof value === 'number' && source !== undefined && String(value) !== source) node.value = source
+    },
+    Pair: (_key, { key }) => {
+      if (isScalar(key) && typeof key.value !== 'string' && key.source !== undefined) key.value = key.source
+    },
+  })
 }
 
 const joinBlocks = (nodes: readonly Node[], separator: string): string =>

@@ -1,10 +1,11 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { afterAll, describe, expect, test } from 'vitest'
 import { goldenFile } from '../../test/golden.ts'
 import { readParquetRows } from './parquet-rows.ts'
+import { type Row, toFieldValue } from './row.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'attune-parquet-'))
 afterAll(() => rmSync(folder, { recursive: true }))
@@ -51,3 +52,18 @@ test('an empty Parquet file has no rows, an absent one is not found', async () =
     code: 'DATA_SOURCE_NOT_FOUND',
   })
 })
+
+describe('files of pyarrow, of every codec', () => {
+  const codecs = join(import.meta.dirname, '../../test/golden/files/parquet-codecs')
+  const { rows } = JSON.parse(readFileSync(join(codecs, 'golden.json'), 'utf8')) as { rows: readonly object[] }
+
+  test.each(readdirSync(codecs).filter((name) => name.endsWith('.parquet')))(
+    '%s has its rows: columns of nulls, and decimals to the last digit',
+    async (name) => {
+      const read = (await Readable.from(readParquetRows(join(codecs, name))).toArray()) as Row[]
+      expect(read.map(({ value }) => fieldsOf(value))).toEqual(rows)
+    },
+  )
+})
+
+const fieldsOf = (value: unknown): unknown => toFieldValue(value, { field: '', place: { file: '' } })

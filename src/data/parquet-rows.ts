@@ -1,25 +1,21 @@
 /** @file Rows of Parquet files, one row group in memory at a time, read at their places in the file. */
-import { isUtf8 } from 'node:buffer'
 import { type FileHandle, open } from 'node:fs/promises'
 import { type AsyncBuffer, type FileMetaData, parquetMetadataAsync, parquetReadObjects } from 'hyparquet'
-import { compressors } from 'hyparquet-compressors'
 import { fileDamaged, sourceNotFound, sourceUnreadable } from './errors.ts'
+import { parquetCodecs as compressors } from './parquet-codecs.ts'
+import { parquetValues, textOfBytes } from './parquet-values.ts'
 import type { Row } from './row.ts'
 
-/** Text where the bytes are text, whatever the schema says of them: old writers do not mark their strings. */
 const parsers = {
-  stringFromBytes: (bytes: Uint8Array | undefined): string | undefined => {
-    if (bytes === undefined) return undefined
-    const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-    return text.toString(isUtf8(text) ? 'utf8' : 'base64')
-  },
+  stringFromBytes: (bytes: Uint8Array | undefined): string | undefined =>
+    bytes === undefined ? undefined : textOfBytes(bytes),
   /** A day has no hour, so it is written without one: `2024-01-31`. */
   dateFromDays: (days: number): string => new Date(days * 86_400_000).toISOString().slice(0, 10),
 }
 
 /**
  * Rows in file order, columns with their types: 64-bit integers as bigint, times as Date (to the millisecond), days as ISO text, lists as arrays,
- * structs as objects. Rows count from 1.
+ * structs as objects, decimals as numbers or, where those would lose digits, as text. Rows count from 1.
  *
  * @throws DATA_FILE_DAMAGED with the first row of the row group, DATA_SOURCE_NOT_FOUND, DATA_SOURCE_UNREADABLE
  */
@@ -49,13 +45,23 @@ async function* readRowGroups(
   file: AsyncBuffer,
   { path, metadata }: { readonly path: string; readonly metadata: FileMetaData },
 ): AsyncGenerator<Row> {
+  const values = parquetValues(metadata)
   let rowStart = 0
   for (const { num_rows } of metadata.row_groups) {
     const rowEnd = rowStart + Number(num_rows)
     const rows = await orDamaged({ file: path, row: rowStart + 1 }, async () => {
-      const group = await parquetReadObjects({ file, metadata, rowStart, rowEnd, compressors, parsers })
+      const group = await parquetReadObjects({
+        file,
+        metadata: values.metadata,
+        rowStart,
+        rowEnd,
+        compressors,
+        parsers,
+        // Else bytes of decimals would be read as text.
+        utf8: false,
+      })
       if (group.length !== rowEnd - rowStart) throw new Error(`${group.length} rows where ${num_rows} are announced`)
-      return group
+      return group.map(values.convertRow)
     })
     for (const [index, value] of rows.entries()) yield { value, place: { file: path, row: rowStart + index + 1 } }
     rowStart = rowEnd

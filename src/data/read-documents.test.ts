@@ -21,7 +21,7 @@ function write(name: string, content: string | Uint8Array): string {
   return path
 }
 
-const read = async (source: string | Readable, options?: ReadOptions): Promise<LocatedDocument[]> =>
+const read = async (source: string | Readable | readonly string[], options?: ReadOptions): Promise<LocatedDocument[]> =>
   (await Readable.from(readDocuments(source, options)).toArray()) as LocatedDocument[]
 
 const idsOf = async (source: string, options?: ReadOptions): Promise<string[]> =>
@@ -32,6 +32,8 @@ describe('files of rows', () => {
     { id: '1', fields: { title: 'A', price: 2.5 } },
     { id: '2', fields: { title: 'B', price: 3 } },
   ]
+  /** What tables say is text. */
+  const texts = expected.map(({ id, fields }) => ({ id, fields: { ...fields, price: String(fields.price) } }))
   const json = '{"_id":"1","title":"A","price":2.5}\n{"_id":2,"title":"B","price":3}'
   test.each([
     { name: 'a.jsonl', content: json, lines: [1, 2] },
@@ -43,7 +45,10 @@ describe('files of rows', () => {
   ])('are read from $name', async ({ name, content, lines }) => {
     const file = write(name, content)
     expect(await read(file)).toEqual(
-      expected.map(({ id, fields }, index) => ({ id, fields, place: { file, line: lines[index] } })),
+      (/[ct]sv/.test(name) ? texts : expected).map((document, index) => ({
+        ...document,
+        place: { file, line: lines[index] },
+      })),
     )
   })
 
@@ -68,7 +73,7 @@ describe('pages', () => {
     { name: 'c.markdown.gz', content: gzipSync('no heading'), title: 'c', text: 'no heading' },
   ])('are one document for each file: $name', async ({ name, content, title, text }) => {
     const path = write(name, content)
-    expect(await read(path)).toEqual([{ id: path, fields: { title, text, path }, place: { file: path } }])
+    expect(await read(path)).toEqual([{ id: name, fields: { title, text, path: name }, place: { file: path } }])
   })
 })
 
@@ -86,8 +91,8 @@ describe('folders', () => {
     symlinkSync(join(folder, 'a'), join(folder, 'link-to-folder'))
     symlinkSync(join(folder, 'b.md'), join(folder, 'link.md'))
     symlinkSync(join(folder, 'nowhere.md'), join(folder, 'broken.md'))
-    expect(await idsOf(folder)).toEqual(['row', 'a/z.txt', 'b.md', 'link.md'])
-    expect(await idsOf(folder, { format: 'text' })).toEqual(['a/z.txt'])
+    expect(await idsOf(folder, { root: folder })).toEqual(['row', 'a/z.txt', 'b.md', 'link.md'])
+    expect(await idsOf(folder, { root: folder, format: 'text' })).toEqual(['a/z.txt'])
   })
 
   test('with a corpus.jsonl give that alone', async () => {
@@ -95,6 +100,129 @@ describe('folders', () => {
     write('queries.jsonl', '{"_id":"q","text":"x"}')
     write('README.md', 'x')
     expect(await idsOf(folder)).toEqual(['1'])
+  })
+})
+
+describe('ids of pages', () => {
+  test('are paths relative to the folder that holds the source, or to the root that is named, whatever leads there', async () => {
+    const page = write('docs/guides/a.md', '# A')
+    const [docs, guides] = [join(folder, 'docs'), dirname(page)]
+    expect(await idsOf(docs)).toEqual(['docs/guides/a.md'])
+    expect(await idsOf(page)).toEqual(['a.md'])
+    symlinkSync(docs, join(folder, 'link'))
+    const sources = [page, guides, docs, `${docs}/`, folder, join(docs, '../docs/guides'), join(folder, 'link')]
+    for (const source of sources) expect(await idsOf(source, { root: folder })).toEqual(['docs/guides/a.md'])
+    expect(await idsOf(page, { root: guides })).toEqual(['a.md'])
+  })
+
+  test('differ where folders do, and a file that several sources lead to is read once', async () => {
+    const [one, two] = [write('d1/README.md', 'one'), write('d2/README.md', 'two')]
+    const ids = async (sources: readonly string[]): Promise<string[]> =>
+      (await read([...sources], { root: folder })).map(({ id }) => id)
+    expect(await ids([dirname(one), dirname(two)])).toEqual(['d1/README.md', 'd2/README.md'])
+    expect(await ids([dirname(one), one, folder])).toEqual(['d1/README.md', 'd2/README.md'])
+  })
+})
+
+describe('what is wrong with one file of many', () => {
+  const many = async (
+    source: string | readonly string[],
+  ): Promise<{ ids: string[]; problems: string[]; skipped: string[] }> => {
+    const [problems, skipped]: [string[], string[]] = [[], []]
+    const documents = await read(source, {
+      root: folder,
+      onProblem: ({ code }) => problems.push(code),
+      onSkip: ({ reason }) => skipped.push(reason),
+    })
+    return { ids: documents.map(({ id }) => id), problems, skipped }
+  }
+
+  test('does not stop a folder for those who are told, and files that give nothing are told with the reason', async () => {
+    write('a.md', '---\na: [\n---\nx')
+    write('b.md', 'fine')
+    write('c.txt', Buffer.from('caf\xe9', 'latin1'))
+    write('d.csv', 'name\nno id\n')
+    write('e.parquet', 'PAR1')
+    write('f.pdf', 'x')
+    write('g.PDF', 'x')
+    write('h.txt', ' \n')
+    write('i', 'x')
+    expect(await many(folder)).toEqual({
+      ids: ['b.md'],
+      problems: ['DATA_FRONT_MATTER_INVALID', 'DATA_UTF8_INVALID', 'DATA_ID_MISSING', 'DATA_FILE_DAMAGED'],
+      skipped: ['.pdf', '.pdf', 'empty', 'no extension'],
+    })
+    await expect(read(folder)).rejects.toMatchObject({ code: 'DATA_FRONT_MATTER_INVALID' })
+  })
+
+  test('does not stop other pages either, but is the error where there is nothing else', async () => {
+    const [bad, good, empty] = [write('a.md', '---\na: [\n---\nx'), write('b.md', 'fine'), write('c.md', '')]
+    expect(await many([bad, good, empty])).toMatchObject({ ids: ['b.md'], skipped: ['empty'] })
+    await expect(many(bad)).rejects.toMatchObject({ code: 'DATA_FRONT_MATTER_INVALID' })
+    rmSync(good)
+    await expect(many(folder)).rejects.toMatchObject({ code: 'DATA_FRONT_MATTER_INVALID' })
+  })
+})
+
+describe('charsets', () => {
+  const utf16 = (text: string, mark = '\uFEFF'): Buffer => Buffer.from(mark + text, 'utf16le')
+  const swapped = (bytes: Buffer): Buffer => Buffer.from(bytes).swap16()
+  const rows = 'id,text\r\n1,caf\u00e9 \u{1F680}\r\n'
+  test.each([
+    { name: 'a.csv', content: utf16(rows) },
+    { name: 'a.csv', content: swapped(utf16(rows)) },
+    { name: 'a.csv', content: utf16(rows, '') },
+    { name: 'a.csv.gz', content: gzipSync(utf16(rows)) },
+    { name: 'a.tsv', content: utf16(rows.replaceAll(',', '\t')) },
+    { name: 'a.jsonl', content: utf16('{"id":1,"text":"caf\u00e9 \u{1F680}"}') },
+    { name: 'a.json', content: swapped(utf16('[{"id":1,"text":"caf\u00e9 \u{1F680}"}]')) },
+  ])('of UTF-16 are recognised: $name', async ({ name, content }) => {
+    expect(await read(write(name, content))).toMatchObject([{ id: '1', fields: { text: 'caf\u00e9 \u{1F680}' } }])
+  })
+
+  test.each([
+    { html: '<meta charset="windows-1252"><p>', text: '\x93caf\xe9\x94', is: '\u201ccaf\u00e9\u201d' },
+    {
+      html: "<meta http-equiv=Content-Type content='text/html; charset=iso-8859-1'><p>",
+      text: 'caf\xe9',
+      is: 'caf\u00e9',
+    },
+    { html: '<?xml version="1.0" encoding="ISO-8859-2"?><p>', text: '\xb1', is: '\u0105' },
+    { html: '<meta charset=shift_jis><p>', text: '\x93\xfa', is: '\u65e5' },
+  ])('are what an HTML page says: $html', async ({ html, text, is }) => {
+    expect((await read(write('a.html', Buffer.from(html + text, 'latin1'))))[0]?.fields['text']).toBe(is)
+  })
+
+  test('are what the caller says, and an error that names the cure otherwise', async () => {
+    const file = write('a.csv', Buffer.from('id,text\n1,caf\xe9\n', 'latin1'))
+    expect(await read(file, { charset: 'windows-1252' })).toMatchObject([{ fields: { text: 'caf\u00e9' } }])
+    await expect(read(file)).rejects.toMatchObject({
+      hint: expect.stringContaining('--charset windows-1252') as string,
+    })
+    await expect(read(file, { charset: 'klingon' })).rejects.toMatchObject({ code: 'DATA_CHARSET_UNKNOWN' })
+    await expect(read(file, { charset: 'shift_jis' })).rejects.toMatchObject({ code: 'DATA_CHARSET_INVALID' })
+  })
+})
+
+describe('numbers of JSON', () => {
+  test('keep their digits beyond 2^53, also as ids, and stay numbers otherwise', async () => {
+    const file = write(
+      'a.jsonl',
+      '{"id":9007199254740993,"a":1157567399403462676,"b":[-9007199254740993,9007199254740991],"c":"12345678901234567890\\\\","d":0.125000000000000001,"e":1e20,"12345678901234567":1}',
+    )
+    expect(await read(file)).toMatchObject([
+      {
+        id: '9007199254740993',
+        fields: {
+          a: '1157567399403462676',
+          b: ['-9007199254740993', 9_007_199_254_740_991],
+          c: '12345678901234567890\\',
+          d: 0.125,
+          e: 1e20,
+          '12345678901234567': 1,
+        },
+      },
+    ])
   })
 })
 
@@ -179,6 +307,19 @@ describe('duplicate ids', () => {
     })
   })
 
+  test('are refused across sources, whatever the distance', async () => {
+    const rows = `id,text\n${Array.from({ length: 600 }, (_, i) => `${i},x`).join('\n')}\n`
+    const [first, second] = [write('a.csv', rows), write('b.csv', 'id,text\n7,y\n')]
+    await expect(read([first, second])).rejects.toMatchObject({
+      details: { id: '7', first: { file: first, line: 9 }, second: { file: second, line: 2 } },
+    })
+    const stream = Readable.from(['{"id":"x"}\n{"id":"7"}\n'])
+    const documents = readDocuments([first, stream], { name: '<stdin>' })
+    await expect(Readable.from(documents).toArray()).rejects.toMatchObject({
+      details: { first: { file: first, line: 9 }, second: { file: '<stdin>', line: 2 } },
+    })
+  })
+
   test('are refused in a stream, which cannot be read again', async () => {
     const stream = Readable.from(['{"id":"x"}\n{"id":"y"}\n', '{"id":"x"}'])
     await expect(read(stream, { name: '<stdin>' })).rejects.toMatchObject({
@@ -193,7 +334,9 @@ describe('streams', () => {
       { id: '1', fields: {}, place: { file: '<stream>', line: 1 } },
       { id: '2', fields: {}, place: { file: '<stream>', line: 2 } },
     ])
-    expect(await read(Readable.from(['id,x\n1,2\n']), { format: 'csv' })).toMatchObject([{ id: '1', fields: { x: 2 } }])
+    expect(await read(Readable.from(['id,x\n1,2\n']), { format: 'csv' })).toMatchObject([
+      { id: '1', fields: { x: '2' } },
+    ])
   })
 
   test('of other things than bytes or text, or of formats that need a file, are refused', async () => {

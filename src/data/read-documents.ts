@@ -1,17 +1,16 @@
-/** @file Files, folders and streams -> documents, each with the place it stood at. */
-import { stat } from 'node:fs/promises'
-import { basename, normalize } from 'node:path'
+/** @file Files, folders and streams -> documents, each with the place it stood at and an id that no other has. */
 import type { Readable } from 'node:stream'
+import type { AttuneError } from '../base/errors.ts'
 import type { WorkOptions } from '../base/progress.ts'
-import { readAllBytes } from './byte-source.ts'
-import type { FieldValue } from './document.ts'
-import { formatNeedsFile, idDuplicate, nothingToRead, sourceNotFound, sourceUnreadable } from './errors.ts'
-import { listFolder } from './folder-files.ts'
-import { formatOf, FORMATS, type FormatName, knownExtensions, streamFormats } from './formats.ts'
-import { decodeUtf8 } from './lines.ts'
-import { createRowReader, type LocatedDocument, type Row } from './row.ts'
+import { idDuplicate, nothingToRead } from './errors.ts'
+import type { OnSkip } from './folder-files.ts'
+import { type FormatName, knownExtensions } from './formats.ts'
+import type { Place } from './place.ts'
+import { isFolder, nameOf, readSource } from './read-source.ts'
+import type { LocatedDocument } from './row.ts'
 import { createIdHash, createSeenIds } from './seen-ids.ts'
 
+export type { SkippedFile } from './folder-files.ts'
 export type { LocatedDocument } from './row.ts'
 
 export interface ReadOptions {
@@ -20,156 +19,139 @@ export interface ReadOptions {
   /** Default: what the extension tells; `jsonl` for streams. Of a folder, only files of this format are read. */
   readonly format?: FormatName | undefined
   /** What errors call a stream, default `<stream>`. */
-  readonly name?: string
+  readonly name?: string | undefined
+  /** Ids of pages are paths relative to this folder. Default: the folder that holds the source, so that `docs` gives `docs/a.md`. */
+  readonly root?: string | undefined
+  /** Of text that is neither UTF-8 nor recognisably UTF-16, nor says it itself (HTML): `windows-1252`, for example. */
+  readonly charset?: string | undefined
+  /** Told of each file of a folder that gives no document. */
+  readonly onSkip?: OnSkip | undefined
+  /** Told of what is wrong with one file of a folder (or one of several pages), and reading goes on. Default: the error is thrown. */
+  readonly onProblem?: ((problem: AttuneError) => void) | undefined
 }
 
+type Source = string | Readable
 type Options = ReadOptions & WorkOptions
-
-/** A page larger than this is no page. */
-const PAGE_BYTES_MAX = 2 ** 26
 
 const PROGRESS_EVERY = 1000
 
 /**
  * Documents in source order, held one row (Parquet: one row group) at a time, so memory does not grow with the file; duplicate ids are found with
- * about 20 bytes for each document.
+ * about 20 bytes for each document, across all sources.
  *
- * Rows of jsonl, ndjson, json, csv, tsv and parquet are documents; every column but the id is a field. A file of md, markdown, html, htm or txt is
- * one document with the fields `title`, `text` and `path` (and `metadata`: front matter), whose id is its path: within the folder, or as given.
- * All but parquet may be packed as `.gz`. A folder with corpus.jsonl gives its corpus, another folder all its files but json, sorted.
+ * Rows of jsonl, ndjson, json, csv, tsv and parquet are documents; every column but the id is a field, and a cell of csv or tsv is the text that
+ * stands there (an empty one is no field). A file of md, markdown, html, htm or txt is one document with the fields `title`, `text` and `path`
+ * (and `metadata`: front matter), whose id is its path relative to `root`. All but parquet may be packed as `.gz`. A folder with corpus.jsonl gives
+ * its corpus, another folder all its files but json, sorted. A file that several sources lead to is read once.
  *
- * @param source path of a file or folder, or a stream of bytes or text
+ * @param sources path of a file or folder, a stream of bytes or text, or several of these
  * @throws DATA_* with file and line (or row): see errors.ts; the signal's reason
  */
 export async function* readDocuments(
-  source: string | Readable,
+  sources: Source | readonly Source[],
   options: Options = {},
 ): AsyncGenerator<LocatedDocument> {
   const { signal, onProgress } = options
-  const findEarlier = createDuplicateSearch(source, options)
+  const list: readonly Source[] = Array.isArray(sources) ? (sources as readonly Source[]) : [sources as Source]
+  const duplicates = createDuplicateSearch(list, options)
   let done = 0
-  for await (const document of readSource(source, options)) {
+  for await (const { document, index } of readAll(list, options)) {
     signal?.throwIfAborted()
-    const suspects = findEarlier.suspects(document.id, done)
-    const first = suspects.length === 0 ? undefined : await findEarlier.confirm(document, suspects)
-    if (first !== undefined) throw idDuplicate({ id: document.id, first: first.place, second: document.place })
+    const first = await duplicates.earlier(document, { ordinal: done, index })
+    if (first !== undefined) throw idDuplicate({ id: document.id, first, second: document.place })
     done++
     if (done % PROGRESS_EVERY === 0) onProgress?.({ stage: 'reading', done, unit: 'documents' })
     yield document
   }
-  if (done === 0) {
-    const isFolder = typeof source === 'string' && (await stat(source)).isDirectory()
-    throw nothingToRead({ source: nameOf(source, options), ...(isFolder ? { known: knownExtensions } : {}) })
-  }
   onProgress?.({ stage: 'reading', done, total: done, unit: 'documents' })
 }
 
-interface DuplicateSearch {
-  readonly suspects: (id: string, ordinal: number) => readonly number[]
-  readonly confirm: (document: LocatedDocument, suspects: readonly number[]) => Promise<Located | undefined>
+interface FromSource {
+  readonly document: LocatedDocument
+  /** Which of the sources it is from. */
+  readonly index: number
 }
 
-type Located = Pick<LocatedDocument, 'place'>
+/** @throws DATA_NOTHING_TO_READ for a source without documents, or what was wrong with the first of its files */
+async function* readAll(sources: readonly Source[], options: Options): AsyncGenerator<FromSource> {
+  const filesRead = new Set<string>()
+  let total = 0
+  let firstProblem: AttuneError | undefined
+  const onProblem =
+    options.onProblem &&
+    ((problem: AttuneError): void => {
+      firstProblem ??= problem
+      options.onProblem?.(problem)
+    })
+  for (const [index, source] of sources.entries()) {
+    const [filesBefore, totalBefore] = [filesRead.size, total]
+    const state = { filesRead, hasOtherSources: sources.length > 1 }
+    for await (const document of readSource(source, { ...options, onProblem }, state)) {
+      total++
+      yield { document, index }
+    }
+    const isTold = firstProblem !== undefined || (options.onSkip !== undefined && sources.length > 1)
+    const isRepeated = typeof source === 'string' && index > 0 && filesRead.size === filesBefore
+    if (total === totalBefore && !isTold && !isRepeated) throw await nothingIn(source, options)
+  }
+  if (total === 0) throw firstProblem ?? (await nothingIn(sources[0] ?? '', options))
+}
+
+async function nothingIn(source: Source, options: Options): Promise<AttuneError> {
+  const known = typeof source === 'string' && (await isFolder(source)) ? { known: knownExtensions } : {}
+  return nothingToRead({ source: nameOf(source, options), ...known })
+}
+
+interface DuplicateSearch {
+  /** @returns where the same id stood before */
+  readonly earlier: (
+    document: LocatedDocument,
+    at: { readonly ordinal: number; readonly index: number },
+  ) => Promise<Place | undefined>
+}
 
 /**
  * Files are read again to tell a duplicate from two ids with one 64-bit hash. A stream cannot be: there a second, independent hash decides, and only
  * the ordinal of the first is known.
  */
-function createDuplicateSearch(source: string | Readable, options: Options): DuplicateSearch {
+function createDuplicateSearch(sources: readonly Source[], options: Options): DuplicateSearch {
   const seen = createSeenIds()
-  if (typeof source === 'string')
-    return {
-      suspects: seen.add,
-      confirm: (document, suspects) => findAgain(readSource(source, options), { id: document.id, suspects }),
-    }
-  const seenToo = createSeenIds(createIdHash(1))
-  const file = nameOf(source, options)
+  const streams = sources.filter((source) => typeof source !== 'string')
+  const seenToo = streams.length === 0 ? undefined : createSeenIds(createIdHash(1))
+  /** How many documents there were before each source. */
+  const starts: number[] = []
   return {
-    suspects: (id, ordinal) => {
-      const others = seenToo.add(id, ordinal)
-      return seen.add(id, ordinal).filter((suspect) => others.includes(suspect))
+    earlier: async ({ id }, { ordinal, index }) => {
+      while (starts.length <= index) starts.push(ordinal)
+      const others = seenToo?.add(id, ordinal)
+      const suspects = seen.add(id, ordinal).filter((suspect) => others?.includes(suspect) ?? true)
+      for (const suspect of suspects) {
+        const from = starts.findLastIndex((start) => start <= suspect)
+        const source = sources[from]
+        const row = suspect - (starts[from] ?? 0)
+        if (typeof source === 'object') return { file: nameOf(source, options), row: row + 1 }
+        const found = await findAgain(sources, options, { id, row, from })
+        if (found !== undefined) return found
+      }
+      return undefined
     },
-    confirm: (_document, [first]) =>
-      Promise.resolve(first === undefined ? undefined : { place: { file, row: first + 1 } }),
   }
 }
 
+/** Sources before it are read again only where they decide which files this one still has to read. */
 async function findAgain(
-  documents: AsyncIterable<LocatedDocument>,
-  { id, suspects }: { readonly id: string; readonly suspects: readonly number[] },
-): Promise<Located | undefined> {
-  const last = Math.max(...suspects)
-  let ordinal = 0
-  for await (const document of documents) {
-    if (suspects.includes(ordinal) && document.id === id) return document
-    if (ordinal++ === last) break
-  }
-}
-
-const nameOf = (source: string | Readable, { name = '<stream>' }: ReadOptions): string =>
-  typeof source === 'string' ? source : name
-
-async function* readSource(source: string | Readable, options: Options): AsyncGenerator<LocatedDocument> {
-  if (typeof source !== 'string') yield* readStream(source, options)
-  else if (await isFolder(source)) {
-    for await (const { path, name, format } of listFolder(source)) {
-      if (options.format === undefined || options.format === format)
-        yield* readFile(path, { ...options, format, id: name })
+  sources: readonly Source[],
+  options: Options,
+  { id, row, from }: { readonly id: string; readonly row: number; readonly from: number },
+): Promise<Place | undefined> {
+  const quiet = { ...options, onSkip: undefined, onProblem: options.onProblem && (() => undefined) }
+  const filesRead = new Set<string>()
+  for (const [index, source] of sources.slice(0, from + 1).entries()) {
+    if (typeof source !== 'string') continue
+    let at = 0
+    for await (const document of readSource(source, quiet, { filesRead, hasOtherSources: sources.length > 1 })) {
+      if (index === from && at++ === row) return document.id === id ? document.place : undefined
     }
-  } else {
-    const id = normalize(source).replaceAll('\\', '/')
-    yield* readFile(source, { ...options, format: options.format ?? formatOf(source), id })
   }
-}
-
-async function isFolder(path: string): Promise<boolean> {
-  try {
-    return (await stat(path)).isDirectory()
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException
-    if (code === 'ENOENT' || code === 'ENOTDIR') throw sourceNotFound({ path }, error)
-    throw sourceUnreadable({ file: path, reason: message }, error)
-  }
-}
-
-async function* readStream(source: Readable, options: Options): AsyncGenerator<LocatedDocument> {
-  const name = options.format ?? 'jsonl'
-  const format = FORMATS[name]
-  if (format.kind !== 'rows')
-    throw formatNeedsFile({ source: nameOf(source, options), format: name, known: streamFormats })
-  const read = await format.load()
-  yield* toDocuments(read(source, options), options)
-}
-
-async function* readFile(
-  path: string,
-  { id, ...options }: Options & { readonly id: string; readonly format: FormatName },
-): AsyncGenerator<LocatedDocument> {
-  const format = FORMATS[options.format]
-  if (format.kind === 'rows') yield* toDocuments((await format.load())(path, options), options)
-  else if (format.kind === 'file') yield* toDocuments((await format.load())(path), options)
-  else {
-    const bytes = await readAllBytes(path, { signal: options.signal, bytesMax: PAGE_BYTES_MAX })
-    const source = decodeUtf8(bytes, { file: path, line: 1 }).replaceAll('\r\n', '\n')
-    if (source.trim() === '') return
-    const { title = stemOf(id), text, metadata } = (await format.load())(source, path)
-    const fields: Record<string, FieldValue> = {
-      title,
-      text,
-      path: id,
-      ...(metadata === undefined ? {} : { metadata }),
-    }
-    yield { id, fields, place: { file: path } }
-  }
-}
-
-/** `guides/first-steps.md` -> `first-steps` */
-const stemOf = (path: string): string =>
-  basename(path)
-    .replace(/\.gz$/i, '')
-    .replace(/\.[^.]+$/, '')
-
-async function* toDocuments(rows: AsyncIterable<Row>, { idField }: ReadOptions): AsyncGenerator<LocatedDocument> {
-  const read = createRowReader(idField)
-  for await (const row of rows) yield read(row)
+  return undefined
 }

@@ -41,22 +41,12 @@ describe('a row becomes a document', () => {
     expect(read({ id: 'a', value }).fields).toEqual({ value: field })
   })
 
-  test.each([
-    { text: '19.90', value: 19.9 },
-    { text: '-0.5', value: -0.5 },
-    { text: '0', value: 0 },
-    { text: '4006381333931', value: 4_006_381_333_931 },
-    { text: '007', value: '007' },
-    { text: '1e3', value: '1e3' },
-    { text: '+1', value: '+1' },
-    { text: ' 1', value: ' 1' },
-    { text: 'NaN', value: 'NaN' },
-    { text: '', value: '' },
-    { text: '1234567890123456', value: '1234567890123456' },
-  ])('with the untyped text "$text" as $value', ({ text, value }) => {
-    expect(createRowReader(undefined)({ value: { id: '1.10', text }, place, isUntyped: true })).toEqual({
+  test('with a cell of a table as the text that it is, and no field where it is empty', () => {
+    const cells = { price: '19.90', zip: '007', big: '1234567890123456', odd: ' 1e3', none: '' }
+    const { none: _none, ...fields } = cells
+    expect(createRowReader(undefined)({ value: { id: '1.10', ...cells }, place, isUntyped: true })).toEqual({
       id: '1.10',
-      fields: { text: value },
+      fields,
       place,
     })
   })

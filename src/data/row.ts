@@ -7,7 +7,7 @@ import type { Place } from './place.ts'
 export interface Row {
   readonly value: unknown
   readonly place: Place
-  /** Values were written without types, as in CSV: plain numbers among them become numbers, except the id. */
+  /** Values were written without types, as in CSV: they stay the text that they are, and an empty one is no value. */
   readonly isUntyped?: boolean
 }
 
@@ -63,20 +63,8 @@ function toFields(
   row: Readonly<Record<string, unknown>>,
   { idField, place, isUntyped }: { readonly idField: string; readonly place: Place; readonly isUntyped: boolean },
 ): Readonly<Record<string, FieldValue>> {
-  const toValue = (field: string, value: unknown): FieldValue =>
-    isUntyped && typeof value === 'string' ? plainNumberOrText(value) : toFieldValue(value, { field, place })
-  const entries = Object.entries(row).filter(([field]) => field !== idField)
-  return Object.fromEntries(entries.map(([field, value]) => [field, toValue(field, value)]))
-}
-
-/** Fifteen digits are what a float64 always keeps. */
-const PLAIN_NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?$/
-const DIGITS_MAX = 15
-
-/** "19.90" -> 19.9, so that prices can be compared; codes with leading zeros, exponents, and numbers of more digits stay text. */
-function plainNumberOrText(text: string): string | number {
-  const isPlain = text.length <= DIGITS_MAX + 2 && PLAIN_NUMBER.test(text)
-  return isPlain && text.replaceAll(/\D/g, '').length <= DIGITS_MAX ? Number(text) : text
+  const entries = Object.entries(row).filter(([field, value]) => field !== idField && !(isUntyped && value === ''))
+  return Object.fromEntries(entries.map(([field, value]) => [field, toFieldValue(value, { field, place })]))
 }
 
 /**

@@ -7,7 +7,8 @@ test.each<{ fields: Readonly<Record<string, FieldValue>>; found: readonly string
   { fields: { description: 'two words', name: 'Red shoe', sku: 'AB-12 7' }, found: ['description', 'name'] },
   { fields: { url: 'https://x.test/a b c', when: '2024-01-31 12:00', price: 3, ok: true }, found: [] },
   { fields: { body: '東京は日本の首都です', note: null, empty: '' }, found: ['body'] },
-  { fields: { title: 7, text: '', tags: ['two words'], metadata: { a: 'two words' } }, found: [] },
+  { fields: { title: 2024, body: 'two words' }, found: ['title', 'body'] },
+  { fields: { title: ['x'], text: '', tags: ['two words'], metadata: { a: 'two words' } }, found: [] },
 ])('text is found in $found of $fields', ({ fields, found }) => {
   expect(findTextFields([{ id: '1', fields }])).toEqual(found)
 })

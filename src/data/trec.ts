@@ -1,5 +1,5 @@
 /** @file Judgements and runs as text files: TREC's columns, BEIR's table of judgements, MS MARCO's short run. */
-import { readBytes } from './byte-source.ts'
+import { readUtf8 } from './charset.ts'
 import type { Judgements, Run, ScoredDocument } from './document.ts'
 import { judgementInvalid, nothingToRead, runInvalid, trecUnwritable } from './errors.ts'
 import { type Line, splitLines } from './lines.ts'
@@ -104,7 +104,7 @@ export async function readRun(path: string): Promise<Run> {
 }
 
 /** What C's strtod reads as a number, without hexadecimal. */
-const DECIMAL = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i
+const DECIMAL = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i
 
 const parseScore = (text: string): number => (DECIMAL.test(text) ? Number(text) : Number.NaN)
 const parseRank = (text: string): number => (/^[1-9]\d*$/.test(text) ? Number(text) : Number.NaN)
@@ -159,7 +159,7 @@ function gradeText(grade: number): string {
 }
 
 async function* readLines(path: string): AsyncGenerator<Line> {
-  for await (const lines of splitLines(readBytes(path, {}), { file: path })) yield* lines
+  for await (const lines of splitLines(readUtf8(path, {}), { file: path })) yield* lines
 }
 
 function getOrAdd<Value>(map: Map<string, Value>, key: string, make: () => Value): Value {

@@ -1,9 +1,9 @@
 /** @file The way of documents into a collection: batch by batch checked, compared, encoded, committed. What is committed is acknowledged. */
 import { type Matrix, rowOf } from '../base/matrix.ts'
-import type { WorkOptions } from '../base/progress.ts'
 import { type Encoder, textInputs } from '../encode/encoder.ts'
 import type { CollectionRows, DocumentToStore, ExistingDocument } from './collection-rows.ts'
-import type { AddReport, CollectionSettings, IncomingDocument } from './collection.ts'
+import type { AddOptions, AddReport, CollectionSettings, IncomingDocument } from './collection.ts'
+import { createIncoming, type Incoming } from './incoming-documents.ts'
 import { contentHash, contentProblem, textAt } from './document-content.ts'
 import { documentRefused } from './errors.ts'
 import { vectorProblem } from './vector-problem.ts'
@@ -36,17 +36,19 @@ interface CheckedDocument {
 export async function addDocuments(
   target: AddTarget,
   documents: Iterable<IncomingDocument> | AsyncIterable<IncomingDocument>,
-  { onProgress, signal }: WorkOptions = {},
+  { onProgress, onReplaced, signal }: AddOptions = {},
 ): Promise<AddReport> {
   const total = Array.isArray(documents) ? { total: documents.length } : {}
   let report: AddReport = { added: 0, replaced: 0, unchanged: 0 }
-  for await (const batch of batchesOf(target, documents)) {
+  const incoming = createIncoming(target)
+  for await (const batch of batchesOf(target, documents, incoming)) {
     signal?.throwIfAborted()
-    report = sum(report, await addBatch(target, batch, signal))
+    report = sum(report, await addBatch(target, batch, { signal, onReplaced }))
     const done = report.added + report.replaced + report.unchanged
     onProgress?.({ stage: 'adding', done, ...total, unit: 'documents' })
   }
-  return report
+  const misfits = incoming.misfits()
+  return misfits.length === 0 ? report : { ...report, misfits }
 }
 
 const sum = (a: AddReport, b: AddReport): AddReport => ({
@@ -58,12 +60,14 @@ const sum = (a: AddReport, b: AddReport): AddReport => ({
 async function* batchesOf(
   target: AddTarget,
   documents: Iterable<IncomingDocument> | AsyncIterable<IncomingDocument>,
+  incoming: Incoming,
 ): AsyncGenerator<CheckedDocument[]> {
   let batch = new Map<string, CheckedDocument>()
   let characters = 0
   for await (const document of documents) {
-    const checked = check(target, document)
-    if (batch.has(document.id)) throw refuse(target, document, 'its id occurs twice in one batch')
+    const checked = check(target, document, incoming)
+    const earlier = incoming.earlier(document, (id) => batch.has(id))
+    if (earlier !== undefined) throw refuse(target, document, earlier)
     batch.set(document.id, checked)
     characters += checked.json.length
     if (batch.size < BATCH_DOCUMENTS && characters < BATCH_CHARACTERS) continue
@@ -77,14 +81,15 @@ async function* batchesOf(
 const refuse = ({ name }: AddTarget, { id }: IncomingDocument, problem: string): Error =>
   documentRefused({ collection: name, id, problem })
 
-function check(target: AddTarget, document: IncomingDocument): CheckedDocument {
+function check(target: AddTarget, document: IncomingDocument, incoming: Incoming): CheckedDocument {
   const { id, fields, vectors = {} } = document
   if (typeof id !== 'string' || id === '') throw refuse(target, document, 'its id is not a non-empty string')
   const problem = contentProblem(fields)
   if (problem !== undefined)
     throw refuse(target, document, `field "${problem.path}" ${problem.problem}, which JSON cannot carry`)
   for (const [space, vector] of Object.entries(vectors)) checkVector(target, document, { space, vector })
-  return { document, json: JSON.stringify(fields), contentHash: contentHash(document) }
+  const typed = incoming.cast(document)
+  return { document: typed, json: JSON.stringify(typed.fields), contentHash: contentHash(typed) }
 }
 
 function checkVector(
@@ -107,7 +112,7 @@ function checkVector(
 async function addBatch(
   target: AddTarget,
   batch: readonly CheckedDocument[],
-  signal: AbortSignal | undefined,
+  { signal, onReplaced }: AddOptions,
 ): Promise<AddReport> {
   const existing = target.rows.existing(batch.map(({ document }) => document.id))
   const changed = batch.filter((checked) => !isStored(target, checked, existing.get(checked.document.id)))
@@ -120,6 +125,7 @@ async function addBatch(
   target.beforeWrite()
   const { ordinals, dead } = target.rows.store(documents)
   target.afterWrite(ordinals.length)
+  for (const { id } of documents) if (existing.has(id)) onReplaced?.(id)
   return { added: ordinals.length - dead.length, replaced: dead.length, unchanged: batch.length - ordinals.length }
 }
 

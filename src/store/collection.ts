@@ -4,6 +4,8 @@
  */
 import type { WorkOptions } from '../base/progress.ts'
 import type { Document } from '../data/document.ts'
+import type { FieldTypes, Misfit } from '../data/field-type.ts'
+import type { Place } from '../data/place.ts'
 import type { EncoderKind } from '../encode/encoder.ts'
 import type { LexicalExplanation } from '../index/lexical/lexical-index.ts'
 import type { LexicalScoring } from '../index/lexical/scoring.ts'
@@ -49,6 +51,8 @@ export interface CollectionSettings {
   /** Fields whose words are indexed, each with its default weight. */
   readonly lexicalFields: Readonly<Record<string, number>>
   readonly spaces: Readonly<Record<string, SpaceSettings>>
+  /** Declared types of fields, by path; the others' are worked out from their values. */
+  readonly types?: FieldTypes | undefined
 }
 
 /** What the engine behind a collection can do. */
@@ -69,6 +73,8 @@ export interface CollectionCapabilities {
 /** A document on its way in. Vectors that are given are stored as they are; the others are made by the space's encoder. */
 export interface IncomingDocument extends Document {
   readonly vectors?: Readonly<Record<string, Float32Array>> | undefined
+  /** Where it was read, for errors. */
+  readonly place?: Place | undefined
 }
 
 /** What one call of `add` did. */
@@ -78,6 +84,20 @@ export interface AddReport {
   readonly replaced: number
   /** Documents that were there already, with the same content and every vector. */
   readonly unchanged: number
+  /** Values that do not fit the declared type of their field, if there are any. They are kept as they came. */
+  readonly misfits?: readonly FieldMisfits[]
+}
+
+export interface FieldMisfits extends Misfit {
+  /** How many there are; `value`, `id` and `place` are of the first. */
+  readonly count: number
+  readonly id: string
+  readonly place?: Place | undefined
+}
+
+export interface AddOptions extends WorkOptions {
+  /** Told of the id of each document that took the place of another. */
+  readonly onReplaced?: ((id: string) => void) | undefined
 }
 
 /** Words, asked of the collection's lexical index. */
@@ -151,13 +171,13 @@ export interface Collection extends CollectionView {
   readonly capabilities: CollectionCapabilities
   /**
    * Adds documents; one whose id is there replaces it, and one that is there already is skipped, so that an interrupted call is resumed by
-   * calling again. Progress counts documents that are safely stored.
+   * calling again. An id that comes twice in one call is refused. Progress counts documents that are safely stored.
    *
    * @throws STORE_DOCUMENT_REFUSED (nothing of its batch is stored, earlier batches are), STORE_LOCKED, ENCODE_* and the iterable's own errors
    */
   readonly add: (
     documents: Iterable<IncomingDocument> | AsyncIterable<IncomingDocument>,
-    options?: WorkOptions,
+    options?: AddOptions,
   ) => Promise<AddReport>
   /** @returns how many of the ids were there; unknown ones are ignored */
   readonly delete: (ids: readonly string[]) => Promise<number>

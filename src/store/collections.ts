@@ -1,11 +1,20 @@
 /** @file The collections of an open project: listed, created, opened once, dropped. */
+import { fieldTypes } from '../data/field-type.ts'
 import type { Encoder } from '../encode/encoder.ts'
 import { createAnalyzer } from '../text/analyzer.ts'
 import { openCollectionRows } from './collection-rows.ts'
 import type { Collection, CollectionSettings, SpaceSettings } from './collection.ts'
 import type { Database } from './database.ts'
 import { createEmbeddedCollection } from './embedded-collection.ts'
-import { collectionExists, collectionUnknown, nameInvalid, spaceUnknown, storeClosed, weightInvalid } from './errors.ts'
+import {
+  collectionExists,
+  collectionUnknown,
+  nameInvalid,
+  spaceUnknown,
+  storeClosed,
+  typeUnknown,
+  weightInvalid,
+} from './errors.ts'
 import { IndexSet } from './index-set.ts'
 import type { NewCollection, NewSpace, OpenProjectOptions, Project } from './project.ts'
 import type { SegmentFolder } from './segment-folder.ts'
@@ -144,7 +153,7 @@ function checkName(what: string, name: string): void {
 }
 
 async function settingsOf(
-  { analyzer, lexicalFields = LEXICAL_FIELDS_DEFAULT, spaces = {} }: NewCollection,
+  { analyzer, lexicalFields = LEXICAL_FIELDS_DEFAULT, spaces = {}, types = {} }: NewCollection,
   settingsOfSpace: (space: NewSpace) => Promise<SpaceSettings>,
 ): Promise<CollectionSettings> {
   for (const [field, weight] of Object.entries(lexicalFields))
@@ -154,7 +163,14 @@ async function settingsOf(
     checkName('space', name)
     stored[name] = await settingsOfSpace(space)
   }
-  return { analyzer: createAnalyzer(analyzer).settings, lexicalFields: { ...lexicalFields }, spaces: stored }
+  for (const [field, type] of Object.entries(types))
+    if (!fieldTypes.includes(type)) throw typeUnknown({ field, type, known: fieldTypes })
+  return {
+    analyzer: createAnalyzer(analyzer).settings,
+    lexicalFields: { ...lexicalFields },
+    spaces: stored,
+    ...(Object.keys(types).length === 0 ? {} : { types: { ...types } }),
+  }
 }
 
 function listCollections(database: Database): CollectionRow[] {

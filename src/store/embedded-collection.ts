@@ -66,7 +66,11 @@ export function createEmbeddedCollection(options: EmbeddedCollectionOptions): Co
   let closing: Promise<void> | undefined
   const parts: Parts = {
     ...options,
-    match: createFilterColumns(rows, (field) => tellOfAbsentField(field, options)).match,
+    match: createFilterColumns(rows, {
+      types: settings.types ?? {},
+      onAbsent: (field) => tellOfAbsentField(field, options),
+      onNotice: options.onNotice,
+    }).match,
     analyzer: () => (analyzer ??= createAnalyzer(settings.analyzer)),
     checkOpen: () => {
       if (closing !== undefined) throw storeClosed({ what: `The collection "${name}"` })

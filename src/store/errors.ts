@@ -158,6 +158,19 @@ export const weightInvalid = (details: { readonly field: string; readonly weight
     details,
   })
 
+export const typeUnknown = (details: {
+  readonly field: string
+  readonly type: string
+  readonly known: readonly string[]
+}): AttuneError =>
+  new AttuneError({
+    code: 'STORE_TYPE_UNKNOWN',
+    kind: 'invalid-input',
+    message: `The field "${details.field}" cannot be of the type "${details.type}": types are ${listed(details.known)}.`,
+    hint: 'Declare one of these types, such as price number, or leave the field out.',
+    details,
+  })
+
 export const collectionExists = (details: { readonly name: string; readonly existing: string }): AttuneError =>
   new AttuneError({
     code: 'STORE_COLLECTION_EXISTS',
@@ -232,6 +245,43 @@ export const documentRefused = (details: {
     details,
   })
 
+export const settingsFixed = (details: {
+  readonly collection: string
+  readonly option: string
+  readonly asked: string
+  readonly is: string
+}): AttuneError =>
+  new AttuneError({
+    code: 'CLI_SETTINGS_FIXED',
+    kind: 'invalid-input',
+    message: `The collection "${details.collection}" was made with ${details.option} ${details.is}, and that cannot change to ${details.asked}.`,
+    hint: `Leave ${details.option} out, or add the documents to a new collection.`,
+    details,
+  })
+
+export const fieldsAbsent = (details: {
+  readonly fields: readonly string[]
+  readonly present: readonly string[]
+}): AttuneError =>
+  new AttuneError({
+    code: 'CLI_FIELDS_ABSENT',
+    kind: 'invalid-input',
+    message:
+      `None of the fields to search (${details.fields.join(', ')}) is in the first documents, so there is nothing to search by; ` +
+      `they have: ${details.present.join(', ') || 'none'}.`,
+    hint: 'Name fields that the documents have, or leave --fields out to search every field with text.',
+    details,
+  })
+
+export const noTextFields = (details: { readonly source: string }): AttuneError =>
+  new AttuneError({
+    code: 'CLI_NO_TEXT_FIELDS',
+    kind: 'invalid-input',
+    message: `The first documents of "${details.source}" have no field with text, so there is nothing to search by.`,
+    hint: 'Name the fields to search with --fields.',
+    details,
+  })
+
 export const filterInvalid = (details: {
   readonly filter: unknown
   readonly problems: readonly string[]
@@ -248,13 +298,58 @@ export const filterTypeMismatch = (details: {
   readonly field: string
   readonly value: unknown
   readonly asked: string
-  readonly stored: readonly string[]
-}): AttuneError =>
-  new AttuneError({
+  /** What kinds of values there are, each with its count. */
+  readonly holds: string
+  readonly declared: string | undefined
+  /** Whether there are numbers or booleans, too. */
+  readonly isMixed: boolean
+  /** Whether the values are texts to whoever asks, codes for example, and no prices. */
+  readonly isTextMeant: boolean
+}): AttuneError => {
+  const { field, value, asked, holds, declared } = details
+  const literal = JSON.stringify(value)
+  const as = declared === undefined ? '' : `, declared as ${declared}`
+  return new AttuneError({
     code: 'STORE_FILTER_TYPE_MISMATCH',
     kind: 'invalid-input',
-    message: `The filter compares "${details.field}" with ${JSON.stringify(details.value)}, a ${details.asked}, but the documents hold ${details.stored.join(' and ')} values there.`,
-    hint: `Write the value as a ${details.stored[0] ?? 'value'}: ${details.stored[0] === 'string' ? 'in quotes' : 'without quotes'}.`,
+    message: `The filter compares "${field}" with ${literal}, a ${asked}, but the documents hold ${holds} there${as}.`,
+    hint: mismatchHint(details),
+    details,
+  })
+}
+
+function mismatchHint({
+  field,
+  value,
+  asked,
+  holds,
+  declared,
+  isMixed,
+  isTextMeant,
+}: Parameters<typeof filterTypeMismatch>[0]): string {
+  if (declared === 'date') return 'Write a date in quotes, as ISO 8601 has it: "2024-01-31" or "2024-01-31T12:00:00Z".'
+  if (declared === 'boolean') return 'Write true or false, without quotes.'
+  if (declared === 'text')
+    return `Write the value in quotes: "${String(value)}" is compared with the texts, character by character.`
+  if (declared === 'number' || (asked === 'string' && !holds.includes('string')))
+    return 'Write the value without quotes.'
+  if (isTextMeant && !isMixed) return 'Write the value in quotes to find exactly that text.'
+  const correct = `make them numbers, dates or texts throughout and add the documents again; \`attune add --types ${field}=number\` into a new collection tells where each is that does not fit`
+  return asked !== 'string' && isTextMeant
+    ? `Write the value in quotes to find exactly that text, or correct the values: ${correct}.`
+    : `Correct the values: ${correct}.`
+}
+
+export const filterOrderAmbiguous = (details: {
+  readonly field: string
+  readonly value: string
+  readonly example: string
+}): AttuneError =>
+  new AttuneError({
+    code: 'STORE_FILTER_ORDER_AMBIGUOUS',
+    kind: 'invalid-input',
+    message: `The filter compares "${details.field}" with ${JSON.stringify(details.value)} as text, but values such as ${JSON.stringify(details.example)} read as numbers, whose order is another.`,
+    hint: 'Store plain numbers (without currency signs and separators of thousands) and compare without quotes, or declare the field in a new collection if the order of texts is meant: --types FIELD=text.',
     details,
   })
 

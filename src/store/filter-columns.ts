@@ -1,26 +1,39 @@
 /** @file From a filter to the set of matching documents, over columns that are read from the database when a filter first names them. */
 import { Bitmap } from '../base/bitmap.ts'
-import { type Column, type ColumnValue, createColumn, typeOfValue } from '../index/columns.ts'
 import type { FieldValue } from '../data/document.ts'
+import type { FieldType, FieldTypes } from '../data/field-type.ts'
+import type { ColumnValue } from '../index/columns.ts'
 import type { CollectionRows } from './collection-rows.ts'
 import { valuesAt } from './document-content.ts'
-import { filterTypeMismatch } from './errors.ts'
-import { boundsOf, type FieldFilter, type Filter } from './filter.ts'
+import { createFilterColumn, type FilterColumn } from './filter-column.ts'
 import { checkFilter } from './filter-schema.ts'
+import type { FieldFilter, Filter } from './filter.ts'
+import { matchComparison } from './match-field.ts'
 
 export interface FilterColumns {
   /**
    * The documents that match, replaced and deleted versions perhaps among them: indexes leave those out anyway.
    *
-   * @throws STORE_FILTER_INVALID, STORE_FILTER_TYPE_MISMATCH
+   * @throws STORE_FILTER_INVALID, STORE_FILTER_TYPE_MISMATCH, STORE_FILTER_ORDER_AMBIGUOUS
    */
   readonly match: (filter: Filter) => Bitmap
 }
 
 /** A column and how far it has been read. */
 interface ReadColumn {
-  readonly column: Column
+  readonly column: FilterColumn
+  /** At which change its reading began: values of documents that were replaced since may be in it. */
+  readonly change: number
   last: number
+}
+
+export interface FilterColumnsOptions {
+  /** As declared, by path. */
+  readonly types: FieldTypes
+  /** Told once of each field that a filter compares and no document has: a slip, most likely. */
+  readonly onAbsent: (field: string) => void
+  /** Told of an order of texts that may not be the one that is meant. */
+  readonly onNotice: (notice: string) => void
 }
 
 /** Names the document's id in a filter. */
@@ -29,34 +42,51 @@ const READ_ROWS = 5000
 /** Both legs of a hybrid search ask for the same set, and so do many users. */
 const ANSWERS_MAX = 64
 
-/** @param onAbsent told once of each field that a filter compares and no document has: a slip, most likely */
-export function createFilterColumns(rows: CollectionRows, onAbsent: (field: string) => void): FilterColumns {
+export function createFilterColumns(rows: CollectionRows, options: FilterColumnsOptions): FilterColumns {
+  const { types, onAbsent, onNotice } = options
   const columns = new Map<string, ReadColumn>()
-  const everyone = { column: createColumn(), last: 0 }
+  const everyone: ReadColumn = { column: createFilterColumn(undefined), change: 0, last: 0 }
   const told = new Set<string>()
   const answers = new Map<string, Bitmap>()
   let answersChange = -1
 
-  const columnOf = (field: string): Column => {
-    const known = columns.get(field) ?? { column: createColumn(), last: 0 }
+  const typeOf = (field: string): FieldType | undefined => (Object.hasOwn(types, field) ? types[field] : undefined)
+  const columnOf = (field: string, isFresh = false): ReadColumn => {
+    const made = isFresh ? undefined : columns.get(field)
+    const known = made ?? { column: createFilterColumn(typeOf(field)), change: answersChange, last: 0 }
     columns.set(field, known)
     readOn(known, (after) => valuesAfter(rows, field, after))
-    return known.column
+    return known
   }
   const all = (): Bitmap => {
     readOn(everyone, (after) => rows.ordinalsAfter(after, READ_ROWS).map((ordinal) => [ordinal, [true]]))
     return everyone.column.present()
   }
+  const compare = (filter: FieldFilter): Bitmap => {
+    const { field } = filter
+    const { column, change } = columnOf(field)
+    if ('exists' in filter) return filter.exists ? column.present() : all().andNot(column.present())
+    if (column.present().count() === 0 && !told.has(field)) {
+      told.add(field)
+      onAbsent(field)
+    }
+    const matchWith = (asked: FilterColumn, tell: (notice: string) => void): Bitmap =>
+      matchComparison(filter, { column: asked, type: typeOf(field), onNotice: tell })
+    if (change === answersChange) return matchWith(column, onNotice)
+    let isDoubtful = false
+    try {
+      const found = matchWith(column, () => (isDoubtful = true))
+      if (!isDoubtful) return found
+    } catch {
+      // What is complained of may be a value that is gone.
+    }
+    return matchWith(columnOf(field, true).column, onNotice)
+  }
   const evaluate = (filter: Filter): Bitmap => {
     if ('and' in filter) return filter.and.map(evaluate).reduce((both, one) => both.and(one), all())
     if ('or' in filter) return filter.or.map(evaluate).reduce((either, one) => either.or(one), new Bitmap())
     if ('not' in filter) return all().andNot(evaluate(filter.not))
-    const column = columnOf(filter.field)
-    if (!('exists' in filter) && column.types().length === 0 && !told.has(filter.field)) {
-      told.add(filter.field)
-      onAbsent(filter.field)
-    }
-    return matchField(filter, { column, all })
+    return compare(filter)
   }
   return {
     match: (filter) => {
@@ -72,20 +102,6 @@ export function createFilterColumns(rows: CollectionRows, onAbsent: (field: stri
       return answer
     },
   }
-}
-
-function matchField(
-  filter: FieldFilter,
-  { column, all }: { readonly column: Column; readonly all: () => Bitmap },
-): Bitmap {
-  if ('exists' in filter) return filter.exists ? column.present() : all().andNot(column.present())
-  const asked = 'equals' in filter ? [filter.equals] : 'in' in filter ? filter.in : boundsOf(filter)
-  const stored = column.types()
-  const misfit = asked.find((value) => stored.length > 0 && !stored.includes(typeOfValue(value)))
-  if (misfit !== undefined)
-    throw filterTypeMismatch({ field: filter.field, value: misfit, asked: typeOfValue(misfit), stored })
-  if ('equals' in filter || 'in' in filter) return column.anyOf(asked)
-  return column.between(filter)
 }
 
 type OrdinalValues = readonly [ordinal: number, values: readonly ColumnValue[]]

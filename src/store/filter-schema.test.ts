@@ -37,6 +37,7 @@ describe('a filter as JSON', () => {
     [{ field: 'a', equals: 1, lt: 3 }, /lt/],
     [{ and: [{ field: 'a', equals: 1 }, { not: { field: '', exists: true } }] }, /and\.1\.not\.field.*name of a field/],
     [{ field: 'a', gt: NaN }, /gt/],
+    [{ field: 'a', equals: 2 ** 60 }, /equals: expected a string: whole numbers beyond 2\^53/],
     [{ feild: 'a', equals: 1 }, /field/],
     ['price < 20', /Object/],
     [null, /Object/],

@@ -1,11 +1,14 @@
 /** @file Whether parsed JSON is a filter. Apart from the types: what outsiders compile against names no other package's types. */
 import * as v from 'valibot'
 import { filterInvalid } from './errors.ts'
-import { boundsOf, type Filter, type FilterOperator, operatorOf, type RangeFilter } from './filter.ts'
+import { boundsOf, type Filter, type FilterOperator, type FilterValue, operatorOf, type RangeFilter } from './filter.ts'
 
 const field = v.pipe(v.string(), v.minLength(1, 'expected the name of a field'))
 const number = v.pipe(v.number(), v.finite())
-const value = v.union([v.string(), number, v.boolean()], 'expected a string, a number or a boolean')
+const value = v.pipe(
+  v.union([v.string(), number, v.boolean()], 'expected a string, a number or a boolean'),
+  v.check(keepsDigits, 'expected a string: whole numbers beyond 2^53 lose digits, and are stored as text'),
+)
 const bound = v.optional(v.union([v.string(), number], 'expected a string or a number'))
 const nested: v.GenericSchema<Filter> = v.lazy(() => filterSchema)
 
@@ -38,6 +41,10 @@ export function checkFilter(filter: unknown): Filter {
 function problemAt({ path, message }: v.BaseIssue<unknown>): string {
   const place = (path ?? []).map(({ key }) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`)).join('')
   return place === '' ? message : `${place.replace(/^\./, '')}: ${message}`
+}
+
+function keepsDigits(value: FilterValue): boolean {
+  return typeof value !== 'number' || !Number.isInteger(value) || Number.isSafeInteger(value)
 }
 
 function hasBound(range: RangeFilter): boolean {

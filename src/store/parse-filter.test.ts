@@ -25,6 +25,7 @@ describe('a filter as text', () => {
     ['metadata.tags = "a"', { field: 'metadata.tags', equals: 'a' }],
     ['`odd name, (really)` = 1', { field: 'odd name, (really)', equals: 1 }],
     ['größe > 4', { field: 'größe', gt: 4 }],
+    ['author = 1157567399403462676', { field: 'author', equals: '1157567399403462676' }],
     ['date >= "2024-01-01"', { field: 'date', gte: '2024-01-01' }],
   ])('reads %s', (text, filter) => {
     expect(parseFilter(text)).toEqual(filter)

@@ -10,6 +10,7 @@
  *
  * Words of the language are written in any case.
  */
+import { losesDigits } from '../data/long-numbers.ts'
 import { filterUnreadable } from './errors.ts'
 import type { Filter, FilterValue } from './filter.ts'
 import { type FilterWord, filterWords } from './filter-words.ts'
@@ -154,5 +155,6 @@ function value(reader: Reader): FilterValue {
     throw unexpected(reader, word.kind === 'name' ? 'a value (strings stand in quotes)' : 'a value')
   reader.take()
   if (isBoolean) return isKeyword(word, 'true')
-  return word.kind === 'number' ? Number(word.text) : word.text
+  // A number of more digits than a float64 keeps is stored as its text, and found by it.
+  return word.kind === 'number' && !losesDigits(word.text.replace(/^\+/, '')) ? Number(word.text) : word.text
 }

@@ -1,4 +1,5 @@
 /** @file A project: one folder with `.attune/` in it, which holds collections and what was learned about them. */
+import type { FieldTypes } from '../data/field-type.ts'
 import type { Encoder } from '../encode/encoder.ts'
 import type { AnalyzerSettings } from '../text/analyzer.ts'
 import type { Collection, CollectionSettings } from './collection.ts'
@@ -18,6 +19,8 @@ export interface NewCollection {
   readonly lexicalFields?: Readonly<Record<string, number>> | undefined
   /** Default: none, words only. */
   readonly spaces?: Readonly<Record<string, NewSpace>> | undefined
+  /** Types of fields by path: { price: 'number', 'metadata.updated': 'date' }. Default: worked out from the values. */
+  readonly types?: FieldTypes | undefined
 }
 
 export interface CollectionSummary {

@@ -1,0 +1,165 @@
+/** @file One file, folder or stream -> documents, each with the place it stood at. */
+import { realpath, stat } from 'node:fs/promises'
+import { basename, join, parse } from 'node:path'
+import type { Readable } from 'node:stream'
+import { AttuneError } from '../base/errors.ts'
+import { collectBytes, readBytes } from './byte-source.ts'
+import { pageToUtf8 } from './charset.ts'
+import type { FieldValue } from './document.ts'
+import { formatNeedsFile, sourceNotFound, sourceUnreadable } from './errors.ts'
+import { CORPUS_FILE, findDatasetFile, listFolder, type OnSkip } from './folder-files.ts'
+import { formatOf, FORMATS, type FormatName, streamFormats } from './formats.ts'
+import { decodeUtf8 } from './lines.ts'
+import { createPageIds } from './page-id.ts'
+import type { Page } from './page.ts'
+import { createRowReader, type LocatedDocument, type Row } from './row.ts'
+
+export interface SourceOptions {
+  readonly idField?: string | undefined
+  readonly format?: FormatName | undefined
+  readonly name?: string | undefined
+  readonly root?: string | undefined
+  readonly charset?: string | undefined
+  readonly onSkip?: OnSkip | undefined
+  /** Told of what is wrong with one file of many, which is then left behind. Default: the error is thrown. */
+  readonly onProblem?: ((problem: AttuneError) => void) | undefined
+  readonly signal?: AbortSignal | undefined
+}
+
+/** Several sources are read as one. */
+export interface SourceState {
+  /** Real paths of files that have been read: a file that two sources lead to is read once. */
+  readonly filesRead: Set<string>
+  readonly hasOtherSources: boolean
+}
+
+/** A page larger than this is no page. */
+const PAGE_BYTES_MAX = 2 ** 26
+
+export const nameOf = (source: string | Readable, { name = '<stream>' }: SourceOptions): string =>
+  typeof source === 'string' ? source : name
+
+/** @throws DATA_* with file and line (or row): see errors.ts */
+export async function* readSource(
+  source: string | Readable,
+  options: SourceOptions,
+  state: SourceState,
+): AsyncGenerator<LocatedDocument> {
+  if (typeof source !== 'string') yield* readStream(source, options)
+  else if (await isFolder(source)) yield* readFolder(source, options, state)
+  else {
+    const format = options.format ?? formatOf(source)
+    const id = (await createPageIds(source, { root: options.root, isFolder: false }))()
+    const isOneOfMany = state.hasOtherSources && FORMATS[format].kind === 'page'
+    if (await isNew(source, state))
+      yield* leaveBehind(readFile(source, { ...options, format, id }), options, isOneOfMany)
+  }
+}
+
+async function* readFolder(
+  folder: string,
+  options: SourceOptions,
+  state: SourceState,
+): AsyncGenerator<LocatedDocument> {
+  const corpus = findDatasetFile(folder, CORPUS_FILE)
+  if (corpus !== undefined) {
+    if (await isNew(corpus, state)) yield* readFile(corpus, { ...options, format: 'jsonl', id: CORPUS_FILE })
+    return
+  }
+  const idOf = await createPageIds(folder, { root: options.root, isFolder: true })
+  for await (const { path, name, format } of listFolder(folder, options)) {
+    if (await isNew(path, state))
+      yield* leaveBehind(readFile(path, { ...options, format, id: idOf(name) }), options, true)
+  }
+}
+
+export async function isFolder(path: string): Promise<boolean> {
+  try {
+    return (await stat(path)).isDirectory()
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException
+    if (code === 'ENOENT' || code === 'ENOTDIR') throw sourceNotFound({ path }, error)
+    throw sourceUnreadable({ file: path, reason: message }, error)
+  }
+}
+
+/** Different links to one file within a folder are different documents. */
+async function isNew(path: string, { filesRead }: SourceState): Promise<boolean> {
+  const { dir, base } = parse(path)
+  const real = join(await realpath(dir === '' ? '.' : dir).catch(() => dir), base)
+  if (filesRead.has(real)) return false
+  filesRead.add(real)
+  return true
+}
+
+/** What is wrong with one of many files does not stop the others. */
+async function* leaveBehind(
+  documents: AsyncGenerator<LocatedDocument>,
+  { onProblem }: SourceOptions,
+  isOneOfMany: boolean,
+): AsyncGenerator<LocatedDocument> {
+  try {
+    yield* documents
+  } catch (error) {
+    if (onProblem === undefined || !isOneOfMany || !(error instanceof AttuneError)) throw error
+    onProblem(error)
+  }
+}
+
+async function* readStream(source: Readable, options: SourceOptions): AsyncGenerator<LocatedDocument> {
+  const name = options.format ?? 'jsonl'
+  const format = FORMATS[name]
+  if (format.kind !== 'rows')
+    throw formatNeedsFile({ source: nameOf(source, options), format: name, known: streamFormats })
+  const read = await format.load()
+  yield* toDocuments(read(source, options), options)
+}
+
+type FileOptions = SourceOptions & { readonly id: string; readonly format: FormatName }
+
+async function* readFile(path: string, options: FileOptions): AsyncGenerator<LocatedDocument> {
+  const format = FORMATS[options.format]
+  let count = 0
+  const documents =
+    format.kind === 'rows'
+      ? toDocuments((await format.load())(path, options), options)
+      : format.kind === 'file'
+        ? toDocuments((await format.load())(path), options)
+        : readPage(path, options, await format.load())
+  for await (const document of documents) {
+    count++
+    yield document
+  }
+  if (count === 0) options.onSkip?.({ path, reason: 'empty' })
+}
+
+async function* readPage(
+  path: string,
+  { id, format, charset, signal }: FileOptions,
+  read: (text: string, file: string) => Page,
+): AsyncGenerator<LocatedDocument> {
+  const bytes = await collectBytes(readBytes(path, { signal }), { file: path, bytesMax: PAGE_BYTES_MAX })
+  const utf8 = pageToUtf8(bytes, { file: path, charset, isHtml: format === 'html' })
+  const source = decodeUtf8(utf8, { file: path, line: 1 }).replaceAll('\r\n', '\n')
+  if (source.trim() === '') return
+  const { title, text, metadata } = read(source, path)
+  if (title === undefined && text.trim() === '' && metadata === undefined) return
+  const fields: Record<string, FieldValue> = {
+    title: title ?? stemOf(path),
+    text,
+    path: id,
+    ...(metadata === undefined ? {} : { metadata }),
+  }
+  yield { id, fields, place: { file: path } }
+}
+
+/** `guides/first-steps.md` -> `first-steps` */
+const stemOf = (path: string): string =>
+  basename(path)
+    .replace(/\.gz$/i, '')
+    .replace(/\.[^.]+$/, '')
+
+async function* toDocuments(rows: AsyncIterable<Row>, { idField }: SourceOptions): AsyncGenerator<LocatedDocument> {
+  const read = createRowReader(idField)
+  for await (const row of rows) yield read(row)
+}

@@ -1,0 +1,105 @@
+/** @file The collection that documents are imported into: opened if it is there, else made with the fields that the documents have. */
+import type { FieldTypes } from '../data/field-type.ts'
+import type { Peekable } from '../data/peekable.ts'
+import type { LocatedDocument } from '../data/row.ts'
+import { findTextFields } from '../data/text-fields.ts'
+import type { Language } from '../text/language.ts'
+import type { Collection } from './collection.ts'
+import { textAt } from './document-content.ts'
+import { fieldsAbsent, noTextFields, settingsFixed } from './errors.ts'
+import type { Project } from './project.ts'
+import { absoluteRef } from './space-encoders.ts'
+
+/** What the caller says of the collection; what is left out is as the collection has it, or its default. */
+export interface ImportSettings {
+  /** A reference, or `none` for words only. */
+  readonly encoder?: string | undefined
+  /** Fields to search, with their weights. Default: every field with text. */
+  readonly fields?: Readonly<Record<string, number>> | undefined
+  readonly language?: string | undefined
+  readonly types?: FieldTypes | undefined
+}
+
+export interface ImportTarget {
+  readonly collection: Collection
+  /** Fields that were found to hold text, where the caller named none and the collection is new. */
+  readonly fieldsFound: readonly string[] | undefined
+}
+
+/** Enough to see which fields hold text. */
+const SAMPLE_DOCUMENTS = 100
+const ENCODER_DEFAULT = 'bundled:default'
+
+/** @throws CLI_SETTINGS_FIXED, CLI_FIELDS_ABSENT, CLI_NO_TEXT_FIELDS, and what making a collection throws */
+export async function openForImport(
+  project: Project,
+  name: string,
+  { wanted, documents }: { readonly wanted: ImportSettings; readonly documents: Peekable<LocatedDocument> },
+): Promise<ImportTarget> {
+  const exists = (await project.collections()).some((collection) => collection.name === name)
+  if (!exists) return create(project, name, { wanted, documents })
+  const collection = await project.collection(name)
+  checkSettled(collection, wanted)
+  return { collection, fieldsFound: undefined }
+}
+
+/** Repeating a command that was interrupted never looks like a change, nor does naming a part of the types. */
+function checkSettled({ name, settings }: Collection, { encoder, fields, language, types = {} }: ImportSettings): void {
+  const { spaces, lexicalFields, analyzer } = settings
+  const settled = [
+    {
+      option: '--encoder',
+      is: spaces['default']?.encoder.ref ?? 'none',
+      asked: encoder === undefined || encoder === 'none' ? encoder : absoluteRef(encoder),
+    },
+    { option: '--fields', is: formatWeights(lexicalFields), asked: fields && formatWeights(fields) },
+    { option: '--language', is: analyzer.language, asked: language },
+    ...Object.entries(types).map(([field, type]) => ({
+      option: '--types',
+      is: `${field}=${settings.types?.[field] ?? '(none declared)'}`,
+      asked: `${field}=${type}`,
+    })),
+  ]
+  for (const { option, is, asked } of settled)
+    if (asked !== undefined && asked !== is) throw settingsFixed({ collection: name, option, asked, is })
+}
+
+const formatWeights = (weights: Readonly<Record<string, number>>): string =>
+  Object.entries(weights)
+    .map(([field, weight]) => (weight === 1 ? field : `${field}=${weight}`))
+    .toSorted()
+    .join(',')
+
+async function create(
+  project: Project,
+  name: string,
+  { wanted, documents }: { readonly wanted: ImportSettings; readonly documents: Peekable<LocatedDocument> },
+): Promise<ImportTarget> {
+  const { encoder = ENCODER_DEFAULT, language, types } = wanted
+  const sample = await documents.peek(SAMPLE_DOCUMENTS)
+  const fields = wanted.fields === undefined ? guessFields(sample) : checkFields(sample, wanted.fields)
+  const collection = await project.createCollection(name, {
+    lexicalFields: fields,
+    spaces: encoder === 'none' ? {} : { default: { encoder, fields: Object.keys(fields) } },
+    ...(language === undefined ? {} : { analyzer: { language: language as Language } }),
+    types,
+  })
+  return { collection, fieldsFound: wanted.fields === undefined ? Object.keys(fields) : undefined }
+}
+
+/** A field that no document of the sample has is a typo, most likely. */
+function checkFields(
+  sample: readonly LocatedDocument[],
+  weights: Readonly<Record<string, number>>,
+): Readonly<Record<string, number>> {
+  const fields = Object.keys(weights)
+  if (!sample.some((document) => fields.some((field) => textAt(document.fields, field) !== '')))
+    throw fieldsAbsent({ fields, present: [...new Set(sample.flatMap((document) => Object.keys(document.fields)))] })
+  return weights
+}
+
+function guessFields(sample: readonly LocatedDocument[]): Readonly<Record<string, number>> {
+  const fields = findTextFields(sample)
+  if (fields.length === 0) throw noTextFields({ source: sample[0]?.place.file ?? 'the sources' })
+  return Object.fromEntries(fields.map((field) => [field, 1]))
+}
