@@ -118,6 +118,7 @@ export function describeCollection({ name, open, skip = [] }: CollectionContract
     describeLexical(test)
     describeDense(test)
     describeFilters(test)
+    describePlans(test)
     describeLife(test)
   })
 }
@@ -538,6 +539,33 @@ function describeFilters(test: Test): void {
     })
     await expect(search).rejects.toMatchObject({ code: 'STORE_FILTER_TYPE_MISMATCH', details: { field: 'price' } })
     await expect(search).rejects.toThrow(/price.*string.*number/)
+  })
+}
+
+function describePlans(test: Test): void {
+  test('plans are kept by name, one of them as the default', async ({ under, collection }) => {
+    const { plans } = collection
+    expect(await plans.list()).toEqual([])
+    await plans.set('words', { retrieve: [{ lexical: {} }] }, { isDefault: true })
+    await plans.set('both', { limit: 3, note: 'a\u0000b' })
+    expect(await plans.list()).toEqual([
+      { name: 'both', plan: { limit: 3, note: 'a\u0000b' }, isDefault: false },
+      { name: 'words', plan: { retrieve: [{ lexical: {} }] }, isDefault: true },
+    ])
+    await plans.set('words', { limit: 5 })
+    await plans.set('both', { limit: 4 }, { isDefault: true })
+    const kept = [
+      { name: 'both', plan: { limit: 4 }, isDefault: true },
+      { name: 'words', plan: { limit: 5 }, isDefault: false },
+    ]
+    expect(await plans.list()).toEqual(kept)
+    const again = (await under.reopen?.()) ?? collection
+    expect(await again.plans.list()).toEqual(kept)
+    await again.plans.set('both', { limit: 4 }, { isDefault: false })
+    expect(await again.plans.remove('words')).toBe(true)
+    expect(await again.plans.remove('words')).toBe(false)
+    expect(await again.plans.list()).toEqual([{ name: 'both', plan: { limit: 4 }, isDefault: false }])
+    await expect(again.plans.set('no name', {})).rejects.toMatchObject({ code: 'STORE_NAME_INVALID' })
   })
 }
 

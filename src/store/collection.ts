@@ -140,6 +140,30 @@ export interface CollectionView {
   readonly count: () => Promise<number>
 }
 
+/** A plan that a collection keeps by its name. */
+export interface StoredPlan {
+  readonly name: string
+  /** JSON, as it was given to `set`; nobody has looked into it. */
+  readonly plan: unknown
+  /** Whether a search without a plan uses it; of at most one plan of a collection. */
+  readonly isDefault: boolean
+}
+
+/** Plans by their names, kept with the collection. Dropping the collection removes them. */
+export interface CollectionPlans {
+  /** By name. */
+  readonly list: () => Promise<StoredPlan[]>
+  /**
+   * Adds the plan, or replaces the one of this name.
+   *
+   * @param options.isDefault true makes it the default in the place of any other, false makes it none. Default: as it was; a new one is none
+   * @throws STORE_NAME_INVALID, STORE_READ_ONLY, STORE_OPENED_READ_ONLY
+   */
+  readonly set: (name: string, plan: unknown, options?: { readonly isDefault?: boolean | undefined }) => Promise<void>
+  /** @returns whether there was one */
+  readonly remove: (name: string) => Promise<boolean>
+}
+
 /**
  * Reads see every write that was acknowledged before they began; each method of the view that is called on the collection itself answers from
  * the state of that moment. Ids are non-empty strings of any characters. All methods throw AttuneErrors; after `close` every method rejects
@@ -149,6 +173,7 @@ export interface Collection extends CollectionView {
   readonly name: string
   readonly settings: CollectionSettings
   readonly capabilities: CollectionCapabilities
+  readonly plans: CollectionPlans
   /**
    * Adds documents; one whose id is there replaces it, and one that is there already is skipped, so that an interrupted call is resumed by
    * calling again. Progress counts documents that are safely stored.

@@ -5,8 +5,17 @@ import { openCollectionRows } from './collection-rows.ts'
 import type { Collection, CollectionSettings, SpaceSettings } from './collection.ts'
 import type { Database } from './database.ts'
 import { createEmbeddedCollection } from './embedded-collection.ts'
-import { collectionExists, collectionUnknown, nameInvalid, spaceUnknown, storeClosed, weightInvalid } from './errors.ts'
+import {
+  collectionExists,
+  collectionUnknown,
+  openedReadOnly,
+  spaceUnknown,
+  storeClosed,
+  weightInvalid,
+} from './errors.ts'
 import { IndexSet } from './index-set.ts'
+import { checkName } from './names.ts'
+import { createPlans } from './plans.ts'
 import type { NewCollection, NewSpace, OpenProjectOptions, Project } from './project.ts'
 import type { SegmentFolder } from './segment-folder.ts'
 import { parseSettings } from './stored-settings.ts'
@@ -20,8 +29,6 @@ export interface CollectionsOptions extends OpenProjectOptions {
   readonly segmentFolder: (collection: string) => SegmentFolder
 }
 
-/** Also the name of a folder, on every system. */
-const NAME = /^[a-zA-Z0-9][a-zA-Z0-9._-]{0,63}$/
 const LEXICAL_FIELDS_DEFAULT = { title: 1, text: 1 }
 
 interface CollectionRow {
@@ -94,6 +101,9 @@ export function openCollections(options: CollectionsOptions): Project {
 function createOpened(options: CollectionsOptions, encoders: SpaceEncoders): Opened {
   const { database, lock, segmentFolder, onNotice = () => undefined } = options
   const collections = new Map<number, Collection>()
+  const checkWritable = (): void => {
+    if (options.readOnly === true) throw openedReadOnly({ folder: options.folder })
+  }
   const encoderOf: Opened['encoderOf'] = async ({ name, settings: { spaces } }, space) => {
     const settings = spaces[space]
     if (settings === undefined) throw spaceUnknown({ collection: name, space, known: Object.keys(spaces) })
@@ -115,6 +125,7 @@ function createOpened(options: CollectionsOptions, encoders: SpaceEncoders): Ope
       indexes: new IndexSet(indexing),
       onNotice,
       encoderOf: (space) => encoderOf(collection, space),
+      plansOf: (checkOpen) => createPlans({ database, collection: id, checkOpen, checkWritable }),
       onClose: () => void collections.delete(id),
     })
     collections.set(id, collection)
@@ -137,10 +148,6 @@ function createOpened(options: CollectionsOptions, encoders: SpaceEncoders): Ope
 const openNamedEncoder = async (ref: string): Promise<Encoder> => {
   const { openEncoder } = await import('../encode/open-encoder.ts')
   return openEncoder(ref)
-}
-
-function checkName(what: string, name: string): void {
-  if (!NAME.test(name)) throw nameInvalid({ what, name, pattern: String(NAME) })
 }
 
 async function settingsOf(
@@ -198,7 +205,8 @@ function insertCollection(database: Database, name: string, settings: Collection
 function deleteCollection(database: Database, id: number): void {
   database.transaction(() => {
     database.run('DELETE FROM vector WHERE space IN (SELECT id FROM space WHERE collection = ?)', [id])
-    for (const table of ['space', 'document', 'dead']) database.run(`DELETE FROM ${table} WHERE collection = ?`, [id])
+    for (const table of ['space', 'document', 'dead', 'plan'])
+      database.run(`DELETE FROM ${table} WHERE collection = ?`, [id])
     database.run('DELETE FROM collection WHERE id = ?', [id])
   })
 }

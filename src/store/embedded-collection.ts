@@ -12,6 +12,7 @@ import type {
   Candidate,
   Collection,
   CollectionCapabilities,
+  CollectionPlans,
   CollectionSettings,
   CollectionView,
   DenseQuery,
@@ -38,6 +39,7 @@ export interface EmbeddedCollectionOptions {
   /** The database's id of each space, by name. */
   readonly spaceIds: ReadonlyMap<string, number>
   readonly encoderOf: (space: string) => Promise<Encoder>
+  readonly plansOf: (checkOpen: () => void) => CollectionPlans
   readonly onNotice: OnNotice
   readonly onClose: () => void
 }
@@ -77,6 +79,7 @@ export function createEmbeddedCollection(options: EmbeddedCollectionOptions): Co
     name,
     settings,
     capabilities,
+    plans: options.plansOf(parts.checkOpen),
     ...writing(parts, queue),
     ...view,
     read: (work) => work(view),

@@ -150,6 +150,29 @@ describe('a project', () => {
     await expect(open()).rejects.toMatchObject({ code: 'STORE_DATABASE_NEWER', details: { version: 99 } })
   })
 
+  it('reads a database of an earlier version that cannot be written to, and brings it up to date for a writer', async () => {
+    const project = await open({ create: true })
+    await (await project.createCollection('docs')).add(documents)
+    await project.close()
+    const database = openDatabase(join(folder, '.attune/attune.db'))
+    database.execute('DROP TABLE plan; PRAGMA user_version = 1')
+    database.close()
+    const reader = await (await open({ readOnly: true })).collection('docs')
+    expect(await reader.count()).toBe(1)
+    expect(await reader.plans.list()).toEqual([])
+    await expect(reader.plans.set('words', {})).rejects.toMatchObject({ code: 'STORE_OPENED_READ_ONLY' })
+    const writer = await (await open()).collection('docs')
+    await writer.plans.set('words', {})
+    expect(await reader.plans.list()).toMatchObject([{ name: 'words' }])
+  })
+
+  it('drops the plans of a collection with it', async () => {
+    const project = await open({ create: true })
+    await (await project.createCollection('docs')).plans.set('words', {})
+    await project.dropCollection('docs')
+    expect(await (await project.createCollection('docs')).plans.list()).toEqual([])
+  })
+
   it('refuses a database that is damaged', async () => {
     mkdirSync(join(folder, '.attune'))
     writeFileSync(join(folder, '.attune/attune.db'), 'not a database, '.repeat(1000))
