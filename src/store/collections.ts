@@ -20,11 +20,14 @@ import type { NewCollection, NewSpace, OpenProjectOptions, Project } from './pro
 import type { SegmentFolder } from './segment-folder.ts'
 import { parseSettings } from './stored-settings.ts'
 import { createSpaceEncoders, type SpaceEncoders } from './space-encoders.ts'
+import { createTurns } from './turns.ts'
 import type { WriterLock } from './writer-lock.ts'
 
 export interface CollectionsOptions extends OpenProjectOptions {
   readonly folder: string
   readonly database: Database
+  /** A connection of its own for a collection, whose views hold it at one state while they are open. */
+  readonly connect: () => Database
   readonly lock: WriterLock
   readonly segmentFolder: (collection: string) => SegmentFolder
 }
@@ -59,8 +62,8 @@ export function openCollections(options: CollectionsOptions): Project {
     await opened.closeAll()
     await encoders.close()
     // Whoever copies the database file alone, after this, has everything.
-    if (lock.isHeld()) database.checkpoint()
-    lock.release()
+    if (lock.hasBeenHeld()) database.checkpoint()
+    lock.close()
     database.close()
   }
   return {
@@ -74,8 +77,7 @@ export function openCollections(options: CollectionsOptions): Project {
       checkName('collection', name)
       checkNotTaken(database, name)
       const settings = await settingsOf(wanted, encoders.settingsOf)
-      lock.acquire()
-      insertCollection(database, name, settings)
+      await holding(lock, async () => insertCollection(database, name, settings))
       return opened.open(opened.existing(name))
     },
     collection: async (name) => {
@@ -84,17 +86,27 @@ export function openCollections(options: CollectionsOptions): Project {
     },
     dropCollection: async (name) => {
       checkOpen()
-      lock.acquire()
       const { id } = opened.existing(name)
-      await opened.closeOne(id)
-      deleteCollection(database, id)
-      segmentFolder(name).removeAll()
+      await holding(lock, async () => {
+        await opened.closeOne(id)
+        deleteCollection(database, id)
+        segmentFolder(name).removeAll()
+      })
     },
     encoder: async (collection, space) => {
       checkOpen()
       return opened.encoderOf(collection, space)
     },
     close: () => (closing ??= close()),
+  }
+}
+
+async function holding(lock: WriterLock, work: () => Promise<void>): Promise<void> {
+  lock.acquire()
+  try {
+    await work()
+  } finally {
+    lock.release()
   }
 }
 
@@ -112,21 +124,26 @@ function createOpened(options: CollectionsOptions, encoders: SpaceEncoders): Ope
   const open = ({ id, name, settings }: CollectionRow): Collection => {
     const known = collections.get(id)
     if (known !== undefined) return known
-    const rows = openCollectionRows(database, id)
+    const connection = options.connect()
+    const rows = openCollectionRows(connection, id)
+    const turns = createTurns(name)
     const spaceIds = spaceIdsOf(database, id)
     const folder = segmentFolder(name)
-    const { dataVersion } = database
-    const indexing = { rows, folder, collection: name, settings, spaceIds, lock, dataVersion, onNotice }
+    const indexing = { rows, folder, collection: name, settings, spaceIds, lock, alone: turns.alone, onNotice }
     const collection = createEmbeddedCollection({
       name,
       settings,
       rows,
       spaceIds,
       indexes: new IndexSet(indexing),
+      turns,
       onNotice,
       encoderOf: (space) => encoderOf(collection, space),
       plansOf: (checkOpen) => createPlans({ database, collection: id, checkOpen, checkWritable }),
-      onClose: () => void collections.delete(id),
+      onClose: () => {
+        collections.delete(id)
+        connection.close()
+      },
     })
     collections.set(id, collection)
     return collection
