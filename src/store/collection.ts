@@ -5,7 +5,6 @@
 import type { WorkOptions } from '../base/progress.ts'
 import type { Document } from '../data/document.ts'
 import type { EncoderKind } from '../encode/encoder.ts'
-import type { LexicalExplanation } from '../index/lexical/lexical-index.ts'
 import type { LexicalScoring } from '../index/lexical/scoring.ts'
 import type { AnalyzerSettings } from '../text/analyzer.ts'
 import type { Filter, FilterOperator } from './filter.ts'
@@ -118,8 +117,32 @@ export type RetrieveRequest = StageQuery & {
 /** Where a score came from. */
 export interface ScoreExplanation {
   readonly score: number
-  /** Per term, of words. */
-  readonly terms?: LexicalExplanation
+  /** What the score is, in the engine's words, where it knows better than whoever asked. */
+  readonly meaning?: string | undefined
+  /** Of words: one for each term of the query that any document has. */
+  readonly terms?: readonly TermExplanation[] | undefined
+}
+
+/** What one term of the query adds to a document's score. */
+export interface TermExplanation {
+  readonly term: string
+  readonly score: number
+  /** Documents with the term, of `documents` in all. */
+  readonly df: number
+  readonly documents: number
+  /** How many of `documents` have been replaced or deleted and still count. Default: none. */
+  readonly deleted?: number | undefined
+  /** score = weight x part: how much the term counts, and what the document makes of it. Absent where the engine does not say. */
+  readonly weight?: number | undefined
+  readonly part?: number | undefined
+  /** Where the document has it: occurrences, and the length of the field in terms. */
+  readonly fields?: readonly TermField[] | undefined
+}
+
+export interface TermField {
+  readonly field: string
+  readonly tf: number
+  readonly length: number
 }
 
 /** A collection as it was at one moment: whatever is written meanwhile, all answers are of one state. */

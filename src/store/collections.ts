@@ -18,6 +18,7 @@ import { checkName } from './names.ts'
 import { createPlans } from './plans.ts'
 import type { NewCollection, NewSpace, OpenProjectOptions, Project } from './project.ts'
 import type { SegmentFolder } from './segment-folder.ts'
+import { createRerankers } from './rerankers.ts'
 import { parseSettings } from './stored-settings.ts'
 import { createSpaceEncoders, type SpaceEncoders } from './space-encoders.ts'
 import { createTurns } from './turns.ts'
@@ -53,6 +54,7 @@ interface Opened {
 export function openCollections(options: CollectionsOptions): Project {
   const { folder, database, lock, segmentFolder } = options
   const encoders = createSpaceEncoders(options.openEncoder ?? openNamedEncoder)
+  const rerankers = createRerankers(options.openEncoder)
   const opened = createOpened(options, encoders)
   let closing: Promise<void> | undefined
   const checkOpen = (): void => {
@@ -60,6 +62,7 @@ export function openCollections(options: CollectionsOptions): Project {
   }
   const close = async (): Promise<void> => {
     await opened.closeAll()
+    await rerankers.close()
     await encoders.close()
     // Whoever copies the database file alone, after this, has everything.
     if (lock.hasBeenHeld()) database.checkpoint()
@@ -96,6 +99,10 @@ export function openCollections(options: CollectionsOptions): Project {
     encoder: async (collection, space) => {
       checkOpen()
       return opened.encoderOf(collection, space)
+    },
+    reranker: async (ref) => {
+      checkOpen()
+      return rerankers.open(ref)
     },
     close: () => (closing ??= close()),
   }

@@ -1,5 +1,6 @@
 /** @file A project: one folder with `.attune/` in it, which holds collections and what was learned about them. */
 import type { Encoder } from '../encode/encoder.ts'
+import type { Reranker } from '../encode/reranker.ts'
 import type { AnalyzerSettings } from '../text/analyzer.ts'
 import type { Collection, CollectionSettings } from './collection.ts'
 
@@ -51,6 +52,8 @@ export interface Project {
   readonly dropCollection: (name: string) => Promise<void>
   /** The encoder of a space, opened once, its fingerprint checked. @throws STORE_SPACE_UNKNOWN, STORE_ENCODER_MISMATCH, ENCODE_* */
   readonly encoder: (collection: Collection, space: string) => Promise<Encoder>
-  /** Closes collections and the encoders that the project opened. Closing again does nothing. */
+  /** The reranker of a reference, such as "encoder:bundled:default", opened once. @throws ENCODE_* */
+  readonly reranker: (ref: string) => Promise<Reranker>
+  /** Closes collections, and the rerankers and encoders that the project opened. Closing again does nothing. */
   readonly close: () => Promise<void>
 }

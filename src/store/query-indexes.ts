@@ -1,5 +1,6 @@
 /** @file What a query asks of the indexes of an embedded collection: how each kind retrieves, scores and explains. */
 import type { Bitmap } from '../base/bitmap.ts'
+import type { LexicalExplanation } from '../index/lexical/lexical-index.ts'
 import { defaultScoring } from '../index/lexical/scoring.ts'
 import type { RankedOrdinals } from '../index/ranked.ts'
 import type { VectorIndex } from '../index/vector/vector-index.ts'
@@ -13,6 +14,7 @@ import type {
   RetrieveRequest,
   ScoreExplanation,
   StageQuery,
+  TermExplanation,
 } from './collection.ts'
 import { spaceUnknown, vectorInvalid } from './errors.ts'
 import type { Filter } from './filter.ts'
@@ -61,7 +63,7 @@ function askWords(collection: AskedCollection, { query, fields, scoring }: Lexic
     indexes.lexical.read((index) =>
       ordinals.map((ordinal) => {
         const explained = index.explain({ ...terms, k: ordinals.length }, ordinal)
-        return explained && { score: explained.score, terms: explained }
+        return explained && { score: explained.score, terms: termsOf(explained) }
       }),
     )
   return {
@@ -73,6 +75,18 @@ function askWords(collection: AskedCollection, { query, fields, scoring }: Lexic
     explain,
   }
 }
+
+const termsOf = ({ documents, deleted, terms }: LexicalExplanation): TermExplanation[] =>
+  terms.map(({ term, score, df, weight, part, fields }) => ({
+    term,
+    score,
+    df,
+    documents,
+    deleted,
+    weight,
+    part,
+    fields: fields.map(({ field, tf, length }) => ({ field, tf, length })),
+  }))
 
 function askSpace(collection: AskedCollection, { space, vector, exact, graph }: DenseQuery): AskedIndex {
   const kept = spaceFor(collection, space, vector)

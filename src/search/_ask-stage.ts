@@ -1,0 +1,32 @@
+/** @file One search under way, and how a stage of its plan asks the collection. */
+import type { Candidate, Collection, CollectionView, StageQuery } from '../store/collection.ts'
+import type { PlanToAnswer } from './search-options.ts'
+import { type Stage, stageDepth, stageQuery, stageSpace } from './stages/stages-table.ts'
+
+export interface Search {
+  readonly collection: Collection
+  readonly query: string
+  /** By space. */
+  readonly vectors: ReadonlyMap<string, Float32Array>
+  readonly options: PlanToAnswer
+}
+
+/** What one stage retrieved, with all that is needed to explain it. */
+export interface StageAnswer {
+  readonly stage: Stage
+  readonly candidates: readonly Candidate[]
+}
+
+/** A stage as the collection is asked to score or explain documents by it. */
+export function queryOf(stage: Stage, { query, vectors }: Search): StageQuery {
+  const space = stageSpace(stage)
+  return stageQuery(stage, { text: query, vector: space === undefined ? undefined : vectors.get(space) })
+}
+
+export const retrieveStage = (view: CollectionView, stage: Stage, search: Search): Promise<Candidate[]> =>
+  view.retrieve({
+    ...queryOf(stage, search),
+    k: stageDepth(stage),
+    filter: search.options.plan.filter,
+    excludeId: search.options.excludeId,
+  })

@@ -1,0 +1,104 @@
+/** @file The kinds of stages: a new kind is a file beside this one and a row in the table. */
+import type * as v from 'valibot'
+import type { CollectionCapabilities, CollectionSettings, StageQuery } from '../../store/collection.ts'
+import { oneOf } from '../schema.ts'
+import { planInvalid } from '../errors.ts'
+import { type DenseStageInput, type DenseStageSettings, denseStage } from './dense.ts'
+import { type LexicalStageInput, type LexicalStageSettings, lexicalStage } from './lexical.ts'
+import type { QueryForms, StageContext, StageKind, StageSettings } from './stage-kind.ts'
+
+/** BM25 or another lexical formula over weighted fields. */
+export interface LexicalStage {
+  readonly lexical: LexicalStageSettings
+}
+
+/** Nearest vectors in one space. */
+export interface DenseStage {
+  readonly dense: DenseStageSettings
+}
+
+/** A stage as it runs: nothing is left to defaults. */
+export type Stage = LexicalStage | DenseStage
+
+/** A stage as one writes it. */
+export type StageInput = { readonly lexical: LexicalStageInput } | { readonly dense: DenseStageInput }
+
+interface StageKinds {
+  readonly lexical: StageKind<LexicalStageInput, LexicalStageSettings>
+  readonly dense: StageKind<DenseStageInput, DenseStageSettings>
+}
+
+const stageKinds: StageKinds = { lexical: lexicalStage, dense: denseStage }
+
+export const stageSchema: v.GenericSchema<object> = oneOf(
+  { lexical: lexicalStage.schema, dense: denseStage.schema },
+  'kind of stage',
+)
+
+/** Which kind it is. @throws SEARCH_PLAN_INVALID where it is of none or several */
+export function stageKindOf(stage: Stage | StageInput): keyof StageKinds {
+  const [kind, ...others] = Object.keys(stage)
+  if (kind === undefined || others.length > 0 || !Object.hasOwn(stageKinds, kind)) {
+    const problem = `expected exactly one of ${Object.keys(stageKinds).join(', ')}, but got ${Object.keys(stage).join(', ') || 'none'}`
+    throw planInvalid([{ path: 'retrieve', problem }])
+  }
+  return kind as keyof StageKinds
+}
+
+type AnyKind = StageKind<object, StageSettings>
+
+/** A stage's row, and what the stage says under its key. */
+function rowOf(stage: Stage | StageInput): { readonly kind: AnyKind; readonly settings: StageSettings } {
+  const name = stageKindOf(stage)
+  return {
+    kind: stageKinds[name] as unknown as AnyKind,
+    settings: (stage as unknown as Readonly<Record<string, StageSettings>>)[name] as StageSettings,
+  }
+}
+
+/** @throws SEARCH_FIELD_UNKNOWN, SEARCH_SPACE_UNKNOWN */
+export function resolveStage(stage: StageInput, context: StageContext): Stage {
+  const { kind, settings } = rowOf(stage)
+  return { [stageKindOf(stage)]: kind.resolve(settings, context) } as unknown as Stage
+}
+
+/** What to call a stage in timings and explanations: "lexical", "dense:default". */
+export function stageName(stage: Stage): string {
+  const { kind, settings } = rowOf(stage)
+  return kind.name(settings)
+}
+
+/** The space whose encoder sees the query; undefined where the stage asks for the text itself. */
+export function stageSpace(stage: Stage): string | undefined {
+  const { kind, settings } = rowOf(stage)
+  return kind.space(settings)
+}
+
+/** Candidates that the stage retrieves. */
+export const stageDepth = (stage: Stage): number => rowOf(stage).settings.k
+
+/** A stage as the collection is asked for it. */
+export function stageQuery(stage: Stage, query: QueryForms): StageQuery {
+  const { kind, settings } = rowOf(stage)
+  return kind.toQuery(settings, query)
+}
+
+/** What a score of the stage is, in words. */
+export function stageMeaning(stage: Stage, collection: CollectionSettings): string {
+  const { kind, settings } = rowOf(stage)
+  return kind.meaning(settings, collection)
+}
+
+/** What the stage wants of an engine that lacks it; undefined where the engine can answer it. */
+export function stageLacking(stage: Stage, capabilities: CollectionCapabilities): string | undefined {
+  const { kind, settings } = rowOf(stage)
+  return kind.lacking(settings, capabilities)
+}
+
+/** Whether it asks a space, and so needs an encoder. */
+export const readsSpace = (stage: Stage | StageInput): boolean => rowOf(stage).kind.readsSpace
+
+/** The spaces that stages read, each once. */
+export const spacesOf = (stages: readonly Stage[]): string[] => [
+  ...new Set(stages.flatMap((stage) => stageSpace(stage) ?? [])),
+]
