@@ -35,7 +35,7 @@ const shapes = formulas.map((formula) => {
 export const lexicalScoringSchema: v.GenericSchema<LexicalScoring> = v.variant(
   'formula',
   shapes,
-) as v.GenericSchema<unknown> as v.GenericSchema<LexicalScoring>
+) as v.GenericSchema as v.GenericSchema<LexicalScoring>
 
 /** With every parameter that the formula takes. */
 export function completeScoring(scoring: LexicalScoring): LexicalScoring {
