@@ -19,6 +19,15 @@ export const planUnknown = (details: { readonly plan: string; readonly known: re
     details,
   })
 
+export const planNameTaken = (details: { readonly name: string; readonly taken: readonly string[] }): AttuneError =>
+  new AttuneError({
+    code: 'SEARCH_PLAN_NAME_TAKEN',
+    kind: 'invalid-input',
+    message: `A plan cannot be kept as "${details.name}": every collection has a plan of that name (${details.taken.join(', ')}).`,
+    hint: 'Choose another name. To search with it by default, keep it as the default plan: attune plan set NAME FILE --default.',
+    details,
+  })
+
 export const planUnsupported = (details: {
   readonly collection: string
   readonly lacking: readonly string[]

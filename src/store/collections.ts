@@ -69,19 +69,25 @@ export function openCollections(options: CollectionsOptions): Project {
     lock.close()
     database.close()
   }
+  const create: Project['createCollection'] = async (name, wanted = {}) => {
+    checkOpen()
+    checkName('collection', name)
+    checkNotTaken(database, name)
+    const settings = await settingsOf(wanted, encoders.settingsOf)
+    await holding(lock, async () => insertCollection(database, name, settings))
+    return opened.open(opened.existing(name))
+  }
   return {
     folder,
     collections: async () => {
       checkOpen()
       return listCollections(database).map(({ name, documents, settings }) => ({ name, documents, settings }))
     },
-    createCollection: async (name, wanted = {}) => {
+    createCollection: create,
+    openCollection: async (name, wanted) => {
       checkOpen()
-      checkName('collection', name)
-      checkNotTaken(database, name)
-      const settings = await settingsOf(wanted, encoders.settingsOf)
-      await holding(lock, async () => insertCollection(database, name, settings))
-      return opened.open(opened.existing(name))
+      const isThere = listCollections(database).some((one) => one.name === name)
+      return isThere ? opened.open(opened.existing(name)) : create(name, wanted)
     },
     collection: async (name) => {
       checkOpen()

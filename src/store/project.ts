@@ -46,6 +46,8 @@ export interface Project {
   readonly collections: () => Promise<CollectionSummary[]>
   /** @throws STORE_COLLECTION_EXISTS, STORE_NAME_INVALID, STORE_WEIGHT_INVALID, STORE_LOCKED, ENCODE_* */
   readonly createCollection: (name: string, settings?: NewCollection) => Promise<Collection>
+  /** The collection of this name; made with these settings where there is none. @throws what createCollection throws */
+  readonly openCollection: (name: string, settings?: NewCollection) => Promise<Collection>
   /** Opened once; later calls return the same. @throws STORE_COLLECTION_UNKNOWN */
   readonly collection: (name: string) => Promise<Collection>
   /** With its documents, vectors and index files. @throws STORE_COLLECTION_UNKNOWN, STORE_LOCKED */
