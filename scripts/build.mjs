@@ -41,3 +41,4 @@ function run(script, args) {
 mkdirSync(generated, { recursive: true })
 for (const name of sources.filter((file) => !file.startsWith('_'))) buildKernel(name.replace(/\.ts$/, ''))
 run(join(dirname(requireFromHere.resolve('typescript/package.json')), 'bin/tsc'), ['-p', 'tsconfig.json'])
+run(join(root, 'scripts/write-plan-schema.mjs'), [])
