@@ -1,4 +1,5 @@
 /** @file What outsiders import as 'attune': everything public, and nothing else is. */
+export type { ErrorCode } from './base/error-codes.ts'
 export { AttuneError, type ErrorKind } from './base/errors.ts'
 export type { Matrix } from './base/matrix.ts'
 export type { OnProgress, Progress, WorkOptions } from './base/progress.ts'

@@ -17,6 +17,7 @@ export function describeHit(hit: Hit): string {
     head,
     ...(body === '' ? [] : [indent(body)]),
     ...(hit.explain === undefined ? [] : [indent(describeExplanation(hit.explain))]),
+    ...(hit.explain !== undefined && hit.reranked === false ? [indent('not reranked: it was below the first')] : []),
   ].join('\n')
 }
 

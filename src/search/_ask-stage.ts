@@ -1,5 +1,5 @@
 /** @file One search under way, and how a stage of its plan asks the collection. */
-import type { Candidate, Collection, CollectionView, StageQuery } from '../store/collection.ts'
+import type { Candidate, Collection, RetrieveRequest, StageQuery } from '../store/collection.ts'
 import type { PlanToAnswer } from './search-options.ts'
 import { type Stage, stageDepth, stageQuery, stageSpace } from './stages/stages-table.ts'
 
@@ -23,10 +23,10 @@ export function queryOf(stage: Stage, { query, vectors }: Search): StageQuery {
   return stageQuery(stage, { text: query, vector: space === undefined ? undefined : vectors.get(space) })
 }
 
-export const retrieveStage = (view: CollectionView, stage: Stage, search: Search): Promise<Candidate[]> =>
-  view.retrieve({
-    ...queryOf(stage, search),
-    k: stageDepth(stage),
-    filter: search.options.plan.filter,
-    excludeId: search.options.excludeId,
-  })
+/** Which documents the stage is to choose, too. */
+export const requestOf = (stage: Stage, search: Search): RetrieveRequest => ({
+  ...queryOf(stage, search),
+  k: stageDepth(stage),
+  filter: search.options.plan.filter,
+  excludeId: search.options.excludeId,
+})

@@ -1,48 +1,29 @@
 /** @file All that a search reads, from one state of the collection: candidates of every stage, the documents of the answer, explanations. */
 import type { Document } from '../data/document.ts'
 import type { CollectionView, DocKey } from '../store/collection.ts'
-import { retrieveStage, type Search, type StageAnswer } from './_ask-stage.ts'
+import type { Search } from './_ask-stage.ts'
+import { type Ranked, rankCandidates } from './_rank-candidates.ts'
 import { explainStages, type StageViews } from './explain.ts'
 import type { Fused } from './fusion/fuse.ts'
-import { fuse } from './fusion/fusions-table.ts'
-import { stageName } from './stages/stages-table.ts'
 
-export interface Found {
-  readonly stages: readonly StageAnswer[]
-  /** Every candidate, best first. */
-  readonly ranking: readonly Fused[]
+export interface Found extends Ranked {
   /** Of the candidates that are reranked or returned. */
   readonly documents: ReadonlyMap<DocKey, Document>
   /** Of the same documents, where asked for. */
   readonly explained: ReadonlyMap<DocKey, StageViews> | undefined
-  readonly stageMs: Readonly<Record<string, number>>
   readonly fetchMs: number
 }
 
 export async function findCandidates(view: CollectionView, search: Search): Promise<Found> {
-  const { plan, explain = false } = search.options
-  const stageMs: Record<string, number> = {}
-  const stages: StageAnswer[] = []
-  for (const stage of plan.retrieve) {
-    search.options.signal?.throwIfAborted()
-    const start = performance.now()
-    stages.push({ stage, candidates: await retrieveStage(view, stage, search) })
-    stageMs[stageName(stage)] = (stageMs[stageName(stage)] ?? 0) + performance.now() - start
-  }
-  const fetchStart = performance.now()
-  const { ranking, documents } = await fetchShown(view, { fused: fuseStages(stages, search), search })
-  const fetchMs = performance.now() - fetchStart
-  const explained = explain ? await explainStages(view, { search, stages, keys: [...documents.keys()] }) : undefined
-  return { stages, ranking, documents, explained, stageMs, fetchMs }
-}
-
-function fuseStages(stages: readonly StageAnswer[], { options: { plan } }: Search): readonly Fused[] {
-  if (plan.fuse !== undefined)
-    return fuse(
-      stages.map(({ candidates }) => candidates),
-      plan.fuse,
-    )
-  return (stages[0]?.candidates ?? []).map(({ key, score }) => ({ key, score, parts: [score] }))
+  const ranked = await rankCandidates(view, search)
+  const start = performance.now()
+  const { ranking, documents } = await fetchShown(view, { fused: ranked.ranking, search })
+  const fetchMs = performance.now() - start
+  const explained =
+    search.options.explain === true
+      ? await explainStages(view, { search, stages: ranked.stages, keys: [...documents.keys()] })
+      : undefined
+  return { ...ranked, ranking, documents, explained, fetchMs }
 }
 
 /**

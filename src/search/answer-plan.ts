@@ -1,10 +1,13 @@
 /** @file Runs a plan: encode the query, read everything from one state of the collection, rerank, cut. */
 import type { Document } from '../data/document.ts'
+import type { Reranker } from '../encode/reranker.ts'
 import type { Collection } from '../store/collection.ts'
 import type { Filter } from '../store/filter.ts'
+import type { Search } from './_ask-stage.ts'
 import { checkCapabilities } from './_check-capabilities.ts'
 import { encodeQuery } from './_encode-query.ts'
 import { findCandidates, type Found } from './_find-candidates.ts'
+import type { Execution } from './_rank-candidates.ts'
 import { type Placed, rerank, rerankerFor, unreranked } from './_rerank.ts'
 import { queryEmpty, queryTooLong } from './errors.ts'
 import { explainHit } from './explain.ts'
@@ -42,6 +45,8 @@ export interface Answer {
   /** From `offset` on, best first; ties in the order in which the stages found them. */
   readonly ranking: readonly RankedDocument[]
   readonly reranked?: RerankerUsed
+  /** Where the parts of the plan ran; only of a collection whose engine can answer plans. */
+  readonly execution?: Execution
   readonly timingMs: AnswerTiming
 }
 
@@ -65,22 +70,12 @@ export async function answerPlan(collection: Collection, query: string, given: P
   const encode = performance.now() - start
   const search = { collection, query, vectors, options }
   const found = await collection.read((view) => findCandidates(view, search))
-  const rerankStart = performance.now()
-  const placed =
-    reranker === undefined || plan.rerank === undefined
-      ? unreranked(found.ranking)
-      : await rerank(query, found.ranking, {
-          reranker,
-          top: plan.rerank.top,
-          documents: found.documents,
-          fields: Object.keys(collection.settings.lexicalFields),
-          signal: options.signal,
-        })
-  const rerankMs = performance.now() - rerankStart
+  const { placed, rerankMs } = await place(found, search, reranker)
   return {
     plan: given.plan,
     ranking: placed.slice(plan.offset, plan.offset + plan.limit).map((one) => present(one, { found, plan })),
     ...(reranker === undefined ? {} : { reranked: { reranker: reranker.ref, fingerprint: reranker.fingerprint } }),
+    ...(found.execution === undefined ? {} : { execution: withRerank(found.execution, plan) }),
     timingMs: {
       encode,
       stages: {
@@ -91,6 +86,22 @@ export async function answerPlan(collection: Collection, query: string, given: P
     },
   }
 }
+
+/** In the final order. */
+async function place(
+  { ranking, documents }: Found,
+  { collection, query, options: { plan, signal } }: Search,
+  reranker: Reranker | undefined,
+): Promise<{ readonly placed: readonly Placed[]; readonly rerankMs: number }> {
+  if (reranker === undefined || plan.rerank === undefined) return { placed: unreranked(ranking), rerankMs: 0 }
+  const start = performance.now()
+  const fields = Object.keys(collection.settings.lexicalFields)
+  const placed = await rerank(query, ranking, { reranker, top: plan.rerank.top, documents, fields, signal })
+  return { placed, rerankMs: performance.now() - start }
+}
+
+const withRerank = (execution: Execution, { rerank: reranking }: Plan): Execution =>
+  reranking === undefined ? execution : { ...execution, here: [...execution.here, `rerank:${reranking.reranker}`] }
 
 function checkQuery(query: string): void {
   if (query.trim() === '') throw queryEmpty()

@@ -51,9 +51,14 @@ export function explainHit(
 ): Explanation {
   const { fuse } = plan
   return {
-    stages:
-      fuse === undefined ? views : views.map((view, stage) => ({ ...view, contribution: fused.parts[stage] ?? 0 })),
+    stages: fuse === undefined ? views : views.map((view, stage) => ({ ...view, ...contributionOf(fused, stage) })),
     ...(fuse === undefined ? {} : { fusion: { method: describeFusion(fuse), score: fused.score } }),
     ...(rerank === undefined ? {} : { rerank }),
   }
+}
+
+/** Absent where an engine fused and does not say. */
+function contributionOf({ parts }: Fused, stage: number): { readonly contribution?: number } {
+  const contribution = parts[stage]
+  return contribution === undefined ? {} : { contribution }
 }

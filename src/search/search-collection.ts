@@ -2,6 +2,7 @@
 import type { FieldValue } from '../data/document.ts'
 import type { Collection } from '../store/collection.ts'
 import { createAnalyzer } from '../text/analyzer.ts'
+import type { Execution } from './_rank-candidates.ts'
 import { type Answer, answerPlan, type AnswerTiming, type RerankerUsed } from './answer-plan.ts'
 import type { Explanation } from './explanation.ts'
 import { type Highlight, highlightFields } from './highlight.ts'
@@ -35,6 +36,8 @@ export interface SearchResult<Fields = AnyFields> {
   /** What was run: every default filled in. */
   readonly plan: Plan
   readonly reranked?: RerankerUsed
+  /** Where the parts of the plan ran; only of a collection whose engine can answer plans. */
+  readonly execution?: Execution
   readonly timingMs: Timing
 }
 
@@ -56,6 +59,7 @@ export async function searchCollection<Fields = AnyFields>(
     hits,
     plan,
     ...(answer.reranked === undefined ? {} : { reranked: answer.reranked }),
+    ...(answer.execution === undefined ? {} : { execution: answer.execution }),
     timingMs: { ...answer.timingMs, total: performance.now() - start },
   }
 }

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { compareUtf8 } from '../base/compare.ts'
 import { createRandom } from '../base/random.ts'
 import { type Encoder, noUsage } from '../encode/encoder.ts'
+import { describeCapabilities } from './capabilities.contract.ts'
 import type { Collection, DocKey, IncomingDocument, RetrieveRequest } from './collection.ts'
 import type { Filter } from './filter.ts'
 import type { NewCollection } from './project.ts'
@@ -123,6 +124,7 @@ export function describeCollection({ name, open, skip = [] }: CollectionContract
     describeViews(test)
     describePlans(test)
     describeLife(test)
+    describeCapabilities(test)
   })
 }
 

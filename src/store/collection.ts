@@ -56,12 +56,10 @@ export interface CollectionCapabilities {
   readonly lexical: boolean
   /** Honours `scoring` and `fields` of a lexical request; otherwise the engine's own formula and weights rank. */
   readonly lexicalScoring: boolean
-  /** Can say where a lexical score came from. */
-  readonly lexicalExplanation: boolean
   /** Honours `exact` of a dense request; otherwise nearest neighbours are always approximate. */
   readonly exactDense: boolean
   readonly filters: readonly FilterOperator[]
-  /** Fusions that the engine computes itself, by their name in a plan; empty where the caller has to fuse. */
+  /** Fusions that `answer` computes in the engine, by their kind; empty where the caller has to fuse. */
   readonly nativeFusions: readonly string[]
 }
 
@@ -145,6 +143,36 @@ export interface TermField {
   readonly length: number
 }
 
+/** How several stages become one ranking: `kind` as in a plan, with what the plan says of it. */
+export type FusionRequest =
+  | { readonly kind: 'rrf'; readonly k: number; readonly weights: readonly number[] }
+  | { readonly kind: 'linear'; readonly normalise: string; readonly weights: readonly number[] }
+
+/** Several stages and their fusion, for an engine that answers them in one request. */
+export interface AnswerRequest {
+  readonly retrieve: readonly RetrieveRequest[]
+  /** Absent with a single stage. */
+  readonly fuse?: FusionRequest | undefined
+  /** Hits wanted, from the first. */
+  readonly limit: number
+}
+
+export interface NativeAnswer {
+  /** Best first; `parts` is what each stage added, where the engine says. */
+  readonly ranking: readonly (Candidate & { readonly parts?: readonly number[] | undefined })[]
+  /** One for each stage. */
+  readonly stages: readonly NativeStage[]
+  /** True where the engine's formula is another than the one asked for, so that scores and order may differ. */
+  readonly isFusionApproximate: boolean
+}
+
+export interface NativeStage {
+  /** What it retrieved, best first, where the engine says. */
+  readonly candidates?: readonly Candidate[] | undefined
+  /** True where another search than the one asked for was made: another formula, or not every vector. */
+  readonly isApproximate: boolean
+}
+
 /** A collection as it was at one moment: whatever is written meanwhile, all answers are of one state. */
 export interface CollectionView {
   /**
@@ -157,6 +185,12 @@ export interface CollectionView {
   readonly score: (query: StageQuery, keys: readonly DocKey[]) => Promise<Float64Array>
   /** @returns one for each key, in order; undefined where that version is gone, or the engine cannot say */
   readonly explain: (query: StageQuery, keys: readonly DocKey[]) => Promise<(ScoreExplanation | undefined)[]>
+  /**
+   * A whole plan in one request. Absent where the engine cannot do that; whoever asks then retrieves and fuses by itself.
+   *
+   * @returns undefined where it cannot be done for this request
+   */
+  readonly answer?: ((request: AnswerRequest) => Promise<NativeAnswer | undefined>) | undefined
   /** @returns one for each key, in order; undefined where that version is gone */
   readonly fetch: (keys: readonly DocKey[]) => Promise<(Document | undefined)[]>
   readonly keyOf: (id: string) => Promise<DocKey | undefined>

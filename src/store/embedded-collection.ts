@@ -30,7 +30,6 @@ export interface EmbeddedCollectionOptions {
 const capabilities: CollectionCapabilities = {
   lexical: true,
   lexicalScoring: true,
-  lexicalExplanation: true,
   exactDense: true,
   filters: filterOperators,
   nativeFusions: [],

@@ -35,7 +35,7 @@ const setCommand = (): Command =>
         const plan = readPlanFile(file)
         await withCollection(context, options, async ({ plans, name: collection }) => {
           await plans.set(name, plan, { isDefault: options.default })
-          const [kept] = (await plans.list()).filter((one) => one.name === name)
+          const kept = (await plans.list()).find((one) => one.name === name)
           context.terminal.json(kept)
           context.terminal.note(`Kept in ${collection}: ${name}${kept?.isDefault === true ? ' (default)' : ''}.`)
         })

@@ -1,6 +1,6 @@
 /** @file The ways to fuse: how each is written in a plan, completed, computed and put into words. */
 import * as v from 'valibot'
-import type { Candidate } from '../../store/collection.ts'
+import type { Candidate, FusionRequest } from '../../store/collection.ts'
 import { finite, notNegative, object, oneOf } from '../schema.ts'
 import { type Fused, fuseLinear, fuseReciprocalRanks } from './fuse.ts'
 import { type NormalisationName, normalisations } from './normalise.ts'
@@ -92,6 +92,10 @@ export function resolveFusion(fusion: FusionInput, shares: readonly number[]): F
   const { kind, settings } = rowOf(fusion)
   return { [fusionName(fusion)]: kind.resolve(settings, shares) } as unknown as Fusion
 }
+
+/** As a collection is asked to compute it. */
+export const fusionRequest = (fusion: Fusion): FusionRequest =>
+  ({ kind: fusionName(fusion), ...rowOf(fusion).settings }) as unknown as FusionRequest
 
 export function fuse(rankings: readonly (readonly Candidate[])[], fusion: Fusion): Fused[] {
   const { kind, settings } = rowOf(fusion)

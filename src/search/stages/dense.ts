@@ -57,6 +57,7 @@ export const denseStage: StageKind<DenseStageInput, DenseStageSettings> = {
   }),
   meaning: ({ space }, { spaces }) =>
     `${spaces[space]?.isNormalized === true ? 'cosine' : 'dot product'} of query and document in space ${space}`,
+  isApproximate: ({ exact }) => !exact,
   lacking: ({ exact }, { exactDense }) =>
     exact && !exactDense ? 'compare a query with every vector (exact)' : undefined,
 }

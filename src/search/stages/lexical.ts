@@ -40,6 +40,7 @@ export const lexicalStage: StageKind<LexicalStageInput, LexicalStageSettings> = 
   space: () => undefined,
   toQuery: ({ fields, scoring }, { text }) => ({ kind: 'lexical', query: text, fields, scoring }),
   meaning: ({ fields, scoring }) => `${scoring.formula} over ${Object.keys(fields).join(', ')}`,
+  isApproximate: (_, { lexicalScoring }) => !lexicalScoring,
   lacking: (_, { lexical }) => (lexical ? undefined : 'search by words'),
 }
 

@@ -44,6 +44,8 @@ export interface StageKind<Input, Settings extends StageSettings> {
   readonly toQuery: (settings: Settings, query: QueryForms) => StageQuery
   /** What a score of the stage is, in words. */
   readonly meaning: (settings: Settings, collection: CollectionSettings) => string
+  /** Whether an engine with these capabilities ranks by something else than what the stage asks for. */
+  readonly isApproximate: (settings: Settings, capabilities: CollectionCapabilities) => boolean
   /** What the stage wants of an engine that lacks it; undefined where the engine can answer it. */
   readonly lacking: (settings: Settings, capabilities: CollectionCapabilities) => string | undefined
 }

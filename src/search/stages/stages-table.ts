@@ -95,6 +95,12 @@ export function stageLacking(stage: Stage, capabilities: CollectionCapabilities)
   return kind.lacking(settings, capabilities)
 }
 
+/** Whether an engine with these capabilities ranks by something else than what the stage asks for. */
+export function stageIsApproximate(stage: Stage, capabilities: CollectionCapabilities): boolean {
+  const { kind, settings } = rowOf(stage)
+  return kind.isApproximate(settings, capabilities)
+}
+
 /** Whether it asks a space, and so needs an encoder. */
 export const readsSpace = (stage: Stage | StageInput): boolean => rowOf(stage).kind.readsSpace
 
