@@ -1,8 +1,8 @@
 /** Writes dist/plan.schema.json, the JSON Schema of plan files, from the schema that plans are checked by. */
 import { writeFileSync } from 'node:fs'
 import { toJsonSchema } from '@valibot/to-json-schema'
-import { planSchema } from '../dist/search/plan.js'
-import { anyFilterSchema } from '../dist/store/filter.js'
+import { planSchema } from '../dist/search/plan-schema.js'
+import { anyFilterSchema } from '../dist/store/filter-schema.js'
 
 const FILTER = '#/$defs/filter'
 

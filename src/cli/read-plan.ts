@@ -1,6 +1,7 @@
 /** @file A plan as the command line names it: a JSON file, or the name of a plan. */
 import { existsSync, readFileSync } from 'node:fs'
-import { parsePlan, planNames, type PlanInput, type PlanReference } from '../search/plan.ts'
+import { parsePlan } from '../search/parse-plan.ts'
+import { planNames, type PlanInput, type PlanReference } from '../search/plan.ts'
 import { planFileMissing, planFileUnreadable } from './errors.ts'
 
 /**

@@ -1,7 +1,8 @@
 /** @file One search under way, and how a stage of its plan asks the collection. */
 import type { Candidate, Collection, RetrieveRequest, StageQuery } from '../store/collection.ts'
 import type { PlanToAnswer } from './search-options.ts'
-import { type Stage, stageDepth, stageQuery, stageSpace } from './stages/stages-table.ts'
+import type { Stage } from './stages/stage.ts'
+import { stageDepth, stageQuery, stageSpace } from './stages/stages-table.ts'
 
 export interface Search {
   readonly collection: Collection

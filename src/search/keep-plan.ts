@@ -2,7 +2,8 @@
 import type { Collection } from '../store/collection.ts'
 import { checkCapabilities } from './_check-capabilities.ts'
 import { planNameTaken } from './errors.ts'
-import { parsePlan, planNames } from './plan.ts'
+import { parsePlan } from './parse-plan.ts'
+import { planNames } from './plan.ts'
 import { resolvePlan } from './resolve-plan.ts'
 
 /** @throws SEARCH_PLAN_NAME_TAKEN, SEARCH_PLAN_INVALID, SEARCH_PLAN_UNSUPPORTED, SEARCH_FIELD_UNKNOWN, SEARCH_SPACE_UNKNOWN */

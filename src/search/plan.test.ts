@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { AttuneError } from '../base/errors.ts'
-import { parsePlan } from './plan.ts'
+import { parsePlan } from './parse-plan.ts'
 
 const stages = [{ lexical: {} }, { dense: {} }]
 

@@ -2,11 +2,9 @@
  * @file The plan: how to answer a query, as plain JSON. It is searched with, evaluated, tuned, served and explained; nothing about ranking
  * hides anywhere else. One writes a `PlanInput`, in which everything has a default but the stages; `resolvePlan` makes it the `Plan` that runs.
  */
-import * as v from 'valibot'
-import { type Filter, filterSchema } from '../store/filter.ts'
-import { checked, count, name, object } from './schema.ts'
-import { type Fusion, type FusionInput, fusionSchema, statedWeights } from './fusion/fusions-table.ts'
-import { type Stage, type StageInput, stageSchema } from './stages/stages-table.ts'
+import type { Filter } from '../store/filter.ts'
+import type { Fusion, FusionInput } from './fusion/fusion.ts'
+import type { Stage, StageInput } from './stages/stage.ts'
 
 /** A plan as it runs and is reported: complete, for one collection. */
 export interface Plan {
@@ -55,38 +53,3 @@ export type PlanReference = PlanName | (string & Record<never, never>) | PlanInp
 
 /** Hits that a search can skip, and return, at most. */
 export const HITS_MAX = 10_000
-const STAGES_MAX = 16
-
-const planObject = object({
-  $schema: v.optional(v.string()),
-  retrieve: v.pipe(v.array(stageSchema), v.minLength(1), v.maxLength(STAGES_MAX)),
-  fuse: v.optional(fusionSchema),
-  rerank: v.optional(object({ reranker: name, top: v.optional(count(1, HITS_MAX)) })),
-  filter: v.optional(filterSchema),
-  offset: v.optional(count(0, HITS_MAX)),
-  limit: v.optional(count(0, HITS_MAX)),
-}) as v.GenericSchema<PlanInput>
-
-export const planSchema: v.GenericSchema<PlanInput> = v.pipe(
-  planObject,
-  v.rawCheck(({ dataset, addIssue }) => {
-    if (!dataset.typed || weighsEachStage(dataset.value)) return
-    const { value } = dataset
-    const path: [v.IssuePathItem] = [
-      { type: 'object', origin: 'value', input: { ...value }, key: 'fuse', value: value.fuse },
-    ]
-    addIssue({ message: 'expected one weight for each stage of "retrieve"', path })
-  }),
-)
-
-function weighsEachStage({ fuse, retrieve }: PlanInput): boolean {
-  const weights = fuse === undefined ? undefined : statedWeights(fuse)
-  return weights === undefined || weights.length === retrieve.length
-}
-
-/**
- * Checks that parsed JSON is a plan. Defaults stay open until `resolvePlan` knows the collection.
- *
- * @throws SEARCH_PLAN_INVALID naming the path within the plan
- */
-export const parsePlan = (json: unknown): PlanInput => checked(planSchema, json)

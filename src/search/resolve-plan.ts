@@ -3,9 +3,11 @@ import type { CollectionSettings, StoredPlan } from '../store/collection.ts'
 import { checked, count } from './schema.ts'
 import { planInvalid, planUnknown } from './errors.ts'
 import { resolveFusion } from './fusion/fusions-table.ts'
-import { HITS_MAX, parsePlan, type Plan, type PlanInput, type PlanName, planNames, type PlanReference } from './plan.ts'
+import { parsePlan } from './parse-plan.ts'
+import { HITS_MAX, type Plan, type PlanInput, type PlanName, planNames, type PlanReference } from './plan.ts'
 import { CANDIDATES_DEFAULT, CANDIDATES_MAX } from './stages/stage-kind.ts'
-import { readsSpace, resolveStage, type Stage, stageSpace } from './stages/stages-table.ts'
+import type { Stage } from './stages/stage.ts'
+import { readsSpace, resolveStage, stageSpace } from './stages/stages-table.ts'
 
 export interface ResolveOptions {
   /** Of the collection that is searched. */

@@ -5,7 +5,8 @@ import type { FieldValue } from '../data/document.ts'
 import type { CollectionRows } from './collection-rows.ts'
 import { valuesAt } from './document-content.ts'
 import { filterTypeMismatch } from './errors.ts'
-import { boundsOf, checkFilter, type FieldFilter, type Filter } from './filter.ts'
+import { boundsOf, type FieldFilter, type Filter } from './filter.ts'
+import { checkFilter } from './filter-schema.ts'
 
 export interface FilterColumns {
   /**

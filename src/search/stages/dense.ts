@@ -3,29 +3,8 @@ import * as v from 'valibot'
 import type { CollectionSettings } from '../../store/collection.ts'
 import { count, name, object } from '../schema.ts'
 import { spaceUnknown } from '../errors.ts'
-import { CANDIDATES_MAX, type StageKind, type StageSettings } from './stage-kind.ts'
-
-export interface DenseStageInput {
-  /** Default: the space "default", else the collection's first. */
-  readonly space?: string | undefined
-  /** Candidates to retrieve, 1 to 10,000. Default: 100, or as many as the search looks at. */
-  readonly k?: number | undefined
-  /** True compares with every vector instead of searching the graph. Default: false. */
-  readonly exact?: boolean | undefined
-  /** How a graph is searched, where the space's index is one. */
-  readonly graph?: GraphSettings | undefined
-}
-
-export interface GraphSettings {
-  /** Breadth of the search; more finds more and takes longer. Default: the index's own. */
-  readonly ef?: number | undefined
-}
-
-export interface DenseStageSettings extends StageSettings {
-  readonly space: string
-  readonly exact: boolean
-  readonly graph?: GraphSettings | undefined
-}
+import type { DenseStageInput, DenseStageSettings } from './stage.ts'
+import { CANDIDATES_MAX, type StageKind } from './stage-kind.ts'
 
 const DEFAULT_SPACE = 'default'
 

@@ -1,25 +1,11 @@
 /** @file Stages of the kind "lexical": words, ranked by BM25 or another formula over weighted fields. */
 import * as v from 'valibot'
-import { defaultScoring, type LexicalScoring } from '../../index/lexical/scoring.ts'
+import { defaultScoring } from '../../index/lexical/scoring.ts'
 import { completeScoring, lexicalScoringSchema } from '../scoring-schema.ts'
 import { count, notNegative, object } from '../schema.ts'
 import { fieldUnknown } from '../errors.ts'
-import { CANDIDATES_MAX, type StageKind, type StageSettings } from './stage-kind.ts'
-
-export interface LexicalStageInput {
-  /** Weight by field name. Default: the collection's own weights. */
-  readonly fields?: Readonly<Record<string, number>> | undefined
-  /** Candidates to retrieve, 1 to 10,000. Default: 100, or as many as the search looks at. */
-  readonly k?: number | undefined
-  /** Default: Lucene's BM25, k1 0.9, b 0.4. */
-  readonly scoring?: LexicalScoring | undefined
-}
-
-export interface LexicalStageSettings extends StageSettings {
-  /** Weight by field name. */
-  readonly fields: Readonly<Record<string, number>>
-  readonly scoring: LexicalScoring
-}
+import type { LexicalStageInput, LexicalStageSettings } from './stage.ts'
+import { CANDIDATES_MAX, type StageKind } from './stage-kind.ts'
 
 export const lexicalStage: StageKind<LexicalStageInput, LexicalStageSettings> = {
   schema: object({

@@ -1,16 +1,11 @@
 /** @file What a kind of stage is made of: one row of the table in stages-table.ts. */
 import type * as v from 'valibot'
 import type { CollectionCapabilities, CollectionSettings, StageQuery } from '../../store/collection.ts'
+import type { StageSettings } from './stage.ts'
 
 /** Candidates that a stage retrieves where nothing asks for more. */
 export const CANDIDATES_DEFAULT = 100
 export const CANDIDATES_MAX = 10_000
-
-/** What every kind of stage has when it runs. */
-export interface StageSettings {
-  /** Candidates to retrieve, 1 to 10,000. */
-  readonly k: number
-}
 
 export interface StageContext {
   /** Of the collection that is searched. */

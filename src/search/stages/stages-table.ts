@@ -3,25 +3,18 @@ import type * as v from 'valibot'
 import type { CollectionCapabilities, CollectionSettings, StageQuery } from '../../store/collection.ts'
 import { oneOf } from '../schema.ts'
 import { planInvalid } from '../errors.ts'
-import { type DenseStageInput, type DenseStageSettings, denseStage } from './dense.ts'
-import { type LexicalStageInput, type LexicalStageSettings, lexicalStage } from './lexical.ts'
-import type { QueryForms, StageContext, StageKind, StageSettings } from './stage-kind.ts'
-
-/** BM25 or another lexical formula over weighted fields. */
-export interface LexicalStage {
-  readonly lexical: LexicalStageSettings
-}
-
-/** Nearest vectors in one space. */
-export interface DenseStage {
-  readonly dense: DenseStageSettings
-}
-
-/** A stage as it runs: nothing is left to defaults. */
-export type Stage = LexicalStage | DenseStage
-
-/** A stage as one writes it. */
-export type StageInput = { readonly lexical: LexicalStageInput } | { readonly dense: DenseStageInput }
+import { denseStage } from './dense.ts'
+import { lexicalStage } from './lexical.ts'
+import type {
+  DenseStageInput,
+  DenseStageSettings,
+  LexicalStageInput,
+  LexicalStageSettings,
+  Stage,
+  StageInput,
+  StageSettings,
+} from './stage.ts'
+import type { QueryForms, StageContext, StageKind } from './stage-kind.ts'
 
 interface StageKinds {
   readonly lexical: StageKind<LexicalStageInput, LexicalStageSettings>

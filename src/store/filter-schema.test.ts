@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { describe, expect, it } from 'vitest'
-import { checkFilter, filterSchema } from './filter.ts'
+import { checkFilter, filterSchema } from './filter-schema.ts'
 
 const problemsOf = (filter: unknown): string[] =>
   (v.safeParse(filterSchema, filter).issues ?? []).map(
