@@ -1,4 +1,5 @@
 /** @file From a reference to a reranker: a table of kinds, told apart by what is before the first colon. */
+import { AttuneError } from '../base/errors.ts'
 import type { Document, FieldValue } from '../data/document.ts'
 import { type Encoder, textInputs } from './encoder.ts'
 import { rerankerRefMalformed, rerankerUnsupported } from './errors.ts'
@@ -38,7 +39,12 @@ async function openEncoderReranker(
   model: string,
   { ref, openEncoder }: OpenRerankerOptions & { readonly ref: string },
 ): Promise<Reranker> {
-  const encoder = await (openEncoder ?? openOwnEncoder)(model)
+  const encoder = await (openEncoder ?? openOwnEncoder)(model).catch((error: unknown) => {
+    // The folder of a cross-encoder: no encoder, but what one may well expect to rerank with.
+    if (error instanceof AttuneError && error.code === 'ENCODE_MODEL_IS_RERANKER')
+      throw rerankerUnsupported({ ref, kinds: ['encoder'] })
+    throw error
+  })
   return {
     ref,
     fingerprint: `encoder:${encoder.fingerprint}`,
