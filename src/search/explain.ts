@@ -1,6 +1,6 @@
 /** @file Where a hit's score comes from: every stage's rank and score, what each word added, what fusion made of it. */
 import type { CollectionView, DocKey } from '../store/collection.ts'
-import { queryOf, type Search, type StageAnswer } from './_ask-stage.ts'
+import { queryOf, type Search, type StageAnswer } from './ask-stage.ts'
 import type { Explanation, StageExplanation } from './explanation.ts'
 import type { Fused } from './fusion/fuse.ts'
 import { describeFusion } from './fusion/fusions-table.ts'

@@ -1,6 +1,6 @@
 /** @file What has to be true of a plan before a collection keeps it: it would run there, under a name that is free to use. */
 import type { Collection } from '../store/collection.ts'
-import { checkCapabilities } from './_check-capabilities.ts'
+import { checkCapabilities } from './check-capabilities.ts'
 import { planNameTaken } from './errors.ts'
 import { parsePlan } from './parse-plan.ts'
 import { planNames } from './plan.ts'

@@ -2,7 +2,7 @@
 import type { FieldValue } from '../data/document.ts'
 import type { Collection } from '../store/collection.ts'
 import { createAnalyzer } from '../text/analyzer.ts'
-import type { Execution } from './_rank-candidates.ts'
+import type { Execution } from './rank-candidates.ts'
 import { type Answer, answerPlan, type AnswerTiming, type RerankerUsed } from './answer-plan.ts'
 import type { Explanation } from './explanation.ts'
 import { type Highlight, highlightFields } from './highlight.ts'

@@ -1,5 +1,4 @@
 /** @file What can go wrong with what is kept on disk: one factory for each error. */
-import { hostname } from 'node:os'
 import { AttuneError } from '../base/errors.ts'
 
 const listed = (names: readonly string[]): string => (names.length === 0 ? 'none' : names.join(', '))
@@ -48,15 +47,16 @@ export interface LockHolder {
   readonly startedAt: string
 }
 
+/** @param details.isOurs whether the holder is this process itself */
 export const storeLocked = (details: {
   readonly folder: string
   readonly holder: LockHolder | undefined
+  readonly isOurs: boolean
 }): AttuneError => {
-  const { folder, holder } = details
-  const isOurs = holder?.pid === process.pid && holder.host === hostname()
+  const { folder, holder, isOurs } = details
   const who =
     holder === undefined ? 'Another process' : `Process ${holder.pid} on ${holder.host} (since ${holder.startedAt})`
-  if (isOurs)
+  if (isOurs && holder !== undefined)
     return new AttuneError({
       code: 'STORE_LOCKED',
       kind: 'overloaded',

@@ -46,7 +46,7 @@ export function createWriterLock(folder: string): WriterLock {
       try {
         opened.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE')
       } catch (error) {
-        throw isBusy(error) ? storeLocked({ folder, holder: readHolder(holderPath) }) : asStoreError(error, path)
+        throw isBusy(error) ? storeLocked({ folder, ...readHolder(holderPath) }) : asStoreError(error, path)
       }
       try {
         const holder: LockHolder = { pid: process.pid, host: hostname(), startedAt: new Date().toISOString() }
@@ -91,11 +91,12 @@ function openLock(path: string): Libsql.Database {
   }
 }
 
-function readHolder(path: string): LockHolder | undefined {
+function readHolder(path: string): { readonly holder: LockHolder | undefined; readonly isOurs: boolean } {
   try {
-    return JSON.parse(readFileSync(path, 'utf8')) as LockHolder
+    const holder = JSON.parse(readFileSync(path, 'utf8')) as LockHolder
+    return { holder, isOurs: holder.pid === process.pid && holder.host === hostname() }
   } catch {
     // It is being written, or a copy of the project came without it: the lock itself is what counts.
-    return undefined
+    return { holder: undefined, isOurs: false }
   }
 }

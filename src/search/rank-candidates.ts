@@ -1,6 +1,6 @@
 /** @file From a plan's stages to one ranking: by the engine in one request where it can, else stage by stage and fused here. */
 import type { CollectionView, NativeAnswer } from '../store/collection.ts'
-import { requestOf, type Search, type StageAnswer } from './_ask-stage.ts'
+import { requestOf, type Search, type StageAnswer } from './ask-stage.ts'
 import type { Fused } from './fusion/fuse.ts'
 import { fuse, fusionName, fusionRequest } from './fusion/fusions-table.ts'
 import { stageIsApproximate, stageName } from './stages/stages-table.ts'

@@ -1,8 +1,8 @@
 /** @file All that a search reads, from one state of the collection: candidates of every stage, the documents of the answer, explanations. */
 import type { Document } from '../data/document.ts'
 import type { CollectionView, DocKey } from '../store/collection.ts'
-import type { Search } from './_ask-stage.ts'
-import { type Ranked, rankCandidates } from './_rank-candidates.ts'
+import type { Search } from './ask-stage.ts'
+import { type Ranked, rankCandidates } from './rank-candidates.ts'
 import { explainStages, type StageViews } from './explain.ts'
 import type { Fused } from './fusion/fuse.ts'
 
