@@ -10,6 +10,7 @@ import type {
   NativeAnswer,
 } from '../store/collection.ts'
 import { openProject } from '../store/open-project.ts'
+import { answerPlan } from './answer-plan.ts'
 import { fuseReciprocalRanks } from './fusion/fuse.ts'
 import type { PlanInput } from './plan.ts'
 import { searchCollection, type SearchResult } from './search-collection.ts'
@@ -127,6 +128,11 @@ test.each<[string, Partial<CollectionCapabilities>, SearchOptions, string]>([
   const collection = engine({ capabilities })
   await expect(run(collection, options)).rejects.toMatchObject({ code: 'SEARCH_PLAN_UNSUPPORTED' })
   await expect(run(collection, options)).rejects.toThrow(says)
+})
+
+test('a plan of an unknown kind of stage that went past every check does not run as words', async () => {
+  const plan = { retrieve: [{ sparse: { k: 10 } }], offset: 0, limit: 10 } as never
+  await expect(answerPlan(embedded, 'apple', { plan })).rejects.toMatchObject({ code: 'SEARCH_PLAN_INVALID' })
 })
 
 test('where documents go away between retrieving and fetching, the next ones move up and ranks have no gaps', async () => {
