@@ -11,7 +11,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { createRandom } from '../dist/base/random.js'
-import { namedPlans, openProject, search } from '../dist/index.js'
+import { openProject, search } from '../dist/index.js'
 import { makeTexts } from './data.mjs'
 
 const attune = join(dirname(fileURLToPath(import.meta.url)), '../dist/cli/main.js')
@@ -55,7 +55,7 @@ async function check(acknowledged) {
     const count = await collection.count()
     if (count < acknowledged) throw new Error(`${acknowledged} documents were acknowledged, ${count} are there`)
     for (const i of [0, acknowledged - 1, random.below(acknowledged)]) {
-      const { hits } = await search(project, `marker${i}`, { collection: 'killed', plan: namedPlans.lexical })
+      const { hits } = await search(project, `marker${i}`, { collection: 'killed', plan: 'lexical' })
       if (hits[0]?.id !== `d${i}`) throw new Error(`d${i} was acknowledged and is not found`)
     }
     return { count, notices }

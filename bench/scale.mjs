@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { Bitmap } from '../dist/base/bitmap.js'
-import { namedPlans, openProject, searchCollection } from '../dist/index.js'
+import { openProject, searchCollection } from '../dist/index.js'
 import { mergeVectorSegments } from '../dist/index/vector/merge-vector-segments.js'
 import { createVectorIndex } from '../dist/index/vector/vector-index.js'
 import { openFileSource } from '../dist/store/file-source.js'
@@ -131,7 +131,7 @@ async function searchWhileAdding() {
       const q = i % queries.length
       const start = performance.now()
       await searchCollection(collection, queries[q], {
-        plan: namedPlans.hybrid,
+        plan: 'hybrid',
         vectors: { default: vector(made.queries, q) },
       })
       ms.push(performance.now() - start)

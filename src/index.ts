@@ -1,4 +1,5 @@
 /** @file What outsiders import as 'attune': everything public, and nothing else is. */
+export type { ErrorCode } from './base/error-codes.ts'
 export { AttuneError, type ErrorKind } from './base/errors.ts'
 export type { Matrix } from './base/matrix.ts'
 export type { OnProgress, Progress, WorkOptions } from './base/progress.ts'
@@ -18,32 +19,44 @@ export {
   textInputs,
 } from './encode/encoder.ts'
 export { openEncoder, type OpenEncoderOptions } from './encode/open-encoder.ts'
-export { evaluateDataset, type EvaluateDatasetOptions, indexDataset } from './evaluate/evaluate-dataset.ts'
+export type { RerankOptions, Reranker } from './encode/reranker.ts'
+export {
+  evaluateDataset,
+  type EvaluateDatasetOptions,
+  indexDataset,
+  type PlanToEvaluate,
+} from './evaluate/evaluate-dataset.ts'
 export { type FindDifferencesOptions, findDifferences } from './evaluate/find-differences.ts'
 export type { LegDifference } from './evaluate/leg-difference.ts'
 export type { Evaluation, NamedPlan } from './evaluate/evaluate-plans.ts'
 export type { Comparison, Estimate, Latency, PlanReport, Report } from './evaluate/report.ts'
 export { bootstrapDifference, bootstrapMean } from './evaluate/statistics/bootstrap.ts'
 export { randomisationTest } from './evaluate/statistics/randomisation-test.ts'
-export type {
-  LexicalExplanation,
-  LexicalFieldExplanation,
-  LexicalTermExplanation,
-} from './index/lexical/lexical-index.ts'
 export type { LexicalScoring } from './index/lexical/scoring.ts'
 export { evaluateRun, type RunScores } from './metrics/evaluate-run.ts'
 export { parseMetric, parseMetrics } from './metrics/parse-metric.ts'
 export type { Metric } from './metrics/metric.ts'
 export type { Explanation, StageExplanation } from './search/explanation.ts'
 export type { Highlight } from './search/highlight.ts'
-export { namedPlans, parsePlan, type Plan } from './search/plan.ts'
-export type { Reranker } from './search/reranker.ts'
+export { type FusionInput, type Fusion } from './search/fusion/fusion.ts'
+export { parsePlan } from './search/parse-plan.ts'
+export { type Plan, type PlanInput, type PlanName, planNames, type PlanReference } from './search/plan.ts'
+export { resolvePlan, type ResolveOptions } from './search/resolve-plan.ts'
+export type { Stage, StageInput } from './search/stages/stage.ts'
 export { search, type ProjectSearchOptions } from './search/search.ts'
-export { type Hit, searchCollection, type SearchResult, type Timing } from './search/search-collection.ts'
+export {
+  type AnyFields,
+  type Hit,
+  searchCollection,
+  type SearchResult,
+  type Timing,
+} from './search/search-collection.ts'
 export type { SearchOptions } from './search/search-options.ts'
 export type * from './store/collection.ts'
 export type { Filter } from './store/filter.ts'
-export { findProject, openProject } from './store/open-project.ts'
+export { openProject } from './open-project.ts'
+export type { SearchableCollection, SearchableProject } from './search/searchable-project.ts'
+export { findProject } from './store/open-project.ts'
 export { parseFilter } from './store/parse-filter.ts'
 export type { NewCollection, NewSpace, OpenProjectOptions, Project } from './store/project.ts'
 export { type CachedEncoder, cachedEncoder, openVectorCache, type VectorCache } from './store/vector-cache.ts'

@@ -1,5 +1,7 @@
 /** @file The one error class: what happened, why, and what the caller can do. Every directory builds its errors in its own errors.ts. */
 
+import type { ErrorCode } from './error-codes.ts'
+
 /** Why an error happened, from the caller's side. `serve/` maps it to an HTTP status, `cli/` to an exit code. */
 export type ErrorKind = 'invalid-input' | 'not-found' | 'unsupported' | 'overloaded' | 'corrupt' | 'external'
 
@@ -21,7 +23,8 @@ export interface ErrorReport {
 export class AttuneError extends Error {
   override readonly name: string = 'AttuneError'
   readonly isAttuneError: true = true
-  readonly code: string
+  /** One of `ErrorCode`; a later version may have more. */
+  readonly code: ErrorCode | (string & Record<never, never>)
   readonly kind: ErrorKind
   readonly hint: string
   readonly details: Readonly<Record<string, unknown>>

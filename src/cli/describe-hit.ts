@@ -1,8 +1,8 @@
 /** @file A hit as people read it: title, passage with the query's words marked, and where its score comes from. */
-import type { LexicalExplanation } from '../index/lexical/lexical-index.ts'
 import type { Explanation } from '../search/explanation.ts'
 import type { Highlight } from '../search/highlight.ts'
 import type { Hit } from '../search/search-collection.ts'
+import type { TermExplanation } from '../store/collection.ts'
 import { wholeCharacterPlace } from '../text/chunk/chunk.ts'
 import { style, visible } from './terminal.ts'
 
@@ -17,6 +17,7 @@ export function describeHit(hit: Hit): string {
     head,
     ...(body === '' ? [] : [indent(body)]),
     ...(hit.explain === undefined ? [] : [indent(describeExplanation(hit.explain))]),
+    ...(hit.explain !== undefined && hit.reranked === false ? [indent('not reranked: it was below the first')] : []),
   ].join('\n')
 }
 
@@ -52,17 +53,8 @@ export function describeExplanation({ stages, fusion, rerank }: Explanation): st
     `${stage}: ${rank === null ? 'not among its candidates' : `rank ${rank}`}, ` +
       `${score === null ? 'no score' : `score ${score.toFixed(4)}`} (${meaning})` +
       (contribution === undefined ? '' : `, adds ${contribution.toFixed(5)}`),
-    ...(terms === undefined || terms.deleted === 0 ? [] : [`  ${describeCounted(terms)}`]),
-    ...(terms?.terms ?? []).map(
-      ({ term, score: part, df, idf, fields }) =>
-        `  ${term}: ${part.toFixed(4)} = idf ${idf.toFixed(3)} (in ${df} of ${terms?.documents ?? 0} ${terms?.deleted === 0 ? 'documents' : 'counted'}) x tf part ` +
-        `(${
-          fields
-            .filter(({ tf }) => tf > 0)
-            .map(({ field, tf, length }) => `${tf} of ${length} words in ${field}`)
-            .join(', ') || 'absent'
-        })`,
-    ),
+    ...(terms ?? []).slice(0, 1).flatMap(describeDeleted),
+    ...(terms ?? []).map((term) => `  ${describeTerm(term)}`),
   ])
   if (fusion !== undefined) lines.push(`fused: ${fusion.score.toFixed(5)} by ${fusion.method}`)
   if (rerank !== undefined)
@@ -71,8 +63,22 @@ export function describeExplanation({ stages, fusion, rerank }: Explanation): st
 }
 
 /** Scores count what is in the index, which is more than what can be found until segments are merged. */
-const describeCounted = ({ documents, deleted }: LexicalExplanation): string =>
-  `${documents} documents are counted: ${documents - deleted}, and ${deleted} replaced or deleted that no merge has removed yet`
+const describeDeleted = ({ documents, deleted = 0 }: TermExplanation): string[] =>
+  deleted === 0
+    ? []
+    : [
+        `  ${documents} documents are counted: ${documents - deleted}, and ${deleted} replaced or deleted that no merge has removed yet`,
+      ]
+
+function describeTerm(explained: TermExplanation): string {
+  const { term, score, df, documents, deleted = 0, weight, part, fields = [] } = explained
+  const where = fields.filter(({ tf }) => tf > 0).map(({ field, tf, length }) => `${tf} of ${length} words in ${field}`)
+  return (
+    `${term}: ${score.toFixed(4)}` +
+    (weight === undefined || part === undefined ? '' : ` = weight ${weight.toFixed(3)} x part ${part.toFixed(3)}`) +
+    ` (in ${df} of ${documents} ${deleted === 0 ? 'documents' : 'counted'}; here ${where.join(', ') || 'absent'})`
+  )
+}
 
 const indent = (text: string): string =>
   text

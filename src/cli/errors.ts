@@ -73,6 +73,19 @@ export const planFileUnreadable = (details: {
     details,
   })
 
+export const planNotKept = (details: {
+  readonly name: string
+  readonly collection: string
+  readonly known: readonly string[]
+}): AttuneError =>
+  new AttuneError({
+    code: 'CLI_PLAN_NOT_KEPT',
+    kind: 'not-found',
+    message: `The collection "${details.collection}" keeps no plan named "${details.name}"; it keeps: ${details.known.join(', ') || 'none'}.`,
+    hint: 'List what it keeps with: attune plan list.',
+    details,
+  })
+
 export const fieldWeightsInvalid = (details: { readonly text: string }): AttuneError =>
   new AttuneError({
     code: 'CLI_FIELDS_INVALID',

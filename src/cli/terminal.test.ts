@@ -49,28 +49,18 @@ describe('data for people', () => {
       rank: 1,
       score: 1,
       meaning: all,
-      terms: {
-        score: 1,
-        scoring: { formula: 'bm25' } as never,
-        formula: all,
-        documents: 1397,
-        deleted: 305,
-        length: 1,
-        averageLength: 1,
-        terms: [
-          {
-            term: all,
-            occurrences: 1,
-            df: 1,
-            idf: 1,
-            weight: 1,
-            tf: 1,
-            part: 1,
-            score: 1,
-            fields: [{ field: all, weight: 1, tf: 1, length: 1, averageLength: 1 }],
-          },
-        ],
-      },
+      terms: [
+        {
+          term: all,
+          df: 1,
+          documents: 1397,
+          deleted: 305,
+          weight: 1,
+          part: 1,
+          score: 1,
+          fields: [{ field: all, tf: 1, length: 1 }],
+        },
+      ],
     }
     const explain = {
       stages: [stage],

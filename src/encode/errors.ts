@@ -171,3 +171,30 @@ export const workerDied = (details: { readonly ref: string; readonly reason: str
     details,
     cause,
   })
+
+const referencesTo = (kinds: readonly string[]): string =>
+  kinds.map((kind) => `"${kind}:REF", such as "${kind}:bundled:default"`).join(', ')
+
+export const rerankerRefMalformed = (details: {
+  readonly ref: string
+  readonly kinds: readonly string[]
+}): AttuneError =>
+  new AttuneError({
+    code: 'ENCODE_RERANKER_REF_MALFORMED',
+    kind: 'invalid-input',
+    message: `"${details.ref}" refers to no reranker: it does not begin with a known kind and a colon.`,
+    hint: `Write ${referencesTo(details.kinds)}.`,
+    details,
+  })
+
+export const rerankerUnsupported = (details: {
+  readonly ref: string
+  readonly kinds: readonly string[]
+}): AttuneError =>
+  new AttuneError({
+    code: 'ENCODE_RERANKER_UNSUPPORTED',
+    kind: 'unsupported',
+    message: `"${details.ref}" is a cross-encoder, and this version of Attune cannot run those yet.`,
+    hint: `Rerank with an encoder: ${referencesTo(details.kinds)}.`,
+    details,
+  })

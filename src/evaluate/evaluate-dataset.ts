@@ -6,13 +6,21 @@ import type { Encoder } from '../encode/encoder.ts'
 import type { Metric } from '../metrics/metric.ts'
 import type { Collection } from '../store/collection.ts'
 import type { NewCollection, Project } from '../store/project.ts'
-import { type Evaluation, evaluatePlans, type NamedPlan } from './evaluate-plans.ts'
+import { planFor } from '../search/plan-for.ts'
+import type { PlanReference } from '../search/plan.ts'
+import { spacesOf } from '../search/stages/stages-table.ts'
+import { depthOf, type Evaluation, evaluatePlans } from './evaluate-plans.ts'
 import { noJudgements } from './errors.ts'
 import { encodeQueries } from './query-vectors.ts'
 
+export interface PlanToEvaluate {
+  readonly name: string
+  readonly plan: PlanReference
+}
+
 export interface EvaluateDatasetOptions extends WorkOptions {
   readonly split: string
-  readonly plans: readonly NamedPlan[]
+  readonly plans: readonly PlanToEvaluate[]
   readonly metrics: readonly Metric[]
   /** The encoder of each space that the plans search. */
   readonly encoderOf: (space: string) => Promise<Encoder>
@@ -48,11 +56,11 @@ export async function evaluateDataset(
   const [judged, judgements] = await Promise.all([dataset.queries(split), dataset.judgements(split)])
   const queries = judged.filter(({ id }) => isAnswerable(judgements, id))
   if (queries.length === 0) throw noJudgements({ dataset: dataset.name, split })
-  const spaces = new Set(
-    options.plans.flatMap(({ plan }) =>
-      plan.retrieve.flatMap((stage) => ('dense' in stage ? [stage.dense.space] : [])),
-    ),
+  const depth = depthOf(options.metrics)
+  const plans = await Promise.all(
+    options.plans.map(async ({ name, plan }) => ({ name, plan: await planFor(collection, plan, { depth }) })),
   )
+  const spaces = new Set(plans.flatMap(({ plan }) => spacesOf(plan.retrieve)))
   const queryVectors = Object.fromEntries(
     await Promise.all(
       [...spaces].map(async (space) => [space, await encodeQueries(await encoderOf(space), queries, options)]),
@@ -60,6 +68,7 @@ export async function evaluateDataset(
   ) as Record<string, Awaited<ReturnType<typeof encodeQueries>>>
   return evaluatePlans(collection, {
     ...options,
+    plans,
     queries,
     judgements: judgementsOf(queries, judgements),
     queryVectors,

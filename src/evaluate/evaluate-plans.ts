@@ -8,7 +8,8 @@ import type { Metric } from '../metrics/metric.ts'
 import { answerPlan } from '../search/answer-plan.ts'
 import type { Plan } from '../search/plan.ts'
 import { searchCollection } from '../search/search-collection.ts'
-import type { SearchOptions } from '../search/search-options.ts'
+import type { PlanToAnswer } from '../search/search-options.ts'
+import { spacesOf } from '../search/stages/stages-table.ts'
 import type { Collection } from '../store/collection.ts'
 import { comparePlans } from './compare-plans.ts'
 import { percentile } from './percentile.ts'
@@ -51,6 +52,11 @@ export interface Evaluation {
 
 /** Metrics without a cut-off look this deep, as trec_eval does by default. */
 const DEPTH_DEFAULT = 1000
+
+/** The lowest rank that any of the metrics looks at. */
+export const depthOf = (metrics: readonly Metric[]): number =>
+  Math.max(...metrics.map(({ cutoff }) => cutoff ?? DEPTH_DEFAULT))
+
 /** Searches before the clock counts: compiled code and warm caches are what a server has. */
 const WARM_UP_QUERIES = 10
 
@@ -110,7 +116,7 @@ interface OneQuery {
   readonly options: EvaluateOptions
 }
 
-function searchOptions({ plan, index, options }: OneQuery): SearchOptions {
+function searchOptions({ plan, index, options }: OneQuery): PlanToAnswer {
   return {
     plan,
     vectors: Object.fromEntries(
@@ -128,20 +134,15 @@ async function searchQuery(collection: Collection, one: OneQuery): Promise<numbe
     one.options.queries[one.index]?.text ?? '',
     searchOptions(one),
   )
-  const spaces = new Set(one.plan.retrieve.flatMap((stage) => ('dense' in stage ? [stage.dense.space] : [])))
-  const encodeMs = [...spaces].map((space) => one.options.queryVectors[space]?.encodeMs[one.index] ?? 0)
+  const encodeMs = spacesOf(one.plan.retrieve).map((space) => one.options.queryVectors[space]?.encodeMs[one.index] ?? 0)
   return encodeMs.reduce((a, b) => a + b, timingMs.total)
 }
 
 /** The same search as deep as the metrics look. */
 async function rankQuery(collection: Collection, one: OneQuery): Promise<ScoredDocument[]> {
-  const depth = Math.max(...one.options.metrics.map(({ cutoff }) => cutoff ?? DEPTH_DEFAULT))
-  const deep = { ...one, plan: { ...one.plan, offset: 0, limit: depth } }
+  const deep = { ...one, plan: { ...one.plan, offset: 0, limit: depthOf(one.options.metrics) } }
   const { ranking } = await answerPlan(collection, one.options.queries[one.index]?.text ?? '', searchOptions(deep))
-  const documents = await collection.fetch(ranking.map(({ key }) => key))
-  return documents.flatMap((document, i) =>
-    document === undefined ? [] : [{ docId: document.id, score: ranking[i]?.score ?? 0 }],
-  )
+  return ranking.map(({ document, score }) => ({ docId: document.id, score }))
 }
 
 function reportPlan(

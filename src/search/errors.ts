@@ -6,8 +6,38 @@ export const planInvalid = (problems: readonly { readonly path: string; readonly
     code: 'SEARCH_PLAN_INVALID',
     kind: 'invalid-input',
     message: `The plan is invalid: ${problems.map(({ path, problem }) => (path === '' ? problem : `${path}: ${problem}`)).join('; ')}.`,
-    hint: 'Correct the plan at the path named; docs/plans.md lists every key with its default.',
+    hint: 'Correct the plan at that path; docs/plans.md lists every key with its default.',
     details: { problems },
+  })
+
+export const planUnknown = (details: { readonly plan: string; readonly known: readonly string[] }): AttuneError =>
+  new AttuneError({
+    code: 'SEARCH_PLAN_UNKNOWN',
+    kind: 'not-found',
+    message: `There is no plan named "${details.plan}" here; known are: ${details.known.join(', ')}.`,
+    hint: 'Name one of these, or pass the plan itself (on the command line, a JSON file). To keep it under this name, run: attune plan set NAME FILE.',
+    details,
+  })
+
+export const planNameTaken = (details: { readonly name: string; readonly taken: readonly string[] }): AttuneError =>
+  new AttuneError({
+    code: 'SEARCH_PLAN_NAME_TAKEN',
+    kind: 'invalid-input',
+    message: `A plan cannot be kept as "${details.name}": every collection has a plan of that name (${details.taken.join(', ')}).`,
+    hint: 'Choose another name. To search with it by default, keep it as the default plan: attune plan set NAME FILE --default.',
+    details,
+  })
+
+export const planUnsupported = (details: {
+  readonly collection: string
+  readonly lacking: readonly string[]
+}): AttuneError =>
+  new AttuneError({
+    code: 'SEARCH_PLAN_UNSUPPORTED',
+    kind: 'unsupported',
+    message: `The engine behind the collection "${details.collection}" cannot ${details.lacking.join(', nor ')}, which the plan asks for.`,
+    hint: 'Remove that from the plan, or search a collection in the embedded store.',
+    details,
   })
 
 export const queryEmpty = (): AttuneError =>
@@ -38,20 +68,56 @@ export const rerankerUnknown = (details: {
     message:
       `The plan reranks with "${details.reranker}", but ` +
       (details.known.length === 0 ? 'no reranker was given.' : `only these were given: ${details.known.join(', ')}.`),
-    hint: 'Remove "rerank" from the plan, or pass a reranker of that name.',
+    hint: 'Pass a reranker of that name, or write a reference in the plan, such as "encoder:bundled:default".',
     details,
   })
 
-export const spaceUnknown = (details: { readonly space: string; readonly known: readonly string[] }): AttuneError =>
+export const rerankerScoresInvalid = (details: { readonly reranker: string; readonly problem: string }): AttuneError =>
   new AttuneError({
+    code: 'SEARCH_RERANKER_SCORES_INVALID',
+    kind: 'external',
+    message: `The reranker "${details.reranker}" ${details.problem}, so its hits cannot be ordered.`,
+    hint: 'Return one finite number for each document, in their order.',
+    details,
+  })
+
+export const collectionUnnamed = (details: {
+  readonly folder: string
+  readonly known: readonly string[]
+}): AttuneError =>
+  new AttuneError({
+    code: 'SEARCH_COLLECTION_UNNAMED',
+    kind: 'invalid-input',
+    message:
+      details.known.length === 0
+        ? `The project at "${details.folder}" has no collection to search.`
+        : `The project at "${details.folder}" has ${details.known.length} collections, and none was named: ${details.known.join(', ')}.`,
+    hint:
+      details.known.length === 0
+        ? 'Create one by adding documents (attune add).'
+        : 'Name one of them: --collection NAME, or { collection: NAME } in code.',
+    details,
+  })
+
+/** @param details.space undefined where the plan asks for whichever space there is */
+export const spaceUnknown = (details: {
+  readonly space: string | undefined
+  readonly known: readonly string[]
+}): AttuneError => {
+  const asked = details.space === undefined ? 'vectors' : `the space "${details.space}"`
+  return new AttuneError({
     code: 'SEARCH_SPACE_UNKNOWN',
     kind: 'not-found',
     message:
-      `The plan searches the space "${details.space}", but the collection has ` +
+      `The plan searches ${asked}, but the collection has ` +
       (details.known.length === 0 ? 'no vectors.' : `only: ${details.known.join(', ')}.`),
-    hint: 'Name one of its spaces, or use a plan with lexical stages only.',
+    hint:
+      details.known.length === 0
+        ? 'Use the plan "lexical", or add the documents to a new collection with an encoder.'
+        : 'Name one of its spaces, or leave "space" out to search the default one.',
     details,
   })
+}
 
 export const fieldUnknown = (details: { readonly field: string; readonly known: readonly string[] }): AttuneError =>
   new AttuneError({
@@ -67,7 +133,7 @@ export const encoderMissing = (details: { readonly space: string }): AttuneError
     code: 'SEARCH_ENCODER_MISSING',
     kind: 'invalid-input',
     message: `The plan searches the space "${details.space}", but neither its encoder nor a query vector was given.`,
-    hint: 'Pass encoderOf or vectors, or search through project.search, which opens the encoder itself.',
+    hint: 'Pass encoderOf or vectors, or use search(project, query) or collection.search(query), which open the encoder themselves.',
     details,
   })
 

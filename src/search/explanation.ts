@@ -1,5 +1,5 @@
 /** @file Where the score of a hit comes from: the shape of the answer. */
-import type { LexicalExplanation } from '../index/lexical/lexical-index.ts'
+import type { TermExplanation } from '../store/collection.ts'
 
 /** One stage's view of a document. */
 export interface StageExplanation {
@@ -11,8 +11,8 @@ export interface StageExplanation {
   readonly score: number | null
   /** What the score is, in words. */
   readonly meaning: string
-  /** Per term, for lexical stages. */
-  readonly terms?: LexicalExplanation
+  /** Of stages that search words: what each of them added to the score. */
+  readonly terms?: readonly TermExplanation[]
   /** What the stage added to the fused score. */
   readonly contribution?: number
 }
@@ -21,5 +21,6 @@ export interface Explanation {
   readonly stages: readonly StageExplanation[]
   /** How contributions became the score; absent with a single stage. */
   readonly fusion?: { readonly method: string; readonly score: number }
+  /** Absent where the hit was not reranked; the score is the fused one then. */
   readonly rerank?: { readonly reranker: string; readonly rankBefore: number; readonly score: number }
 }

@@ -1,74 +1,85 @@
 /** @file A query and a plan in, ranked documents out. */
 import type { FieldValue } from '../data/document.ts'
-import type { Collection, DocKey } from '../store/collection.ts'
+import type { Collection } from '../store/collection.ts'
 import { createAnalyzer } from '../text/analyzer.ts'
-import { type Answer, answerPlan } from './answer-plan.ts'
-import { explainHits } from './explain.ts'
+import type { Execution } from './rank-candidates.ts'
+import { type Answer, answerPlan, type AnswerTiming, type RerankerUsed } from './answer-plan.ts'
 import type { Explanation } from './explanation.ts'
 import { type Highlight, highlightFields } from './highlight.ts'
+import { planFor } from './plan-for.ts'
+import type { Plan } from './plan.ts'
 import type { SearchOptions } from './search-options.ts'
 
-export interface Hit {
+/** The fields of documents about which nothing is known. */
+export type AnyFields = Readonly<Record<string, FieldValue>>
+
+export interface Hit<Fields = AnyFields> {
   readonly id: string
-  /** From 1. */
+  /** From 1, without gaps. */
   readonly rank: number
   readonly score: number
-  readonly fields: Readonly<Record<string, FieldValue>>
+  readonly fields: Fields
+  /** Whether the score is the reranker's; absent where the plan reranks nothing. */
+  readonly reranked?: boolean
   readonly highlights?: readonly Highlight[]
   readonly explain?: Explanation
 }
 
-/** Milliseconds of wall time by stage, and in all; a stage's own time includes encoding the query for it. */
-export interface Timing {
+/** Milliseconds of wall time. */
+export interface Timing extends AnswerTiming {
   readonly total: number
-  readonly encode: number
-  readonly stages: Readonly<Record<string, number>>
-  readonly fetch: number
 }
 
-export interface SearchResult {
+export interface SearchResult<Fields = AnyFields> {
   /** Best first; ties in the order in which the plan's stages found them. */
-  readonly hits: readonly Hit[]
+  readonly hits: readonly Hit<Fields>[]
+  /** What was run: every default filled in. */
+  readonly plan: Plan
+  readonly reranked?: RerankerUsed
+  /** Where the parts of the plan ran; only of a collection whose engine can answer plans. */
+  readonly execution?: Execution
   readonly timingMs: Timing
 }
 
 /**
- * @throws SEARCH_QUERY_EMPTY, SEARCH_QUERY_TOO_LONG, SEARCH_SPACE_UNKNOWN, SEARCH_FIELD_UNKNOWN, SEARCH_RERANKER_UNKNOWN,
- *   SEARCH_ENCODER_MISMATCH where the query's encoder is not the one that made the space
+ * @throws SEARCH_PLAN_INVALID, SEARCH_PLAN_UNKNOWN, SEARCH_PLAN_UNSUPPORTED, SEARCH_QUERY_EMPTY, SEARCH_QUERY_TOO_LONG,
+ *   SEARCH_SPACE_UNKNOWN, SEARCH_FIELD_UNKNOWN, SEARCH_RERANKER_UNKNOWN, SEARCH_ENCODER_MISSING, and SEARCH_ENCODER_MISMATCH where the
+ *   query's encoder is not the one that made the space
  */
-export async function searchCollection(
+export async function searchCollection<Fields = AnyFields>(
   collection: Collection,
   query: string,
-  options: SearchOptions,
-): Promise<SearchResult> {
+  { plan: reference, limit, offset, highlight = false, ...options }: SearchOptions = {},
+): Promise<SearchResult<Fields>> {
   const start = performance.now()
-  const answer = await answerPlan(collection, query, options)
-  const fetchStart = performance.now()
-  const hits = await presentHits(collection, answer, options)
-  const end = performance.now()
-  return { hits, timingMs: { ...answer.timingMs, fetch: end - fetchStart, total: end - start } }
+  const plan = await planFor(collection, reference, { limit, offset })
+  const answer = await answerPlan(collection, query, { ...options, plan })
+  const hits = presentHits<Fields>(answer, highlight ? highlighter(collection, query) : undefined)
+  return {
+    hits,
+    plan,
+    ...(answer.reranked === undefined ? {} : { reranked: answer.reranked }),
+    ...(answer.execution === undefined ? {} : { execution: answer.execution }),
+    timingMs: { ...answer.timingMs, total: performance.now() - start },
+  }
 }
 
-async function presentHits(collection: Collection, answer: Answer, options: SearchOptions): Promise<Hit[]> {
-  const keys = answer.ranking.map(({ key }) => key)
-  const documents = await collection.fetch(keys)
-  const explanations = options.explain === true ? await explainHits(collection, answer) : undefined
-  const analyzer = options.highlight === true ? createAnalyzer(collection.settings.analyzer) : undefined
-  const present = (key: DocKey, index: number): Hit[] => {
-    const document = documents[index]
-    // A document deleted between retrieving and fetching is simply no hit any more.
-    if (document === undefined) return []
-    const explanation = explanations?.get(key)
-    return [
-      {
-        id: document.id,
-        rank: answer.offset + index + 1,
-        score: answer.ranking[index]?.score ?? 0,
-        fields: document.fields,
-        ...(analyzer === undefined ? {} : { highlights: highlightFields(document.fields, answer.query, analyzer) }),
-        ...(explanation === undefined ? {} : { explain: explanation }),
-      },
-    ]
-  }
-  return keys.flatMap(present)
+function highlighter({ settings }: Collection, query: string): (fields: AnyFields) => Highlight[] {
+  const analyzer = createAnalyzer(settings.analyzer)
+  return (fields) => highlightFields(fields, query, analyzer)
 }
+
+const presentHits = <Fields>(
+  { ranking, plan }: Answer,
+  highlight: ((fields: AnyFields) => Highlight[]) | undefined,
+): Hit<Fields>[] =>
+  ranking.map(({ document, score, reranked, explain }, index) => ({
+    id: document.id,
+    rank: plan.offset + index + 1,
+    score,
+    // What the fields are is the caller's promise.
+    fields: document.fields as Fields,
+    ...(reranked === undefined ? {} : { reranked }),
+    ...(highlight === undefined ? {} : { highlights: highlight(document.fields) }),
+    ...(explain === undefined ? {} : { explain }),
+  }))

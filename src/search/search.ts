@@ -1,41 +1,36 @@
-/** @file The one call most programs need: a project, a query, and which collection. */
-import type { Collection } from '../store/collection.ts'
+/** @file The one call most programs need: a project and a query. */
 import type { Project } from '../store/project.ts'
-import { namedPlans, parsePlan, type Plan } from './plan.ts'
-import { searchCollection, type SearchResult } from './search-collection.ts'
+import { collectionUnnamed } from './errors.ts'
+import { type AnyFields, searchCollection, type SearchResult } from './search-collection.ts'
 import type { SearchOptions } from './search-options.ts'
 
-export interface ProjectSearchOptions extends Omit<SearchOptions, 'plan' | 'encoderOf'> {
-  readonly collection: string
-  /** Default: hybrid (BM25 and vectors, fused by reciprocal ranks) where the collection has vectors, else lexical. */
-  readonly plan?: Plan | undefined
-  /** Default: the plan's own. */
-  readonly limit?: number | undefined
-  /** Default: the plan's own. */
-  readonly offset?: number | undefined
+export interface ProjectSearchOptions extends Omit<SearchOptions, 'encoderOf' | 'rerankerOf'> {
+  /** May be left out where the project has exactly one. */
+  readonly collection?: string | undefined
 }
 
 /**
- * Searches a collection of a project; the project opens the encoder that the plan needs.
+ * Searches a collection of a project; the project opens the encoders and the reranker that the plan needs.
  *
- * @throws STORE_COLLECTION_UNKNOWN, SEARCH_PLAN_INVALID (limit or offset) and what searchCollection throws
+ * @throws STORE_COLLECTION_UNKNOWN, SEARCH_COLLECTION_UNNAMED and what searchCollection throws
  */
-export async function search(
+export async function search<Fields = AnyFields>(
   project: Project,
   query: string,
-  { collection: name, plan: given, limit, offset, ...options }: ProjectSearchOptions,
-): Promise<SearchResult> {
-  const collection = await project.collection(name)
-  const plan = given ?? defaultPlan(collection)
-  return searchCollection(collection, query, {
+  { collection: name, ...options }: ProjectSearchOptions = {},
+): Promise<SearchResult<Fields>> {
+  const collection = await project.collection(name ?? (await onlyCollection(project)))
+  return searchCollection<Fields>(collection, query, {
     ...options,
-    plan: limit === undefined && offset === undefined ? plan : cutPlan(plan, limit, offset),
-    encoderOf: async (space) => project.encoder(collection, space),
+    encoderOf: (space) => project.encoder(collection, space),
+    rerankerOf: (ref) => project.reranker(ref),
   })
 }
 
-/** Checked as if they had stood in the plan. */
-const cutPlan = (plan: Plan, limit = plan.limit, offset = plan.offset): Plan => parsePlan({ ...plan, limit, offset })
-
-const defaultPlan = ({ settings }: Collection): Plan =>
-  'default' in settings.spaces ? namedPlans.hybrid : namedPlans.lexical
+/** @throws SEARCH_COLLECTION_UNNAMED where the project has none or several */
+export async function onlyCollection(project: Project): Promise<string> {
+  const [only, ...others] = await project.collections()
+  if (only !== undefined && others.length === 0) return only.name
+  const known = [only, ...others].flatMap((one) => one?.name ?? [])
+  throw collectionUnnamed({ folder: project.folder, known })
+}

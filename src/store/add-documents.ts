@@ -1,7 +1,7 @@
 /** @file The way of documents into a collection: batch by batch checked, compared, encoded, committed. What is committed is acknowledged. */
 import { type Matrix, rowOf } from '../base/matrix.ts'
 import { type Encoder, textInputs } from '../encode/encoder.ts'
-import type { CollectionRows, DocumentToStore, ExistingDocument } from './collection-rows.ts'
+import type { CollectionRows, DocumentToStore, ExistingDocument, Written } from './collection-rows.ts'
 import type { AddOptions, AddReport, CollectionSettings, IncomingDocument } from './collection.ts'
 import { createIncoming, type Incoming } from './incoming-documents.ts'
 import { contentHash, contentProblem, textAt } from './document-content.ts'
@@ -15,10 +15,8 @@ export interface AddTarget {
   /** The database's id of each space, by name. */
   readonly spaceIds: ReadonlyMap<string, number>
   readonly encoderOf: (space: string) => Promise<Encoder>
-  /** Before the first write. */
-  readonly beforeWrite: () => void
-  /** After each write of this many documents. */
-  readonly afterWrite: (documents: number) => void
+  /** Commits documents, which are found from then on. */
+  readonly store: (documents: readonly DocumentToStore[]) => Promise<Written>
 }
 
 /** A commit waits for the disk once, so more is faster; what is not committed is encoded again after a crash, so less is safer. */
@@ -122,9 +120,7 @@ async function addBatch(
     const ofDocument = [...vectors].map(([space, all]) => [space, all[i] ?? new Float32Array()] as const)
     return { id: document.id, contentHash, fields: json, vectors: new Map(ofDocument) }
   })
-  target.beforeWrite()
-  const { ordinals, dead } = target.rows.store(documents)
-  target.afterWrite(ordinals.length)
+  const { ordinals, dead } = await target.store(documents)
   for (const { id } of documents) if (existing.has(id)) onReplaced?.(id)
   return { added: ordinals.length - dead.length, replaced: dead.length, unchanged: batch.length - ordinals.length }
 }

@@ -54,8 +54,10 @@ export interface SegmentReach {
 
 export interface CollectionRows {
   readonly collection: number
-  /** Several reads of one state of the database. */
-  readonly snapshot: <T>(work: () => T) => T
+  /** Every read until the returned function is called is of one state; nothing may be written meanwhile. */
+  readonly pin: () => () => void
+  /** Changes when another connection has written, never by our own writes. */
+  readonly dataVersion: () => number
   /** @returns undefined when the collection has been dropped */
   readonly state: () => CollectionState | undefined
   readonly existing: (ids: readonly string[]) => Map<string, ExistingDocument>
@@ -109,7 +111,8 @@ export function openCollectionRows(database: Database, collection: number): Coll
     ...writes(database, collection),
     ...scans(database, collection),
     ...manifests(database, collection),
-    snapshot: database.snapshot,
+    pin: database.pin,
+    dataVersion: database.dataVersion,
     state: () => stateOf(database, collection),
     existing: (ids) =>
       new Map(

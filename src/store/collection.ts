@@ -7,7 +7,6 @@ import type { Document } from '../data/document.ts'
 import type { FieldTypes, Misfit } from '../data/field-type.ts'
 import type { Place } from '../data/place.ts'
 import type { EncoderKind } from '../encode/encoder.ts'
-import type { LexicalExplanation } from '../index/lexical/lexical-index.ts'
 import type { LexicalScoring } from '../index/lexical/scoring.ts'
 import type { AnalyzerSettings } from '../text/analyzer.ts'
 import type { Filter, FilterOperator } from './filter.ts'
@@ -61,12 +60,10 @@ export interface CollectionCapabilities {
   readonly lexical: boolean
   /** Honours `scoring` and `fields` of a lexical request; otherwise the engine's own formula and weights rank. */
   readonly lexicalScoring: boolean
-  /** Can say where a lexical score came from. */
-  readonly lexicalExplanation: boolean
   /** Honours `exact` of a dense request; otherwise nearest neighbours are always approximate. */
   readonly exactDense: boolean
   readonly filters: readonly FilterOperator[]
-  /** Fusions that the engine computes itself, by their name in a plan; empty where the caller has to fuse. */
+  /** Fusions that `answer` computes in the engine, by their kind; empty where the caller has to fuse. */
   readonly nativeFusions: readonly string[]
 }
 
@@ -138,8 +135,62 @@ export type RetrieveRequest = StageQuery & {
 /** Where a score came from. */
 export interface ScoreExplanation {
   readonly score: number
-  /** Per term, of words. */
-  readonly terms?: LexicalExplanation
+  /** What the score is, in the engine's words, where it knows better than whoever asked. */
+  readonly meaning?: string | undefined
+  /** Of words: one for each term of the query that any document has. */
+  readonly terms?: readonly TermExplanation[] | undefined
+}
+
+/** What one term of the query adds to a document's score. */
+export interface TermExplanation {
+  readonly term: string
+  readonly score: number
+  /** Documents with the term, of `documents` in all. */
+  readonly df: number
+  readonly documents: number
+  /** How many of `documents` have been replaced or deleted and still count. Default: none. */
+  readonly deleted?: number | undefined
+  /** score = weight x part: how much the term counts, and what the document makes of it. Absent where the engine does not say. */
+  readonly weight?: number | undefined
+  readonly part?: number | undefined
+  /** Where the document has it: occurrences, and the length of the field in terms. */
+  readonly fields?: readonly TermField[] | undefined
+}
+
+export interface TermField {
+  readonly field: string
+  readonly tf: number
+  readonly length: number
+}
+
+/** How several stages become one ranking: `kind` as in a plan, with what the plan says of it. */
+export type FusionRequest =
+  | { readonly kind: 'rrf'; readonly k: number; readonly weights: readonly number[] }
+  | { readonly kind: 'linear'; readonly normalise: string; readonly weights: readonly number[] }
+
+/** Several stages and their fusion, for an engine that answers them in one request. */
+export interface AnswerRequest {
+  readonly retrieve: readonly RetrieveRequest[]
+  /** Absent with a single stage. */
+  readonly fuse?: FusionRequest | undefined
+  /** Hits wanted, from the first. */
+  readonly limit: number
+}
+
+export interface NativeAnswer {
+  /** Best first; `parts` is what each stage added, where the engine says. */
+  readonly ranking: readonly (Candidate & { readonly parts?: readonly number[] | undefined })[]
+  /** One for each stage. */
+  readonly stages: readonly NativeStage[]
+  /** True where the engine's formula is another than the one asked for, so that scores and order may differ. */
+  readonly isFusionApproximate: boolean
+}
+
+export interface NativeStage {
+  /** What it retrieved, best first, where the engine says. */
+  readonly candidates?: readonly Candidate[] | undefined
+  /** True where another search than the one asked for was made: another formula, or not every vector. */
+  readonly isApproximate: boolean
 }
 
 /** A collection as it was at one moment: whatever is written meanwhile, all answers are of one state. */
@@ -154,10 +205,40 @@ export interface CollectionView {
   readonly score: (query: StageQuery, keys: readonly DocKey[]) => Promise<Float64Array>
   /** @returns one for each key, in order; undefined where that version is gone, or the engine cannot say */
   readonly explain: (query: StageQuery, keys: readonly DocKey[]) => Promise<(ScoreExplanation | undefined)[]>
+  /**
+   * A whole plan in one request. Absent where the engine cannot do that; whoever asks then retrieves and fuses by itself.
+   *
+   * @returns undefined where it cannot be done for this request
+   */
+  readonly answer?: ((request: AnswerRequest) => Promise<NativeAnswer | undefined>) | undefined
   /** @returns one for each key, in order; undefined where that version is gone */
   readonly fetch: (keys: readonly DocKey[]) => Promise<(Document | undefined)[]>
   readonly keyOf: (id: string) => Promise<DocKey | undefined>
   readonly count: () => Promise<number>
+}
+
+/** A plan that a collection keeps by its name. */
+export interface StoredPlan {
+  readonly name: string
+  /** JSON, as it was given to `set`; nobody has looked into it. */
+  readonly plan: unknown
+  /** Whether a search without a plan uses it; of at most one plan of a collection. */
+  readonly isDefault: boolean
+}
+
+/** Plans by their names, kept with the collection. Dropping the collection removes them. */
+export interface CollectionPlans {
+  /** By name. */
+  readonly list: () => Promise<StoredPlan[]>
+  /**
+   * Adds the plan, or replaces the one of this name.
+   *
+   * @param options.isDefault true makes it the default in the place of any other, false makes it none. Default: as it was; a new one is none
+   * @throws STORE_NAME_INVALID, STORE_READ_ONLY, STORE_OPENED_READ_ONLY
+   */
+  readonly set: (name: string, plan: unknown, options?: { readonly isDefault?: boolean | undefined }) => Promise<void>
+  /** @returns whether there was one */
+  readonly remove: (name: string) => Promise<boolean>
 }
 
 /**
@@ -169,6 +250,7 @@ export interface Collection extends CollectionView {
   readonly name: string
   readonly settings: CollectionSettings
   readonly capabilities: CollectionCapabilities
+  readonly plans: CollectionPlans
   /**
    * Adds documents; one whose id is there replaces it, and one that is there already is skipped, so that an interrupted call is resumed by
    * calling again. An id that comes twice in one call is refused. Progress counts documents that are safely stored.

@@ -9,28 +9,32 @@ import { createEmbeddedCollection } from './embedded-collection.ts'
 import {
   collectionExists,
   collectionUnknown,
-  nameInvalid,
+  openedReadOnly,
   spaceUnknown,
   storeClosed,
   typeUnknown,
   weightInvalid,
 } from './errors.ts'
 import { IndexSet } from './index-set.ts'
+import { checkName } from './names.ts'
+import { createPlans } from './plans.ts'
 import type { NewCollection, NewSpace, OpenProjectOptions, Project } from './project.ts'
 import type { SegmentFolder } from './segment-folder.ts'
+import { createRerankers } from './rerankers.ts'
 import { parseSettings } from './stored-settings.ts'
 import { createSpaceEncoders, type SpaceEncoders } from './space-encoders.ts'
+import { createTurns } from './turns.ts'
 import type { WriterLock } from './writer-lock.ts'
 
 export interface CollectionsOptions extends OpenProjectOptions {
   readonly folder: string
   readonly database: Database
+  /** A connection of its own for a collection, whose views hold it at one state while they are open. */
+  readonly connect: () => Database
   readonly lock: WriterLock
   readonly segmentFolder: (collection: string) => SegmentFolder
 }
 
-/** Also the name of a folder, on every system. */
-const NAME = /^[a-zA-Z0-9][a-zA-Z0-9._-]{0,63}$/
 const LEXICAL_FIELDS_DEFAULT = { title: 1, text: 1 }
 
 interface CollectionRow {
@@ -52,6 +56,7 @@ interface Opened {
 export function openCollections(options: CollectionsOptions): Project {
   const { folder, database, lock, segmentFolder } = options
   const encoders = createSpaceEncoders(options.openEncoder ?? openNamedEncoder)
+  const rerankers = createRerankers(options.openEncoder)
   const opened = createOpened(options, encoders)
   let closing: Promise<void> | undefined
   const checkOpen = (): void => {
@@ -59,11 +64,20 @@ export function openCollections(options: CollectionsOptions): Project {
   }
   const close = async (): Promise<void> => {
     await opened.closeAll()
+    await rerankers.close()
     await encoders.close()
     // Whoever copies the database file alone, after this, has everything.
-    if (lock.isHeld()) database.checkpoint()
-    lock.release()
+    if (lock.hasBeenHeld()) database.checkpoint()
+    lock.close()
     database.close()
+  }
+  const create: Project['createCollection'] = async (name, wanted = {}) => {
+    checkOpen()
+    checkName('collection', name)
+    checkNotTaken(database, name)
+    const settings = await settingsOf(wanted, encoders.settingsOf)
+    await holding(lock, async () => insertCollection(database, name, settings))
+    return opened.open(opened.existing(name))
   }
   return {
     folder,
@@ -71,14 +85,11 @@ export function openCollections(options: CollectionsOptions): Project {
       checkOpen()
       return listCollections(database).map(({ name, documents, settings }) => ({ name, documents, settings }))
     },
-    createCollection: async (name, wanted = {}) => {
+    createCollection: create,
+    openCollection: async (name, wanted) => {
       checkOpen()
-      checkName('collection', name)
-      checkNotTaken(database, name)
-      const settings = await settingsOf(wanted, encoders.settingsOf)
-      lock.acquire()
-      insertCollection(database, name, settings)
-      return opened.open(opened.existing(name))
+      const isThere = listCollections(database).some((one) => one.name === name)
+      return isThere ? opened.open(opened.existing(name)) : create(name, wanted)
     },
     collection: async (name) => {
       checkOpen()
@@ -86,23 +97,40 @@ export function openCollections(options: CollectionsOptions): Project {
     },
     dropCollection: async (name) => {
       checkOpen()
-      lock.acquire()
       const { id } = opened.existing(name)
-      await opened.closeOne(id)
-      deleteCollection(database, id)
-      segmentFolder(name).removeAll()
+      await holding(lock, async () => {
+        await opened.closeOne(id)
+        deleteCollection(database, id)
+        segmentFolder(name).removeAll()
+      })
     },
     encoder: async (collection, space) => {
       checkOpen()
       return opened.encoderOf(collection, space)
     },
+    reranker: async (ref) => {
+      checkOpen()
+      return rerankers.open(ref)
+    },
     close: () => (closing ??= close()),
+  }
+}
+
+async function holding(lock: WriterLock, work: () => Promise<void>): Promise<void> {
+  lock.acquire()
+  try {
+    await work()
+  } finally {
+    lock.release()
   }
 }
 
 function createOpened(options: CollectionsOptions, encoders: SpaceEncoders): Opened {
   const { database, lock, segmentFolder, onNotice = () => undefined } = options
   const collections = new Map<number, Collection>()
+  const checkWritable = (): void => {
+    if (options.readOnly === true) throw openedReadOnly({ folder: options.folder })
+  }
   const encoderOf: Opened['encoderOf'] = async ({ name, settings: { spaces } }, space) => {
     const settings = spaces[space]
     if (settings === undefined) throw spaceUnknown({ collection: name, space, known: Object.keys(spaces) })
@@ -111,20 +139,26 @@ function createOpened(options: CollectionsOptions, encoders: SpaceEncoders): Ope
   const open = ({ id, name, settings }: CollectionRow): Collection => {
     const known = collections.get(id)
     if (known !== undefined) return known
-    const rows = openCollectionRows(database, id)
+    const connection = options.connect()
+    const rows = openCollectionRows(connection, id)
+    const turns = createTurns(name)
     const spaceIds = spaceIdsOf(database, id)
     const folder = segmentFolder(name)
-    const { dataVersion } = database
-    const indexing = { rows, folder, collection: name, settings, spaceIds, lock, dataVersion, onNotice }
+    const indexing = { rows, folder, collection: name, settings, spaceIds, lock, alone: turns.alone, onNotice }
     const collection = createEmbeddedCollection({
       name,
       settings,
       rows,
       spaceIds,
       indexes: new IndexSet(indexing),
+      turns,
       onNotice,
       encoderOf: (space) => encoderOf(collection, space),
-      onClose: () => void collections.delete(id),
+      plansOf: (checkOpen) => createPlans({ database, collection: id, checkOpen, checkWritable }),
+      onClose: () => {
+        collections.delete(id)
+        connection.close()
+      },
     })
     collections.set(id, collection)
     return collection
@@ -146,10 +180,6 @@ function createOpened(options: CollectionsOptions, encoders: SpaceEncoders): Ope
 const openNamedEncoder = async (ref: string): Promise<Encoder> => {
   const { openEncoder } = await import('../encode/open-encoder.ts')
   return openEncoder(ref)
-}
-
-function checkName(what: string, name: string): void {
-  if (!NAME.test(name)) throw nameInvalid({ what, name, pattern: String(NAME) })
 }
 
 async function settingsOf(
@@ -214,7 +244,8 @@ function insertCollection(database: Database, name: string, settings: Collection
 function deleteCollection(database: Database, id: number): void {
   database.transaction(() => {
     database.run('DELETE FROM vector WHERE space IN (SELECT id FROM space WHERE collection = ?)', [id])
-    for (const table of ['space', 'document', 'dead']) database.run(`DELETE FROM ${table} WHERE collection = ?`, [id])
+    for (const table of ['space', 'document', 'dead', 'plan'])
+      database.run(`DELETE FROM ${table} WHERE collection = ?`, [id])
     database.run('DELETE FROM collection WHERE id = ?', [id])
   })
 }

@@ -70,6 +70,7 @@ describe('a database', () => {
     const project = openCollections({
       folder: ':memory:',
       database,
+      connect: () => ({ ...database, close: () => undefined }),
       lock: unsharedLock(),
       segmentFolder: createMemoryFolder,
     })

@@ -26,6 +26,8 @@ export interface Database {
   readonly transaction: <T>(work: () => T) => T
   /** Several reads of one state. */
   readonly snapshot: <T>(work: () => T) => T
+  /** Every read until the returned function is called is of one state; nothing may be written meanwhile. */
+  readonly pin: () => () => void
   /** Changes when another connection has committed, never by our own commits. */
   readonly dataVersion: () => number
   /** Brings all that is committed into the database file itself, as far as no reader is in the way. */
@@ -38,6 +40,8 @@ export interface OpenDatabaseOptions {
   /** FULL syncs at every commit; NORMAL may lose the last commits when the machine (not the process) dies. Default: FULL. */
   readonly synchronous?: 'FULL' | 'NORMAL'
 }
+
+export const MEMORY = ':memory:'
 
 /** How long a statement waits for another process's commit. Commits take milliseconds; a checkpoint on a slow disk may take seconds. */
 const BUSY_TIMEOUT_MS = 10_000
@@ -70,7 +74,7 @@ export function openDatabase(
 }
 
 function openForReading(path: string): Libsql.Database {
-  if (path === ':memory:') return new Libsql(path)
+  if (path === MEMORY) return new Libsql(path)
   const { href } = pathToFileURL(path)
   const options = { timeout: BUSY_TIMEOUT_MS }
   const handle = new Libsql(`${href}?mode=ro`, options)
@@ -134,6 +138,12 @@ function wrap(
       all<Row>(sql, parameters)[0],
     transaction: (work) => inTransaction('BEGIN IMMEDIATE', work),
     snapshot: (work) => inTransaction('BEGIN', work),
+    pin: () => {
+      // Nobody else can write to a database in memory.
+      if (path === MEMORY) return () => undefined
+      guarded(() => prepared('BEGIN').run())
+      return () => guarded(() => void prepared('COMMIT').run())
+    },
     dataVersion: () => all<[number]>('PRAGMA data_version')[0]?.[0] ?? 0,
     checkpoint: () => void all('PRAGMA wal_checkpoint(TRUNCATE)'),
     close: () => {

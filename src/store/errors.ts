@@ -21,6 +21,24 @@ export const storeClosed = (details: { readonly what: string }): AttuneError =>
     details,
   })
 
+export const viewEnded = (details: { readonly collection: string }): AttuneError =>
+  new AttuneError({
+    code: 'STORE_VIEW_ENDED',
+    kind: 'invalid-input',
+    message: `A view of the collection "${details.collection}" was used after the work that it was opened for.`,
+    hint: 'Await every call on the view within the function that is passed to read().',
+    details,
+  })
+
+export const writeInView = (details: { readonly collection: string }): AttuneError =>
+  new AttuneError({
+    code: 'STORE_WRITE_IN_VIEW',
+    kind: 'invalid-input',
+    message: `The collection "${details.collection}" cannot be changed or closed from within read(): a change waits until open views have ended.`,
+    hint: 'Return from read() what is to be written, and write afterwards.',
+    details,
+  })
+
 /** Who writes to a project, as it said itself. */
 export interface LockHolder {
   readonly pid: number
@@ -29,18 +47,28 @@ export interface LockHolder {
   readonly startedAt: string
 }
 
+/** @param details.isOurs whether the holder is this process itself */
 export const storeLocked = (details: {
   readonly folder: string
   readonly holder: LockHolder | undefined
+  readonly isOurs: boolean
 }): AttuneError => {
-  const { folder, holder } = details
+  const { folder, holder, isOurs } = details
   const who =
     holder === undefined ? 'Another process' : `Process ${holder.pid} on ${holder.host} (since ${holder.startedAt})`
+  if (isOurs && holder !== undefined)
+    return new AttuneError({
+      code: 'STORE_LOCKED',
+      kind: 'overloaded',
+      message: `This process (${holder.pid}) has the project at "${folder}" open more than once, and is writing through another of its openings; one writes at a time.`,
+      hint: 'Open a project once in a process and share it, or wait until the other write has ended.',
+      details,
+    })
   return new AttuneError({
     code: 'STORE_LOCKED',
     kind: 'overloaded',
     message: `${who} is writing to the project at "${folder}"; only one process writes at a time.`,
-    hint: 'Wait until it ends, or end it; searching needs no lock. The lock is gone as soon as that process is.',
+    hint: 'Try again when its write has ended; searching needs no lock. The lock is free as soon as that process has ended, too.',
     details,
   })
 }

@@ -26,9 +26,15 @@ const shapes = {
   not: v.strictObject({ not: nested }),
 } as const satisfies Record<FilterOperator, v.GenericSchema>
 
+/** Any shape: what describes a filter where there is none to look at. */
+export const anyFilterSchema: v.GenericSchema<Filter> = v.union(
+  Object.values(shapes) as v.GenericSchema<Filter>[],
+  'expected a filter',
+)
+
 /** Checks parsed JSON. The key that is there decides which shape is expected, so that the error speaks of that shape only. */
-export const filterSchema: v.GenericSchema<Filter> = v.lazy(
-  (input) => shapes[operatorOf(input)] as v.GenericSchema<Filter>,
+export const filterSchema: v.GenericSchema<Filter> = v.lazy((input) =>
+  input === undefined ? anyFilterSchema : (shapes[operatorOf(input)] as v.GenericSchema<Filter>),
 )
 
 /** @throws STORE_FILTER_INVALID naming the path within the filter */

@@ -13,10 +13,25 @@ export interface FilesView {
   readonly problem: string | undefined
 }
 
+/** One state of the database, held while it is read. */
+export interface PinnedState {
+  /** Whether indexes have to follow: the state is not the one that was pinned before. */
+  readonly hasMoved: boolean
+  readonly unpin: () => void
+}
+
 export interface IndexFiles {
   readonly folder: SegmentFolder
-  /** @throws STORE_COLLECTION_UNKNOWN when the collection has been dropped */
+  /**
+   * While a state is pinned, of that state; else as it is now.
+   *
+   * @throws STORE_COLLECTION_UNKNOWN when the collection has been dropped
+   */
   readonly view: () => FilesView
+  /** Holds the database at one state, with a manifest that belongs to it. @throws STORE_COLLECTION_UNKNOWN */
+  readonly pin: () => PinnedState
+  /** After writes of this process: the next pinned state is a new one. */
+  readonly forgetPinned: () => void
   /**
    * Makes the entry of one index the current one for every process. Only who holds the writer lock may. With `purge`, what is known of
    * deleted documents is forgotten as far as no file holds them any more; readers that lag behind open anew then.
@@ -29,35 +44,21 @@ export interface IndexFiles {
 /** A writer may publish twice between our two reads; five times in a row is no coincidence. */
 const ATTEMPTS = 5
 
-export function createIndexFiles(
-  folder: SegmentFolder,
-  { rows, collection }: { readonly rows: CollectionRows; readonly collection: string },
-): IndexFiles {
-  const view = (): FilesView => {
-    let seen: { manifest: Manifest | undefined; state: CollectionState } | undefined
-    for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-      // The manifest first: the database knows at least what an older manifest covers.
-      const manifest = folder.readManifest()
-      const state = rows.state()
-      if (state === undefined) throw collectionUnknown({ name: collection, known: [] })
-      seen = { manifest, state }
-      if (manifest === undefined && state.tokens.length === 0)
-        return { manifest: emptyManifest, state, problem: undefined }
-      if (manifest !== undefined && belongs(manifest, state)) return { manifest, state, problem: undefined }
-    }
-    const problem =
-      seen?.manifest === undefined
-        ? 'its manifest is missing or damaged'
-        : 'its files belong to another state of the database'
-    return {
-      manifest: emptyManifest,
-      state: seen?.state ?? { change: 0, purged: 0, documents: 0, tokens: [] },
-      problem,
-    }
-  }
+export interface IndexFilesOptions {
+  readonly rows: CollectionRows
+  readonly collection: string
+}
+
+export function createIndexFiles(folder: SegmentFolder, options: IndexFilesOptions): IndexFiles {
+  const { rows } = options
+  const pinning = createPinning(folder, options)
+  const view = (): FilesView =>
+    pinning.pinned() ?? believed(folder, { state: () => stateOf(options), retry: () => undefined })
   return {
     folder,
     view,
+    pin: pinning.pin,
+    forgetPinned: pinning.forget,
     publish: (key, entry, { purge } = { purge: false }) => {
       const { manifest, state } = view()
       const next: Manifest = {
@@ -72,6 +73,7 @@ export function createIndexFiles(
         next.token,
         purge ? Object.values(next.indexes).flatMap(({ segments }) => segments) : undefined,
       )
+      pinning.forget()
     },
     removeOrphans: () =>
       folder.removeOthers(
@@ -80,5 +82,95 @@ export function createIndexFiles(
   }
 }
 
+function stateOf({ rows, collection }: IndexFilesOptions): CollectionState {
+  const state = rows.state()
+  if (state === undefined) throw collectionUnknown({ name: collection, known: [] })
+  return state
+}
+
+/** The manifest, as far as it belongs to the state, which is read after it. */
+function believed(
+  folder: SegmentFolder,
+  { state: readState, retry }: { readonly state: () => CollectionState; readonly retry: () => void },
+): FilesView {
+  for (let attempt = 1; ; attempt++) {
+    // The manifest first: the database knows at least what an older manifest covers.
+    const manifest = folder.readManifest()
+    const state = readState()
+    if (manifest === undefined && state.tokens.length === 0)
+      return { manifest: emptyManifest, state, problem: undefined }
+    if (manifest !== undefined && belongs(manifest, state)) return { manifest, state, problem: undefined }
+    if (attempt < ATTEMPTS) {
+      retry()
+      continue
+    }
+    const problem =
+      manifest === undefined
+        ? 'its manifest is missing or damaged'
+        : 'its files belong to another state of the database'
+    return { manifest: emptyManifest, state, problem }
+  }
+}
+
 const belongs = ({ token, change }: Manifest, state: CollectionState): boolean =>
   state.tokens.includes(token) && change <= state.change
+
+interface Pinning {
+  readonly pin: () => PinnedState
+  readonly pinned: () => FilesView | undefined
+  readonly forget: () => void
+}
+
+/** The file of the manifest is read only when the collection has changed; asking whether anything has costs microseconds. */
+function createPinning(folder: SegmentFolder, options: IndexFilesOptions): Pinning {
+  const { rows } = options
+  let last: { readonly view: FilesView; readonly version: number } | undefined
+  let isPinned = false
+  const hold = (unpin: () => void, hasMoved: boolean): PinnedState => {
+    isPinned = true
+    return {
+      hasMoved,
+      unpin: () => {
+        isPinned = false
+        unpin()
+      },
+    }
+  }
+  const pin = (): PinnedState => {
+    let unpin = rows.pin()
+    try {
+      // The first read after `pin` decides which state it is.
+      const version = rows.dataVersion()
+      if (version === last?.version) return hold(unpin, false)
+      const state = stateOf(options)
+      if (last !== undefined && isSame(state, last.view.state)) {
+        last = { ...last, version }
+        return hold(unpin, false)
+      }
+      unpin()
+      unpin = () => undefined
+      const view = believed(folder, {
+        state: () => {
+          unpin = rows.pin()
+          return stateOf(options)
+        },
+        retry: () => unpin(),
+      })
+      last = { view, version: rows.dataVersion() }
+      return hold(unpin, true)
+    } catch (error) {
+      unpin()
+      throw error
+    }
+  }
+  return {
+    pin,
+    pinned: () => (isPinned ? last?.view : undefined),
+    forget: () => {
+      last = undefined
+    },
+  }
+}
+
+const isSame = (a: CollectionState, b: CollectionState): boolean =>
+  a.change === b.change && a.purged === b.purged && a.tokens.join() === b.tokens.join()

@@ -25,10 +25,13 @@ export interface IndexSetOptions {
   /** The database's id of each space, by name. */
   readonly spaceIds: ReadonlyMap<string, number>
   readonly lock: WriterLock
-  /** Changes when another process has written. */
-  readonly dataVersion: () => number
+  /** Runs when nobody reads: views of one state are open, or something changes, never both. */
+  readonly alone: <T>(work: () => T) => Promise<T>
   readonly onNotice: OnNotice
 }
+
+/** Each of a collection's indexes may fail in its turn, a few times where files come and go. */
+const VIEW_ATTEMPTS = 20
 
 export class IndexSet {
   readonly lexical: KeptIndex<LexicalIndex>
@@ -39,7 +42,9 @@ export class IndexSet {
   private readonly indexes: readonly KeptFiles[]
   private readonly merger: Merger
   private isWriter = false
-  private seenVersion: number | undefined
+  private isWriting = false
+  /** Documents that this process has written may be in no file yet. */
+  private hasWritten = false
   private unindexed = 0
 
   constructor(options: IndexSetOptions) {
@@ -55,34 +60,105 @@ export class IndexSet {
       }),
     )
     this.indexes = [this.lexical, ...this.spaces.values()]
-    this.merger = new Merger({ rows, collection, indexes: this.indexes, onNotice })
+    this.merger = new Merger({
+      rows,
+      collection,
+      indexes: this.indexes,
+      alone: options.alone,
+      onNotice,
+      onIdle: () => this.rest(),
+    })
   }
 
-  /** Before a search: takes in what other processes have written. */
-  follow(): void {
+  /**
+   * Runs `work` on one state of the collection: what it reads of the indexes and of the rows is of the same change. Should a file prove
+   * damaged, or gone, it is made good and `work` runs again.
+   */
+  async view<T>(work: () => T | Promise<T>): Promise<T> {
+    for (let attempt = 1; ; attempt++) {
+      const end = this.beginView()
+      let outcome: { readonly result: T } | { readonly error: unknown }
+      try {
+        outcome = { result: await work() }
+      } catch (error) {
+        outcome = { error }
+      } finally {
+        end()
+      }
+      // Whatever became of it: part of it was not answered.
+      const hasFailed = this.indexes.map((index) => index.recover(attempt)).includes(true)
+      if (hasFailed && attempt < VIEW_ATTEMPTS) continue
+      if ('error' in outcome) throw outcome.error
+      return outcome.result
+    }
+  }
+
+  /** @returns what ends it */
+  private beginView(): () => void {
     // While this process holds the lock, nobody else writes.
-    if (this.isWriter) return
-    const version = this.options.dataVersion()
-    if (version === this.seenVersion) return
-    for (const index of this.indexes) index.follow()
-    this.seenVersion = version
+    if (this.isWriter) return () => undefined
+    const { hasMoved, unpin } = this.files.pin()
+    try {
+      if (hasMoved) for (const index of this.indexes) index.follow()
+      return unpin
+    } catch (error) {
+      unpin()
+      throw error
+    }
+  }
+
+  /** Work that may write: the lock that it takes is free again afterwards, or when the merges that are due then are done. */
+  async writing<T>(work: () => Promise<T>): Promise<T> {
+    this.isWriting = true
+    try {
+      return await work()
+    } finally {
+      this.isWriting = false
+      this.rest()
+    }
   }
 
   /** Before a write. @throws STORE_LOCKED, STORE_READ_ONLY, STORE_OPENED_READ_ONLY */
   becomeWriter(): void {
-    this.options.lock.acquire()
     if (this.isWriter) return
-    for (const index of this.indexes) {
-      // What was rebuilt in memory while another process wrote is opened anew: from files, or into files.
-      if (index.opened?.folder === this.options.folder) index.follow()
-      else index.close()
+    this.options.lock.acquire()
+    this.takeOver()
+  }
+
+  private tryBecomeWriter(): boolean {
+    if (this.isWriter) return true
+    if (!this.options.lock.tryAcquire()) return false
+    this.takeOver()
+    return true
+  }
+
+  /** Nobody else writes from here on: what others have written is taken in. */
+  private takeOver(): void {
+    try {
+      for (const index of this.indexes) {
+        // What was rebuilt in memory while another process wrote is opened anew: from files, or into files.
+        if (index.opened?.folder === this.options.folder) index.follow()
+        else index.close()
+      }
+      this.files.removeOrphans()
+      this.isWriter = true
+    } catch (error) {
+      this.options.lock.release()
+      throw error
     }
-    this.files.removeOrphans()
-    this.isWriter = true
+  }
+
+  /** Others may write. */
+  private rest(): void {
+    if (!this.isWriter || this.isWriting || this.merger.isRunning) return
+    this.isWriter = false
+    this.files.forgetPinned()
+    this.options.lock.release()
   }
 
   /** After a write of this many documents. */
   takeIn(documents: number): void {
+    this.hasWritten = true
     this.unindexed += documents
     const isDue = this.unindexed >= LIVE_DOCUMENTS_MAX
     this.takeInto(isDue ? this.indexes : this.indexes.filter(({ opened }) => opened !== undefined))
@@ -97,16 +173,23 @@ export class IndexSet {
 
   /** Merges until none is due. Does nothing where another process writes. */
   async settle(work?: WorkOptions): Promise<void> {
-    if (!this.isWriter && !this.options.lock.tryAcquire()) return
-    this.becomeWriter()
-    for (const index of this.indexes) index.open()
-    await this.merger.settle(work)
+    const canMerge = await this.options.alone(() => {
+      if (!this.tryBecomeWriter()) return false
+      for (const index of this.indexes) index.open()
+      this.merger.wake()
+      return true
+    })
+    if (canMerge) await this.merger.settle(work)
   }
 
   async close(): Promise<void> {
     await this.merger.close()
-    if (this.isWriter) for (const index of this.indexes) this.derived(() => index.sealFrom(SEAL_DOCUMENTS_MIN))
-    for (const index of this.indexes) index.close()
+    await this.options.alone(() => {
+      if (this.hasWritten && this.tryBecomeWriter())
+        for (const index of this.indexes) this.derived(() => index.sealFrom(SEAL_DOCUMENTS_MIN))
+      for (const index of this.indexes) index.close()
+      this.rest()
+    })
   }
 
   private takeInto(indexes: readonly KeptFiles[]): void {

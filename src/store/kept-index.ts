@@ -17,6 +17,7 @@ export interface KeptFiles {
   open(): void
   /** Follows what other processes have written. Does nothing when it is not open. */
   follow(): void
+  recover(attempt: number): boolean
   /** The writer's: takes in what this process has just written; opens the index where too much would stay without a file. */
   takeIn(): void
   /** The writer's: documents that are in no file yet go into one, when there are at least this many. */
@@ -38,7 +39,7 @@ export interface KeptIndexOptions {
 /** Fewer documents than this are read again at the next opening rather than kept as a file of their own. */
 export const SEAL_DOCUMENTS_MIN = 32
 
-/** A writer may merge files away while they are being opened; its next manifest is there by then. */
+/** A writer may merge files away before they are opened; its next manifest is there by then. */
 const OPEN_ATTEMPTS = 5
 
 /** The manifest is not believed. */
@@ -56,39 +57,53 @@ function filesAreToBlame(error: unknown): boolean {
   return isOfFileSystem || isGone(error) || error instanceof Unusable || error instanceof FellBehind
 }
 
+const isDamage = (error: unknown): boolean => error instanceof AttuneError && error.isRebuildable
+
 export class KeptIndex<Index extends SegmentedIndex> implements KeptFiles {
   readonly kind: IndexKind<Index>
   opened: OpenIndex<Index> | undefined
   private readonly options: KeptIndexOptions
+  /** Why the view that is open cannot be answered from the files. */
+  private failure: unknown
 
   constructor(kind: IndexKind<Index>, options: KeptIndexOptions) {
     this.kind = kind
     this.options = options
   }
 
+  /** The writer's: opened, rebuilt if need be. */
   open(): OpenIndex<Index> {
-    return (this.opened ??= this.load())
+    if (this.opened !== undefined) return this.opened
+    try {
+      return (this.opened = this.fromFiles(this.options.files.view()))
+    } catch (error) {
+      if (!filesAreToBlame(error)) throw error
+      return (this.opened = this.rebuild(messageOf(error)))
+    }
   }
 
-  /** Reads the index, opened if need be; should its files prove damaged only now, it is rebuilt and read again. */
+  /** Reads the index within a view. Where its files fail, the view has failed: `recover`, then all of it is read again. */
   read<T>(work: (index: Index) => T): T {
-    try {
-      return work(this.open().index)
-    } catch (error) {
-      if (!(error instanceof AttuneError && error.isRebuildable)) throw error
-      this.close()
-      this.opened = this.rebuild(messageOf(error))
-      return work(this.opened.index)
-    }
+    const { index } = (this.opened ??= this.noting(filesAreToBlame, () => this.fromFiles(this.options.files.view())))
+    // Large blocks are read, and checked, when a search comes to them.
+    return this.noting(isDamage, () => work(index))
+  }
+
+  /** After a view that has failed. @returns whether it was this index that did */
+  recover(attempt: number): boolean {
+    const { failure } = this
+    this.failure = undefined
+    if (failure === undefined) return false
+    this.close()
+    if (!isGone(failure) || attempt >= OPEN_ATTEMPTS) this.opened = this.rebuild(messageOf(failure))
+    return true
   }
 
   follow(): void {
     const open = this.opened
     if (open === undefined) return
-    const { rows, files } = this.options
-    const view = files.view()
     try {
-      rows.snapshot(() => this.followTo(open, { ...view, state: rows.state() ?? view.state }))
+      this.followTo(open, this.options.files.view())
     } catch (error) {
       // Opening anew finds out what is to be done.
       if (!filesAreToBlame(error)) throw error
@@ -127,6 +142,15 @@ export class KeptIndex<Index extends SegmentedIndex> implements KeptFiles {
     return rows.countAfter(files.view().manifest.indexes[this.kind.key]?.through ?? 0)
   }
 
+  private noting<T>(isFailure: (error: unknown) => boolean, work: () => T): T {
+    try {
+      return work()
+    } catch (error) {
+      if (isFailure(error)) this.failure = error
+      throw error
+    }
+  }
+
   private isPublic(open: OpenIndex): boolean {
     return open.folder === this.options.files.folder
   }
@@ -140,20 +164,6 @@ export class KeptIndex<Index extends SegmentedIndex> implements KeptFiles {
     const entry = manifest.indexes[this.kind.key]
     if (this.isPublic(open) && problem === undefined && entry !== undefined) open.adopt(entry)
     open.catchUp(state.change, { seal: !this.isPublic(open) })
-  }
-
-  private load(): OpenIndex<Index> {
-    const { rows, files } = this.options
-    for (let attempt = 1; ; attempt++) {
-      const view = files.view()
-      try {
-        return rows.snapshot(() => this.fromFiles({ ...view, state: rows.state() ?? view.state }))
-      } catch (error) {
-        if (isGone(error) && attempt < OPEN_ATTEMPTS) continue
-        if (!filesAreToBlame(error)) throw error
-        return this.rebuild(messageOf(error))
-      }
-    }
   }
 
   /** From the files that a manifest names. */
@@ -173,16 +183,16 @@ export class KeptIndex<Index extends SegmentedIndex> implements KeptFiles {
 
   private rebuild(reason: string): OpenIndex<Index> {
     const { files, lock, collection, onNotice } = this.options
-    const wasHeld = lock.isHeld()
+    const canWrite = lock.tryAcquire()
     onNotice(`The ${this.kind.title} of "${collection}" is being rebuilt from the stored documents: ${reason}.`)
-    if (!wasHeld && !lock.tryAcquire()) return this.rebuildInMemory()
     try {
+      if (!canWrite) return this.rebuildInMemory()
       return this.fromDocuments(files.folder)
     } catch (error) {
       onNotice(`It is kept in memory only: ${messageOf(error)}.`)
       return this.rebuildInMemory()
     } finally {
-      if (!wasHeld) lock.release()
+      if (canWrite) lock.release()
     }
   }
 

@@ -5,7 +5,7 @@ import type { WorkOptions } from '../base/progress.ts'
 import { planMerge } from '../index/merge-policy.ts'
 import type { CollectionRows } from './collection-rows.ts'
 import type { KeptFiles } from './kept-index.ts'
-import { type MergeJob, startMerge } from './merge-job.ts'
+import { type MergeJob, type MergeResult, startMerge } from './merge-job.ts'
 import { newSegmentName, type OpenIndex } from './open-index.ts'
 import type { OnNotice } from './project.ts'
 
@@ -13,7 +13,11 @@ export interface MergerOptions {
   readonly rows: CollectionRows
   readonly collection: string
   readonly indexes: readonly KeptFiles[]
+  /** Runs when nobody reads. */
+  readonly alone: <T>(work: () => T) => Promise<T>
   readonly onNotice: OnNotice
+  /** When the last merge that was due is done. */
+  readonly onIdle: () => void
 }
 
 interface DueMerge {
@@ -41,6 +45,10 @@ export class Merger {
     this.options = options
   }
 
+  get isRunning(): boolean {
+    return this.running !== undefined
+  }
+
   /** Starts the next merge if one is due and none is running. */
   wake(): void {
     if (this.running !== undefined || this.isClosed || this.hasFailed) return
@@ -52,13 +60,12 @@ export class Merger {
     }
   }
 
-  /** Resolves when no merge is running and none is due. Aborting calls the running one off. */
+  /** Resolves when no merge is running and none that was woken is due. Aborting calls the running one off. */
   async settle({ onProgress, signal }: WorkOptions = {}): Promise<void> {
     signal?.throwIfAborted()
     const abort = (): void => void this.cancel()
     signal?.addEventListener('abort', abort)
     try {
-      this.wake()
       for (let done = 0; this.running !== undefined; done++) {
         onProgress?.({ stage: 'merging', done, unit: 'merges' })
         await this.running.done
@@ -104,23 +111,37 @@ export class Merger {
       target: open.folder.targetOf(added),
     })
     const finish = async (): Promise<void> => {
-      try {
-        const { isEmpty, chunks } = await job.result
+      const outcome = await job.result.then(
+        (result) => ({ result }),
+        (error: unknown) => ({ error }),
+      )
+      await this.options.alone(() => {
+        this.running = undefined
         // Whoever called it off removes the file, even if it was just finished.
         if (running.isCancelled) return
-        // The index may have been closed and opened anew meanwhile, with files that this merge knows nothing of.
-        if (kept.opened !== open) return open.folder.remove([added])
-        if (chunks !== undefined) open.folder.write(added, chunks)
-        kept.swapMerged({ removed, added: isEmpty ? undefined : added, change })
-      } catch (error) {
-        if (!running.isCancelled) this.fail(error, kept)
-      } finally {
-        this.running = undefined
-        if (!running.isCancelled) this.wake()
-      }
+        if ('error' in outcome) this.fail(outcome.error, kept)
+        else this.take(due, { ...outcome.result, added, change })
+        this.wake()
+      })
+      if (!this.isRunning) this.options.onIdle()
     }
     const running: RunningMerge = { job, done: finish(), isCancelled: false }
     this.running = running
+  }
+
+  /** Puts what a merge made in the place of its inputs. */
+  private take(
+    { kept, open, removed }: DueMerge,
+    { isEmpty, chunks, added, change }: MergeResult & { readonly added: string; readonly change: number },
+  ): void {
+    try {
+      // The index may have been closed and opened anew meanwhile, with files that this merge knows nothing of.
+      if (kept.opened !== open) return open.folder.remove([added])
+      if (chunks !== undefined) open.folder.write(added, chunks)
+      kept.swapMerged({ removed, added: isEmpty ? undefined : added, change })
+    } catch (error) {
+      this.fail(error, kept)
+    }
   }
 
   private fail(error: unknown, kept?: KeptFiles): void {

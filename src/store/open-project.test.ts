@@ -2,6 +2,7 @@ import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmS
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { Document } from '../data/document.ts'
 import { createLetterEncoder } from './collection.contract.ts'
 import { openDatabase } from './database.ts'
 import { findProject, openProject } from './open-project.ts'
@@ -64,19 +65,49 @@ describe('a project', () => {
     expect(await (await project.createCollection('b-docs')).count()).toBe(0)
   })
 
-  it('lets one process write and tells the other who does', async () => {
+  it('lets one write at a time, tells the other who does, and lets it write as soon as that is done', async () => {
     const one = await open({ create: true })
     const collection = await one.createCollection('docs')
-    await collection.add(documents)
-    const other = await open()
-    const reader = await other.collection('docs')
-    expect(await reader.retrieve({ kind: 'lexical', query: 'walrus', k: 5 })).toHaveLength(1)
-    const writing = reader.add([{ id: 'b', fields: { text: 'walrus' } }])
-    await expect(writing).rejects.toMatchObject({ code: 'STORE_LOCKED', kind: 'overloaded' })
-    await expect(writing).rejects.toThrow(`Process ${process.pid} on `)
-    await one.close()
-    expect(await reader.add([{ id: 'b', fields: { text: 'walrus' } }])).toMatchObject({ added: 1 })
-    expect(await reader.retrieve({ kind: 'lexical', query: 'walrus', k: 5 })).toHaveLength(2)
+    const other = await (await open()).collection('docs')
+    let release = (): void => undefined
+    const mayEnd = new Promise<void>((resolve) => (release = resolve))
+    let hasBegun = (): void => undefined
+    const begun = new Promise<void>((resolve) => (hasBegun = resolve))
+    async function* slowly(): AsyncGenerator<Document> {
+      yield* Array.from({ length: 256 }, (_, i) => ({ id: `d${i}`, fields: { text: 'walrus' } }))
+      await mayEnd
+    }
+    const adding = collection.add(slowly(), { onProgress: () => hasBegun() })
+    await begun
+    expect(await other.retrieve({ kind: 'lexical', query: 'walrus', k: 500 })).toHaveLength(256)
+    const refused = other.add([{ id: 'b', fields: { text: 'walrus' } }])
+    await expect(refused).rejects.toMatchObject({ code: 'STORE_LOCKED', kind: 'overloaded' })
+    await expect(refused).rejects.toThrow(`This process (${process.pid}) has the project at`)
+    release()
+    await adding
+    expect(await other.add([{ id: 'b', fields: { text: 'walrus' } }])).toMatchObject({ added: 1 })
+    expect(await collection.delete(['d1', 'b'])).toBe(2)
+    expect(await other.retrieve({ kind: 'lexical', query: 'walrus', k: 500 })).toHaveLength(255)
+    await collection.settle()
+    expect(await other.delete(['d2'])).toBe(1)
+    expect(await collection.retrieve({ kind: 'lexical', query: 'walrus', k: 500 })).toHaveLength(254)
+  })
+
+  it('takes in what others have written before each of its own writes', async () => {
+    const projects = [await open({ create: true }), await open(), await open()]
+    await projects[0]?.createCollection('docs')
+    const collections = await Promise.all(projects.map((project) => project.collection('docs')))
+    for (let round = 0; round < 30; round++) {
+      const collection = collections[round % 3]
+      await collection?.add(
+        [0, 1].map((i) => ({ id: `d${(round * 2 + i) % 20}`, fields: { text: `walrus r${round}` } })),
+      )
+      if (round % 4 === 0) await collection?.settle()
+      const found = await collections[(round + 1) % 3]?.retrieve({ kind: 'lexical', query: `r${round}`, k: 100 })
+      expect(found).toHaveLength(2)
+    }
+    for (const collection of collections)
+      expect(await collection.retrieve({ kind: 'lexical', query: 'walrus', k: 100 })).toHaveLength(20)
   })
 
   it('shows a reader what was written since it last looked', async () => {
@@ -148,6 +179,29 @@ describe('a project', () => {
     database.execute('PRAGMA user_version = 99')
     database.close()
     await expect(open()).rejects.toMatchObject({ code: 'STORE_DATABASE_NEWER', details: { version: 99 } })
+  })
+
+  it('reads a database of an earlier version that cannot be written to, and brings it up to date for a writer', async () => {
+    const project = await open({ create: true })
+    await (await project.createCollection('docs')).add(documents)
+    await project.close()
+    const database = openDatabase(join(folder, '.attune/attune.db'))
+    database.execute('DROP TABLE plan; PRAGMA user_version = 1')
+    database.close()
+    const reader = await (await open({ readOnly: true })).collection('docs')
+    expect(await reader.count()).toBe(1)
+    expect(await reader.plans.list()).toEqual([])
+    await expect(reader.plans.set('words', {})).rejects.toMatchObject({ code: 'STORE_OPENED_READ_ONLY' })
+    const writer = await (await open()).collection('docs')
+    await writer.plans.set('words', {})
+    expect(await reader.plans.list()).toMatchObject([{ name: 'words' }])
+  })
+
+  it('drops the plans of a collection with it', async () => {
+    const project = await open({ create: true })
+    await (await project.createCollection('docs')).plans.set('words', {})
+    await project.dropCollection('docs')
+    expect(await (await project.createCollection('docs')).plans.list()).toEqual([])
   })
 
   it('refuses a database that is damaged', async () => {

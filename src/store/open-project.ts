@@ -3,7 +3,7 @@ import { mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { atPlace } from './sqlite-errors.ts'
 import { openCollections } from './collections.ts'
-import { type Database, openDatabase } from './database.ts'
+import { type Database, MEMORY, openDatabase } from './database.ts'
 import { databaseGone, openedReadOnly, projectNotFound } from './errors.ts'
 import type { OpenProjectOptions, Project } from './project.ts'
 import { prepareSchema } from './schema.ts'
@@ -13,7 +13,6 @@ import { createWriterLock, unsharedLock, type WriterLock } from './writer-lock.t
 /** What makes a folder a project. */
 const PROJECT_FOLDER = '.attune'
 const INDEX_FOLDER = 'index'
-const MEMORY = ':memory:'
 
 /**
  * The nearest folder with `.attune/` in it, from `start` upward, as git looks for `.git`.
@@ -36,7 +35,7 @@ export const vectorCachePath = ({ folder }: Pick<Project, 'folder'>): string =>
   join(folder, PROJECT_FOLDER, 'vectors.db')
 
 /**
- * Opens the project in a folder. Reading needs no lock; the first write takes the project's writer lock and keeps it until `close`.
+ * Opens the project in a folder. Reading needs no lock; a write takes the project's writer lock and frees it when it is done.
  *
  * @param folder the one that has, or shall have, `.attune/` in it; ':memory:' for one that is gone when closed
  * @throws STORE_PROJECT_NOT_FOUND, STORE_DATABASE_NEWER, STORE_DATABASE_DAMAGED, STORE_DATABASE_GONE, STORE_READ_ONLY
@@ -59,16 +58,20 @@ export async function openProject(folder: string, options: OpenProjectOptions = 
     ...options,
     folder: place,
     database,
+    connect: () => openDatabase(path, { readOnly: options.readOnly ?? false }),
     lock: options.readOnly === true ? readOnlyLock(place) : createWriterLock(inner),
     segmentFolder: (collection) => openSegmentFolder(join(inner, INDEX_FOLDER, collection)),
   })
 }
 
 function openInMemory(options: OpenProjectOptions): Project {
+  const database = openPrepared(MEMORY, false)
   return openCollections({
     ...options,
     folder: MEMORY,
-    database: openPrepared(MEMORY, false),
+    database,
+    // Another connection would see another database.
+    connect: () => ({ ...database, close: () => undefined }),
     lock: unsharedLock(),
     segmentFolder: createMemoryFolder,
   })
@@ -96,10 +99,11 @@ function openPrepared(path: string, readOnly: boolean): Database {
 }
 
 const readOnlyLock = (folder: string): WriterLock => ({
-  isHeld: () => false,
   acquire: () => {
     throw openedReadOnly({ folder })
   },
   tryAcquire: () => false,
   release: () => undefined,
+  hasBeenHeld: () => false,
+  close: () => undefined,
 })

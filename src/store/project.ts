@@ -1,6 +1,7 @@
 /** @file A project: one folder with `.attune/` in it, which holds collections and what was learned about them. */
 import type { FieldTypes } from '../data/field-type.ts'
 import type { Encoder } from '../encode/encoder.ts'
+import type { Reranker } from '../encode/reranker.ts'
 import type { AnalyzerSettings } from '../text/analyzer.ts'
 import type { Collection, CollectionSettings } from './collection.ts'
 
@@ -48,12 +49,16 @@ export interface Project {
   readonly collections: () => Promise<CollectionSummary[]>
   /** @throws STORE_COLLECTION_EXISTS, STORE_NAME_INVALID, STORE_WEIGHT_INVALID, STORE_LOCKED, ENCODE_* */
   readonly createCollection: (name: string, settings?: NewCollection) => Promise<Collection>
+  /** The collection of this name; made with these settings where there is none. @throws what createCollection throws */
+  readonly openCollection: (name: string, settings?: NewCollection) => Promise<Collection>
   /** Opened once; later calls return the same. @throws STORE_COLLECTION_UNKNOWN */
   readonly collection: (name: string) => Promise<Collection>
   /** With its documents, vectors and index files. @throws STORE_COLLECTION_UNKNOWN, STORE_LOCKED */
   readonly dropCollection: (name: string) => Promise<void>
   /** The encoder of a space, opened once, its fingerprint checked. @throws STORE_SPACE_UNKNOWN, STORE_ENCODER_MISMATCH, ENCODE_* */
   readonly encoder: (collection: Collection, space: string) => Promise<Encoder>
-  /** Closes collections and the encoders that the project opened. Closing again does nothing. */
+  /** The reranker of a reference, such as "encoder:bundled:default", opened once. @throws ENCODE_* */
+  readonly reranker: (ref: string) => Promise<Reranker>
+  /** Closes collections, and the rerankers and encoders that the project opened. Closing again does nothing. */
   readonly close: () => Promise<void>
 }

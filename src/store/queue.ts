@@ -1,15 +1,15 @@
 /** @file Work that is done one after the other, in the order in which it was asked for. */
 
 export interface Queue {
-  readonly run: <T>(work: () => Promise<T>) => Promise<T>
+  readonly run: <T>(work: () => T | Promise<T>) => Promise<T>
 }
 
 export function createQueue(): Queue {
   let last: Promise<unknown> = Promise.resolve()
   return {
-    run: (work) => {
+    run: <T>(work: () => T | Promise<T>) => {
       const result = last.then(work)
-      // What fails fails for who asked for it; the next in line is not concerned.
+      // What fails fails for whoever asked for it; the next in line is not concerned.
       last = result.catch(() => undefined)
       return result
     },

@@ -49,6 +49,15 @@ const steps: readonly string[] = [
   );
   CREATE INDEX dead_by_change ON dead (collection, change);
   `,
+  `
+  CREATE TABLE plan (
+    collection INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    json TEXT NOT NULL,
+    is_default INTEGER NOT NULL,
+    UNIQUE (collection, name)
+  );
+  `,
 ]
 
 const versionOf = (database: Database): number => database.first<[number]>('PRAGMA user_version')?.[0] ?? 0
@@ -63,7 +72,11 @@ export function prepareSchema(database: Database, place: string): void {
   const version = versionOf(database)
   if (version > steps.length) throw databaseNewer({ place, version, versionKnown: steps.length })
   if (version === steps.length) return
-  if (!database.isWritable) throw projectNotFound({ start: place })
+  if (!database.isWritable) {
+    // Each step only adds tables so far, so that whoever may only read reads an earlier version as it is.
+    if (version > 0) return
+    throw projectNotFound({ start: place })
+  }
   database.transaction(() => {
     // Another process may have been faster between the question above and this transaction.
     for (let at = versionOf(database); at < steps.length; at++) database.execute(steps[at] ?? '')

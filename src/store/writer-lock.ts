@@ -1,6 +1,6 @@
 /**
  * @file One process writes to a project at a time. The lock is a SQLite file held in an exclusive transaction: the operating system frees it
- * when the process ends, however it ends. Who holds it stands in a file beside it, for the message only.
+ * when the process ends, however it ends. The name of its holder is in a file beside it, for the message only.
  */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { hostname } from 'node:os'
@@ -9,21 +9,26 @@ import Libsql from 'libsql'
 import { asStoreError, isBusy } from './sqlite-errors.ts'
 import { type LockHolder, storeLocked } from './errors.ts'
 
+/** Counts: held until it is released as often as it was acquired. */
 export interface WriterLock {
-  readonly isHeld: () => boolean
-  /** Does nothing when it is held already. @throws STORE_LOCKED, STORE_READ_ONLY */
+  /** @throws STORE_LOCKED, STORE_READ_ONLY */
   readonly acquire: () => void
   /** @returns false where another process holds it, or the folder cannot be written to */
   readonly tryAcquire: () => boolean
   readonly release: () => void
+  /** Whether this process may have written. */
+  readonly hasBeenHeld: () => boolean
+  /** Frees it, whoever holds it here. */
+  readonly close: () => void
 }
 
 /** What ':memory:' projects have: nobody else can write there. */
 export const unsharedLock = (): WriterLock => ({
-  isHeld: () => true,
   acquire: () => undefined,
   tryAcquire: () => true,
   release: () => undefined,
+  hasBeenHeld: () => false,
+  close: () => undefined,
 })
 
 /** @param folder the `.attune` folder */
@@ -32,25 +37,27 @@ export function createWriterLock(folder: string): WriterLock {
   // Never opened by the file system's own calls: closing any descriptor of a file drops POSIX locks that this process has on it.
   const holderPath = join(folder, 'writer.json')
   let handle: Libsql.Database | undefined
+  let holders = 0
+  let hasBeenHeld = false
 
   const acquire = (): void => {
-    if (handle !== undefined) return
-    const taken = take(path, () => storeLocked({ folder, holder: readHolder(holderPath) }))
-    handle = taken
-    try {
-      const holder: LockHolder = { pid: process.pid, host: hostname(), startedAt: new Date().toISOString() }
-      writeFileSync(holderPath, `${JSON.stringify(holder)}\n`)
-    } catch (error) {
-      release()
-      throw asStoreError(error, holderPath)
+    if (holders === 0) {
+      const opened = (handle ??= openLock(path))
+      try {
+        opened.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE')
+      } catch (error) {
+        throw isBusy(error) ? storeLocked({ folder, ...readHolder(holderPath) }) : asStoreError(error, path)
+      }
+      try {
+        const holder: LockHolder = { pid: process.pid, host: hostname(), startedAt: new Date().toISOString() }
+        writeFileSync(holderPath, `${JSON.stringify(holder)}\n`)
+      } catch (error) {
+        opened.exec('ROLLBACK')
+        throw asStoreError(error, holderPath)
+      }
     }
-  }
-  const release = (): void => {
-    const held = handle
-    handle = undefined
-    if (held === undefined) return
-    held.exec('ROLLBACK')
-    held.close()
+    holders++
+    hasBeenHeld = true
   }
   const tryAcquire = (): boolean => {
     try {
@@ -60,26 +67,36 @@ export function createWriterLock(folder: string): WriterLock {
       return false
     }
   }
-  return { isHeld: () => handle !== undefined, acquire, tryAcquire, release }
-}
-
-function take(path: string, refuse: () => Error): Libsql.Database {
-  let handle: Libsql.Database | undefined
-  try {
-    handle = new Libsql(path)
-    handle.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE')
-    return handle
-  } catch (error) {
-    handle?.close()
-    throw isBusy(error) ? refuse() : asStoreError(error, path)
+  return {
+    acquire,
+    tryAcquire,
+    release: () => {
+      if (--holders === 0) handle?.exec('ROLLBACK')
+    },
+    hasBeenHeld: () => hasBeenHeld,
+    close: () => {
+      if (holders > 0) handle?.exec('ROLLBACK')
+      holders = 0
+      handle?.close()
+      handle = undefined
+    },
   }
 }
 
-function readHolder(path: string): LockHolder | undefined {
+function openLock(path: string): Libsql.Database {
   try {
-    return JSON.parse(readFileSync(path, 'utf8')) as LockHolder
+    return new Libsql(path)
+  } catch (error) {
+    throw asStoreError(error, path)
+  }
+}
+
+function readHolder(path: string): { readonly holder: LockHolder | undefined; readonly isOurs: boolean } {
+  try {
+    const holder = JSON.parse(readFileSync(path, 'utf8')) as LockHolder
+    return { holder, isOurs: holder.pid === process.pid && holder.host === hostname() }
   } catch {
     // It is being written, or a copy of the project came without it: the lock itself is what counts.
-    return undefined
+    return { holder: undefined, isOurs: false }
   }
 }

@@ -41,7 +41,7 @@ export const commandLineRows: readonly Row[] = [
   },
   {
     name: 'a command without its option',
-    args: ['search', 'walrus'],
+    args: ['add', 'docs.jsonl'],
     code: 2,
     error: 'CLI_OPTION_REQUIRED',
     says: '--collection <name>',

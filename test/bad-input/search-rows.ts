@@ -103,10 +103,17 @@ export const searchRows: readonly Row[] = [
   ...planRows,
   {
     name: 'a plan file that is not there',
-    args: search('--plan', 'lexcial'),
+    args: search('--plan', 'plans/lexcial.json'),
     code: 3,
     error: 'CLI_PLAN_NOT_FOUND',
-    says: /"lexcial".*lexical, dense, hybrid/s,
+    says: /"plans\/lexcial\.json".*lexical, dense, hybrid, rrf/s,
+  },
+  {
+    name: 'a plan that nobody knows by this name',
+    args: search('--plan', 'lexcial'),
+    code: 3,
+    error: 'SEARCH_PLAN_UNKNOWN',
+    says: /"lexcial".*lexical, dense, hybrid, rrf/s,
   },
   {
     name: 'an empty query',

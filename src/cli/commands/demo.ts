@@ -72,14 +72,13 @@ async function evaluate(
     context,
   }: { readonly collection: Collection; readonly dataset: Dataset; readonly context: Context },
 ): Promise<Evaluation> {
-  const [{ evaluateDataset }, { parseMetrics }, { namedPlans }] = await Promise.all([
+  const [{ evaluateDataset }, { parseMetrics }] = await Promise.all([
     import('../../evaluate/evaluate-dataset.ts'),
     import('../../metrics/parse-metric.ts'),
-    import('../../search/plan.ts'),
   ])
   return evaluateDataset(collection, dataset, {
     split: SPLIT,
-    plans: PLANS.map((name) => ({ name, plan: namedPlans[name] })),
+    plans: PLANS.map((name) => ({ name, plan: name })),
     metrics: parseMetrics('nDCG@10,RR@10,R@100'),
     encoderOf: async (space) => project.encoder(collection, space),
     ignoreIdenticalIds: false,

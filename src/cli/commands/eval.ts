@@ -4,7 +4,8 @@ import { basename, join } from 'node:path'
 import type { Command } from 'commander'
 import { writeFileAtomically } from '../../base/write-file.ts'
 import type { Dataset } from '../../data/dataset.ts'
-import type { Evaluation, NamedPlan } from '../../evaluate/evaluate-plans.ts'
+import type { PlanToEvaluate } from '../../evaluate/evaluate-dataset.ts'
+import type { Evaluation } from '../../evaluate/evaluate-plans.ts'
 import type { Project } from '../../store/project.ts'
 import type { Language } from '../../text/language.ts'
 import {
@@ -38,7 +39,7 @@ export const evalCommand = (): Command =>
     .option('--split <name>', 'whose judgements to use (default: test)')
     .option(
       '--plan <file>',
-      'plan as JSON, or lexical, dense, hybrid; repeat to compare (default: these three)',
+      'plan as JSON, or lexical, dense, hybrid, rrf; repeat to compare (default: the first three)',
       (plan, plans: string[]) => [...plans, plan],
       [],
     )
@@ -73,11 +74,13 @@ async function evaluate(project: Project, dataset: Dataset, { options, context }
     { openProject, vectorCachePath },
     { cachedEncoder, openVectorCache },
     { parseMetrics },
+    { needsEncoder },
   ] = await Promise.all([
     import('../../evaluate/evaluate-dataset.ts'),
     import('../../store/open-project.ts'),
     import('../../store/vector-cache.ts'),
     import('../../metrics/parse-metric.ts'),
+    import('../../search/resolve-plan.ts'),
   ])
   const metrics = parseMetrics(options.metrics)
   const plans = await namePlans(options.plan)
@@ -88,7 +91,7 @@ async function evaluate(project: Project, dataset: Dataset, { options, context }
     throw splitMissing({ dataset: dataset.name, splits: dataset.splits })
   const fields = parseFieldWeights(options.fields ?? 'title,text')
   const work = { signal: context.signal, onProgress: context.terminal.onProgress }
-  const needsVectors = plans.some(({ plan }) => plan.retrieve.some((stage) => 'dense' in stage))
+  const needsVectors = plans.some(({ plan }) => needsEncoder(plan))
   const cache = openVectorCache(vectorCachePath(project))
   const memory = await openProject(':memory:', { create: true })
   const encoder = needsVectors ? cachedEncoder(await openNamedEncoder(options.encoder, options), cache) : undefined
@@ -115,7 +118,7 @@ async function evaluate(project: Project, dataset: Dataset, { options, context }
   }
 }
 
-async function namePlans(named: readonly string[]): Promise<NamedPlan[]> {
+async function namePlans(named: readonly string[]): Promise<PlanToEvaluate[]> {
   const { readPlan } = await import('../read-plan.ts')
   const names = named.length === 0 ? ['lexical', 'dense', 'hybrid'] : named
   return names.map((name) => ({ name: basename(name, '.json'), plan: readPlan(name) }))

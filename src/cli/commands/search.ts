@@ -4,9 +4,10 @@ import { Option } from 'commander'
 import type { SearchResult } from '../../search/search-collection.ts'
 import { type CommonOptions, createCommand, runCommand, wholeNumber, withProject } from '../context.ts'
 import { describeHit } from '../describe-hit.ts'
+import { describePlan } from '../describe-plan.ts'
 
 interface CliSearchOptions extends CommonOptions {
-  readonly collection: string
+  readonly collection?: string
   readonly plan?: string
   readonly limit?: number
   readonly offset?: number
@@ -17,11 +18,11 @@ interface CliSearchOptions extends CommonOptions {
 export const searchCommand = (): Command =>
   createCommand('search', 'Search a collection')
     .argument('<query>', 'what to look for')
-    .requiredOption('--collection <name>', 'where to look')
+    .option('--collection <name>', 'where to look (may be left out where there is one collection)')
     .addOption(
       new Option(
-        '--plan <file>',
-        'plan as JSON, or one of: lexical, dense, hybrid (default: hybrid where there are vectors)',
+        '--plan <plan>',
+        'a JSON file, the name of a plan that the collection keeps, or one of: lexical, dense, hybrid, rrf (default: the default plan of the collection)',
       ),
     )
     .addOption(new Option('--limit <n>', 'hits to print').argParser(wholeNumber(0)))
@@ -55,7 +56,7 @@ export const searchCommand = (): Command =>
       ),
     )
 
-function describeResult({ hits, timingMs }: SearchResult): string {
+function describeResult({ hits, plan, timingMs }: SearchResult): string {
   const count = hits.length === 0 ? 'Nothing found' : `${hits.length} ${hits.length === 1 ? 'hit' : 'hits'}`
-  return [...hits.map(describeHit), `${count} in ${timingMs.total.toFixed(1)} ms`].join('\n\n')
+  return [...hits.map(describeHit), `${count} in ${timingMs.total.toFixed(1)} ms by ${describePlan(plan)}`].join('\n\n')
 }

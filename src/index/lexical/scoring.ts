@@ -79,7 +79,7 @@ export interface Scorer {
   readonly vector?: { readonly normalize: boolean }
 }
 
-interface Parameters {
+export interface ScoringParameters {
   readonly k1: number
   readonly b: number
   readonly delta: number
@@ -90,13 +90,14 @@ interface Parameters {
 }
 
 type FormulaParts = Omit<Scorer, 'formula'>
-type Formula = (parameters: Parameters, statistics: CollectionStatistics) => FormulaParts
+type Formula = (parameters: ScoringParameters, statistics: CollectionStatistics) => FormulaParts
 
 const tfidfDefaults = { smooth: true, sublinear: false, normalize: true }
-const baseDefaults: Parameters = { k1: 0.9, b: 0.4, delta: 0, epsilon: 0, ...tfidfDefaults }
-const rankBm25Defaults: Parameters = { ...baseDefaults, k1: 1.5, b: 0.75 }
+const baseDefaults: ScoringParameters = { k1: 0.9, b: 0.4, delta: 0, epsilon: 0, ...tfidfDefaults }
+const rankBm25Defaults: ScoringParameters = { ...baseDefaults, k1: 1.5, b: 0.75 }
 
-const defaults: Readonly<Record<FormulaName, Parameters>> = {
+/** What a parameter is where a scoring does not state it. */
+export const scoringDefaults: Readonly<Record<FormulaName, ScoringParameters>> = {
   lucene: baseDefaults,
   robertson: baseDefaults,
   atire: baseDefaults,
@@ -239,7 +240,7 @@ export function createScorer(scoring: LexicalScoring, statistics: CollectionStat
       value: formula,
       allowed: `the formulas are ${formulaNames.join(', ')}`,
     })
-  const parameters = { ...defaults[formula], ...withoutUndefined(scoring) }
+  const parameters = { ...scoringDefaults[formula], ...withoutUndefined(scoring) }
   checkRange(formula, 'k1', parameters.k1, Infinity)
   checkRange(formula, 'b', parameters.b, 1)
   checkRange(formula, 'delta', parameters.delta, Infinity)
@@ -247,7 +248,7 @@ export function createScorer(scoring: LexicalScoring, statistics: CollectionStat
   return { formula, ...make(parameters, statistics) }
 }
 
-const withoutUndefined = (scoring: LexicalScoring): Partial<Parameters> =>
+const withoutUndefined = (scoring: LexicalScoring): Partial<ScoringParameters> =>
   Object.fromEntries(Object.entries(scoring).filter(([, value]) => value !== undefined))
 
 function checkRange(formula: string, parameter: string, value: number, max: number): void {

@@ -1,0 +1,13 @@
+/** @file Opening a project as programs do it: its collections can be searched. */
+import { withSearch, type SearchableProject } from './search/searchable-project.ts'
+import { openProject as openStore } from './store/open-project.ts'
+import type { OpenProjectOptions } from './store/project.ts'
+
+/**
+ * Opens the project in a folder.
+ *
+ * @param folder the one that has, or shall have, `.attune/` in it; ':memory:' for one that is gone when closed
+ * @throws STORE_PROJECT_NOT_FOUND, STORE_DATABASE_NEWER, STORE_DATABASE_DAMAGED, STORE_DATABASE_GONE, STORE_READ_ONLY
+ */
+export const openProject = async (folder: string, options?: OpenProjectOptions): Promise<SearchableProject> =>
+  withSearch(await openStore(folder, options))

@@ -1,0 +1,133 @@
+/** @file What a query asks of the indexes of an embedded collection: how each kind retrieves, scores and explains. */
+import type { Bitmap } from '../base/bitmap.ts'
+import type { LexicalExplanation } from '../index/lexical/lexical-index.ts'
+import { defaultScoring } from '../index/lexical/scoring.ts'
+import type { RankedOrdinals } from '../index/ranked.ts'
+import type { VectorIndex } from '../index/vector/vector-index.ts'
+import type { Analyzer } from '../text/analyzer.ts'
+import type { CollectionRows } from './collection-rows.ts'
+import type {
+  Candidate,
+  CollectionSettings,
+  DenseQuery,
+  LexicalQuery,
+  RetrieveRequest,
+  ScoreExplanation,
+  StageQuery,
+  TermExplanation,
+} from './collection.ts'
+import { spaceUnknown, vectorInvalid } from './errors.ts'
+import type { Filter } from './filter.ts'
+import type { IndexSet } from './index-set.ts'
+import type { KeptIndex } from './kept-index.ts'
+import { vectorProblem } from './vector-problem.ts'
+
+/** What is asked, and what turns a query into terms and sets. */
+export interface AskedCollection {
+  readonly name: string
+  readonly settings: CollectionSettings
+  readonly rows: CollectionRows
+  readonly indexes: IndexSet
+  readonly match: (filter: Filter) => Bitmap
+  readonly analyzer: () => Analyzer
+}
+
+/** What one kind of query does with the index that it asks. */
+export interface AskedIndex {
+  readonly retrieve: (request: Choice) => Candidate[]
+  readonly score: (ordinals: readonly number[]) => Float64Array
+  readonly explain: (ordinals: readonly number[]) => (ScoreExplanation | undefined)[]
+}
+
+/** The part of a request that chooses documents. */
+type Choice = Pick<RetrieveRequest, 'k' | 'filter' | 'excludeId'>
+
+const queries: {
+  readonly [Kind in StageQuery['kind']]: (collection: AskedCollection, query: StageQuery & { kind: Kind }) => AskedIndex
+} = {
+  lexical: askWords,
+  dense: askSpace,
+}
+
+export const queryOf = (collection: AskedCollection, query: StageQuery): AskedIndex =>
+  (queries[query.kind] as (collection: AskedCollection, query: StageQuery) => AskedIndex)(collection, query)
+
+function askWords(collection: AskedCollection, { query, fields, scoring }: LexicalQuery): AskedIndex {
+  const { settings, indexes, analyzer } = collection
+  const terms = {
+    terms: analyzer().queryTerms(query),
+    fields: fields ?? settings.lexicalFields,
+    scoring: scoring ?? defaultScoring,
+  }
+  const explain: AskedIndex['explain'] = (ordinals) =>
+    indexes.lexical.read((index) =>
+      ordinals.map((ordinal) => {
+        const explained = index.explain({ ...terms, k: ordinals.length }, ordinal)
+        return explained && { score: explained.score, terms: termsOf(explained) }
+      }),
+    )
+  return {
+    retrieve: (choice) =>
+      candidates(collection, choice, ({ k, filter }) =>
+        indexes.lexical.read((index) => index.search({ ...terms, k, ...(filter === undefined ? {} : { filter }) })),
+      ),
+    score: (ordinals) => Float64Array.from(explain(ordinals), (explained) => explained?.score ?? NaN),
+    explain,
+  }
+}
+
+const termsOf = ({ documents, deleted, terms }: LexicalExplanation): TermExplanation[] =>
+  terms.map(({ term, score, df, weight, part, fields }) => ({
+    term,
+    score,
+    df,
+    documents,
+    deleted,
+    weight,
+    part,
+    fields: fields.map(({ field, tf, length }) => ({ field, tf, length })),
+  }))
+
+function askSpace(collection: AskedCollection, { space, vector, exact, graph }: DenseQuery): AskedIndex {
+  const kept = spaceFor(collection, space, vector)
+  const score: AskedIndex['score'] = (ordinals) =>
+    Float64Array.from(kept.read((index) => index.scores(vector, [...ordinals])))
+  return {
+    retrieve: (choice) =>
+      candidates(collection, choice, ({ k, filter }) =>
+        kept.read((index) => index.search(vector, { k, filter, exact, graph })),
+      ),
+    score,
+    explain: (ordinals) => Array.from(score(ordinals), (one) => (Number.isNaN(one) ? undefined : { score: one })),
+  }
+}
+
+/** @throws STORE_SPACE_UNKNOWN, STORE_VECTOR_INVALID */
+function spaceFor(
+  { name, settings, indexes }: AskedCollection,
+  space: string,
+  vector: Float32Array,
+): KeptIndex<VectorIndex> {
+  const kept = indexes.spaces.get(space)
+  if (kept === undefined) throw spaceUnknown({ collection: name, space, known: [...indexes.spaces.keys()] })
+  const problem = vectorProblem(vector, settings.spaces[space]?.dim ?? 0)
+  if (problem !== undefined) throw vectorInvalid({ collection: name, space, problem: `it ${problem}` })
+  return kept
+}
+
+/** One more than asked for is searched where one document may be dropped from the results. */
+function candidates(
+  { rows, match }: AskedCollection,
+  request: Choice,
+  search: (options: { readonly k: number; readonly filter: Bitmap | undefined }) => RankedOrdinals,
+): Candidate[] {
+  const excluded = request.excludeId === undefined ? undefined : rows.ordinalOf(request.excludeId)
+  const filter = request.filter === undefined ? undefined : match(request.filter)
+  const { ordinals, scores } = search({ k: request.k + (excluded === undefined ? 0 : 1), filter })
+  const found: Candidate[] = []
+  for (let i = 0; i < ordinals.length && found.length < request.k; i++) {
+    const key = ordinals[i]
+    if (key !== undefined && key !== excluded) found.push({ key, score: scores[i] ?? 0 })
+  }
+  return found
+}
