@@ -1,0 +1,65 @@
+/** @file Queries in a file of their own: BEIR's JSON lines, a table with a header, or TREC topics (id, tab, text). */
+import { readBytes } from './byte-source.ts'
+import type { Query } from './document.ts'
+import { idDuplicate, nothingToRead, queryWithoutText } from './errors.ts'
+import { splitLines } from './lines.ts'
+import type { Place } from './place.ts'
+import { type LocatedDocument, readDocuments } from './read-documents.ts'
+
+/** A first column of this name is a header. */
+const ID_NAMES: readonly string[] = ['_id', 'id', 'query-id', 'query_id', 'qid']
+const TEXT_NAMES: readonly string[] = ['text', 'query']
+
+/**
+ * @param file jsonl, csv, tsv and what else readDocuments takes, with the columns `_id` (or id, query-id, query_id, qid) and `text` (or query); a tsv
+ *   without a header has id and text
+ * @returns in file order
+ * @throws DATA_QUERY_WITHOUT_TEXT, DATA_ID_DUPLICATE, what readDocuments throws
+ */
+export async function readQueries(file: string): Promise<Query[]> {
+  if (!/\.(?:tsv|csv|txt)(?:\.gz)?$/i.test(file)) return readRows(file)
+  const header = await headerOf(file)
+  if (/\.(?:tsv|txt)(?:\.gz)?$/i.test(file) && header.idField === undefined) return readTopics(file)
+  return readRows(file, header.idField)
+}
+
+async function readRows(file: string, idField?: string): Promise<Query[]> {
+  const queries: Query[] = []
+  for await (const row of readDocuments(file, { idField, ...formatOfTxt(file) })) queries.push(toQuery(row))
+  return queries
+}
+
+/** A page to readDocuments; as a file of queries it is a table. */
+const formatOfTxt = (file: string): { readonly format?: 'tsv' } => (/\.txt(?:\.gz)?$/i.test(file) ? { format: 'tsv' } : {})
+
+function toQuery({ id, fields, place }: LocatedDocument): Query {
+  const name = TEXT_NAMES.find((field) => Object.hasOwn(fields, field))
+  const { [name ?? '']: text, ...others } = fields
+  if (name === undefined || (typeof text !== 'string' && typeof text !== 'number'))
+    throw queryWithoutText({ ...place, queryId: id })
+  return { id, text: String(text), fields: others }
+}
+
+async function headerOf(file: string): Promise<{ readonly idField: string | undefined }> {
+  for await (const lines of splitLines(readBytes(file, {}), { file })) {
+    const columns = (lines[0]?.text ?? '').split(/[\t,;|]/).map((column) => column.trim().replaceAll('"', ''))
+    return { idField: ID_NAMES.find((name) => columns.includes(name)) }
+  }
+  throw nothingToRead({ source: file })
+}
+
+async function readTopics(file: string): Promise<Query[]> {
+  const queries: Query[] = []
+  const places = new Map<string, Place>()
+  for await (const lines of splitLines(readBytes(file, {}), { file }))
+    for (const { text: line, line: number } of lines) {
+      const place: Place = { file, line: number }
+      const [id = '', ...rest] = line.split('\t')
+      const first = places.get(id)
+      if (rest.length === 0) throw queryWithoutText({ ...place, queryId: id })
+      if (first !== undefined) throw idDuplicate({ id, first, second: place })
+      places.set(id, place)
+      queries.push({ id, text: rest.join('\t'), fields: {} })
+    }
+  return queries
+}
