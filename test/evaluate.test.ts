@@ -20,7 +20,10 @@ const figuresOf = ({ plans }: Report): unknown => plans.map(({ name, metrics }) 
 beforeAll(() => {
   expect(attune('add', sample, '--collection', 'help', '--fields', 'title,text').code).toBe(0)
   write('queries.tsv', 'a\tforgotten password\nb\tE-4021\nc\tmy house is freezing although it says it is on\n')
-  write('qrels.tsv', 'query-id\tcorpus-id\tscore\na\taccount-password\t3\nb\tvalve-e4021\t3\nc\tvalve-cold-radiator\t3\n')
+  write(
+    'qrels.tsv',
+    'query-id\tcorpus-id\tscore\na\taccount-password\t3\nb\tvalve-e4021\t3\nc\tvalve-cold-radiator\t3\n',
+  )
 })
 
 describe('a collection is a data set:', () => {
@@ -139,7 +142,18 @@ describe('a report is run again from its JSON and the data alone:', () => {
 
   test('of a data set, also when that has moved', () => {
     write('tuned.json', JSON.stringify({ retrieve: [{ lexical: {} }, { dense: {} }], fuse: { rrf: { k: 10 } } }))
-    const args = ['--dataset', sample, '--split', 'dev', '--fields', 'title=3,text', '--plan', 'tuned.json', '--plan', 'dense']
+    const args = [
+      '--dataset',
+      sample,
+      '--split',
+      'dev',
+      '--fields',
+      'title=3,text',
+      '--plan',
+      'tuned.json',
+      '--plan',
+      'dense',
+    ]
     const before = evaluate(...args, '--metrics', 'nDCG@5,AP', '--seed', '7')
     write('report.json', JSON.stringify(before))
     const again = evaluate<Repeated>('--report', 'report.json')

@@ -30,7 +30,8 @@ async function readRows(file: string, idField?: string): Promise<Query[]> {
 }
 
 /** A page to readDocuments; as a file of queries it is a table. */
-const formatOfTxt = (file: string): { readonly format?: 'tsv' } => (/\.txt(?:\.gz)?$/i.test(file) ? { format: 'tsv' } : {})
+const formatOfTxt = (file: string): { readonly format?: 'tsv' } =>
+  /\.txt(?:\.gz)?$/i.test(file) ? { format: 'tsv' } : {}
 
 function toQuery({ id, fields, place }: LocatedDocument): Query {
   const name = TEXT_NAMES.find((field) => Object.hasOwn(fields, field))
@@ -42,8 +43,8 @@ function toQuery({ id, fields, place }: LocatedDocument): Query {
 
 async function headerOf(file: string): Promise<{ readonly idField: string | undefined }> {
   for await (const lines of splitLines(readBytes(file, {}), { file })) {
-    const columns = (lines[0]?.text ?? '').split(/[\t,;|]/).map((column) => column.trim().replaceAll('"', ''))
-    return { idField: ID_NAMES.find((name) => columns.includes(name)) }
+    const columns = new Set((lines[0]?.text ?? '').split(/[\t,;|]/).map((column) => column.trim().replaceAll('"', '')))
+    return { idField: ID_NAMES.find((name) => columns.has(name)) }
   }
   throw nothingToRead({ source: file })
 }

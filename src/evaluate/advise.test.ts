@@ -41,7 +41,12 @@ const planOf = (name: string, ms: number): PlanReport => ({
 const compare = (
   a: string,
   b: string,
-  { low, high, pHolm = low > 0 || high < 0 ? 0.01 : 0.5, metric = 'nDCG@10' }: {
+  {
+    low,
+    high,
+    pHolm = low > 0 || high < 0 ? 0.01 : 0.5,
+    metric = 'nDCG@10',
+  }: {
     readonly low: number
     readonly high: number
     readonly pHolm?: number
@@ -74,7 +79,12 @@ test('the better one may be named first in its comparisons', () => {
 test('where the intervals hold zero no plan is recommended, and what they cost is said', () => {
   const comparisons = [compare('lexical', 'hybrid', { low: -1, high: 3 })]
   const two = [threePlans[0], threePlans[2]] as const
-  expect(advise(two.filter((plan) => plan !== undefined), { comparisons, metrics: ['nDCG@10'], queries: 100 })).toEqual({
+  expect(
+    advise(
+      two.filter((plan) => plan !== undefined),
+      { comparisons, metrics: ['nDCG@10'], queries: 100 },
+    ),
+  ).toEqual({
     recommend: null,
     because:
       'lexical and hybrid cannot be told apart with 100 queries, and may differ by up to 3.0 points of nDCG@10; lexical is the simplest and fastest (0.2 ms).',

@@ -39,7 +39,8 @@ export function advise(plans: readonly PlanReport[], judged: Judged): Advice {
       return { recommend: best, because: `Use ${best}: ${before}better than ${range} with ${queries}.` }
     }
     const dropped = level.filter((name) => !left.includes(name))
-    if (dropped.length > 0) worse.push(`${joinNames(dropped)} ${dropped.length === 1 ? 'is' : 'are'} worse on ${metric}`)
+    if (dropped.length > 0)
+      worse.push(`${joinNames(dropped)} ${dropped.length === 1 ? 'is' : 'are'} worse on ${metric}`)
     level = left
   }
   return { recommend: null, because: [describeLevel(plans, { level, queries, judged }), ...worse].join('; ') + '.' }

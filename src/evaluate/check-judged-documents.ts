@@ -63,12 +63,14 @@ function warnOfAbsent(
 
 /** Queries all of whose answers are absent: they count 0 whatever a plan does. */
 function warnOfUnreachable(judgements: Judgements, documents: ReadonlyMap<string, Document>): Warning[] {
-  const unreachable = [...judgements].filter(([, grades]) => !relevantOf(grades).some((id) => documents.has(id)))
+  const unreachable = [...judgements].flatMap(([id, grades]) =>
+    relevantOf(grades).some((docId) => documents.has(docId)) ? [] : [id],
+  )
   const [first] = unreachable
   if (first === undefined) return []
   const { length: count } = unreachable
-  const message = `${counted(count, ['query has', 'queries have'])} no relevant document in the collection (the first is "${first[0]}") and ${count === 1 ? 'counts' : 'count'} 0 for every plan.`
-  return [{ code: 'queries-unreachable', message, count, first: first[0] }]
+  const message = `${counted(count, ['query has', 'queries have'])} no relevant document in the collection (the first is "${first}") and ${count === 1 ? 'counts' : 'count'} 0 for every plan.`
+  return [{ code: 'queries-unreachable', message, count, first }]
 }
 
 /** A judged text that is there under another id, too: whichever a search finds first, the judgement may be of the other. */

@@ -52,7 +52,9 @@ test('a report holds what its figures depend on', async () => {
   const { report } = await evaluate()
   expect(report.collection).toEqual(collection.settings)
   expect(report.collection.analyzer.language).toBe('en')
-  expect(report.plans[0]?.plan.retrieve[0]).toMatchObject({ lexical: { k: 100, scoring: { formula: 'lucene', k1: 0.9 } } })
+  expect(report.plans[0]?.plan.retrieve[0]).toMatchObject({
+    lexical: { k: 100, scoring: { formula: 'lucene', k1: 0.9 } },
+  })
   expect(report.encoders['default']).toEqual({ ref: 'hash:64', fingerprint: createHashEncoder().fingerprint })
   expect(report).toMatchObject({ seed: 13, dialect: 'trec_eval', concurrency: 1, ignoreIdenticalIds: false })
   expect(report.environment).toMatchObject({ node: process.versions.node, cores: expect.any(Number) })
@@ -111,7 +113,9 @@ describe('as deep as the metrics look:', () => {
 })
 
 describe('what is wrong with queries and judgements is told with the first case and the count:', () => {
-  const warningsFor = async (options: Partial<EvaluateCollectionOptions>): Promise<readonly (readonly [string, number, string])[]> => {
+  const warningsFor = async (
+    options: Partial<EvaluateCollectionOptions>,
+  ): Promise<readonly (readonly [string, number, string])[]> => {
     const { report } = await evaluate({ plans: ['lexical'], ...options })
     return report.warnings.map(({ code, count, first }) => [code, count, first] as const)
   }
@@ -174,7 +178,8 @@ test('a query that fails is named, with the plan and the reason', async () => {
 const longest: Reranker = {
   ref: 'longest',
   fingerprint: 'f'.repeat(64),
-  score: async (_query, found) => Float32Array.from(found, ({ fields }) => String(fields['text']).length - 100),
+  score: async (_query, found) =>
+    Float32Array.from(found, ({ fields: { text } }) => (typeof text === 'string' ? text.length : 0) - 100),
 }
 
 test('rerankers run, are reported, and their order is the order of the run, whatever the scores below them', async () => {
@@ -240,7 +245,11 @@ test('a collection without vectors is measured by words, and there is nothing to
 test('a query that is also a document does not find itself when that is asked for', async () => {
   const options = { queries: [query('d7', 'word7')], judgements: judge({ d7: { d8: 1 } }), plans: ['lexical'] }
   const { runs } = await evaluate({ ...options, ignoreIdenticalIds: true })
-  const found = runs.get('lexical')?.get('d7')?.map(({ docId }) => docId) ?? []
+  const found =
+    runs
+      .get('lexical')
+      ?.get('d7')
+      ?.map(({ docId }) => docId) ?? []
   expect(found.length).toBeGreaterThan(10)
   expect(found).not.toContain('d7')
 })

@@ -97,7 +97,11 @@ export async function evaluate(collection: Collection, data: EvaluateData): Prom
   })
   const runs = new Map(Array.from(measured.plans, ([name, { run }]) => [name, run]))
   const scores = new Map(Array.from(runs, ([name, run]) => [name, evaluateRun(judgements, run, { metrics })]))
-  const differences = await findLegDifferences(collection, { legs, runs: new Map([...runs, ...measured.legs]), ...checked })
+  const differences = await findLegDifferences(collection, {
+    legs,
+    runs: new Map([...runs, ...measured.legs]),
+    ...checked,
+  })
   const dataset: DatasetSummary = {
     name: data.name ?? collection.name,
     ...(data.split === undefined ? {} : { split: data.split }),
@@ -107,7 +111,16 @@ export async function evaluate(collection: Collection, data: EvaluateData): Prom
     unanswerable: checked.unanswerable,
   }
   const warnings = [...checked.warnings, ...judged.warnings, ...chosen.warnings]
-  const report = toReport(collection, { data, plans: chosen.plans, measured: measured.plans, scores, metrics, dataset, differences, warnings })
+  const report = toReport(collection, {
+    data,
+    plans: chosen.plans,
+    measured: measured.plans,
+    scores,
+    metrics,
+    dataset,
+    differences,
+    warnings,
+  })
   return { report, runs, scores }
 }
 
@@ -123,7 +136,8 @@ async function encodeForSpaces(
 ): Promise<Record<string, Awaited<ReturnType<typeof encodeQueries>>>> {
   const encoded: Record<string, Awaited<ReturnType<typeof encodeQueries>>> = {}
   if (encoderOf === undefined) return encoded
-  for (const space of spacesOf(plans.flatMap(({ plan }) => plan.retrieve))) encoded[space] = await encodeQueries(await encoderOf(space), queries, work)
+  for (const space of spacesOf(plans.flatMap(({ plan }) => plan.retrieve)))
+    encoded[space] = await encodeQueries(await encoderOf(space), queries, work)
   return encoded
 }
 
@@ -149,9 +163,7 @@ function toReport({ settings }: Collection, parts: ReportParts): Report {
     dataset,
     collection: settings,
     plans,
-    perQuery: Object.fromEntries(
-      names.map((name) => [name, Object.fromEntries(scores.get(name)?.perQuery ?? [])]),
-    ),
+    perQuery: Object.fromEntries(names.map((name) => [name, Object.fromEntries(scores.get(name)?.perQuery ?? [])])),
     comparisons,
     differences,
     advice: advise(plans, { comparisons, metrics: metrics.map(({ name }) => name), queries: dataset.queries }),

@@ -113,7 +113,9 @@ function searchOptions(index: number, options: MeasureOptions): SearchOptions {
 /** @returns milliseconds, encoding the query included */
 async function timeQuery(collection: Collection, one: OneQuery): Promise<number> {
   const { timingMs } = await searchOne(collection, one)
-  const encodeMs = spacesOf(one.plan.plan.retrieve).map((space) => one.options.queryVectors[space]?.encodeMs[one.index] ?? 0)
+  const encodeMs = spacesOf(one.plan.plan.retrieve).map(
+    (space) => one.options.queryVectors[space]?.encodeMs[one.index] ?? 0,
+  )
   return encodeMs.reduce((a, b) => a + b, timingMs.total)
 }
 

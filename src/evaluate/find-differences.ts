@@ -41,7 +41,6 @@ export async function findDifferences(
   }
   const found = explainLegDifferences(scored, evidence, {
     documentFrequency: (term) => frequencies.get(term) ?? 0,
-    documents: await collection.count(),
     isWord: await dictionaryOf(
       collection.settings.analyzer.language,
       evidence.flatMap(({ words }) => words.map(({ text }) => text)),

@@ -17,7 +17,11 @@ export async function hashData(
   const add = (...part: readonly unknown[]): void => void hash.update(`${JSON.stringify(part)}\n`)
   const documents: string[] = []
   for await (const { id, fields } of collection.documents())
-    documents.push(createHash('sha256').update(JSON.stringify([id, fields])).digest('base64'))
+    documents.push(
+      createHash('sha256')
+        .update(JSON.stringify([id, fields]))
+        .digest('base64'),
+    )
   for (const document of documents.sort()) add('document', document)
   for (const { id, text } of queries) add('query', id, text)
   for (const [query, grades] of judgements) for (const [id, grade] of grades) add('judgement', query, id, grade)

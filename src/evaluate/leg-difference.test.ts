@@ -117,39 +117,28 @@ test('one or two words are short, whoever misses them', () => {
 })
 
 test('where the words explain nothing, that is said, with what is shared', () => {
-  expect(missedBy('lexical', 'reset the printer now', 'printer reset')).toMatchObject({
+  expect(missedBy('lexical', 'reset the printer password now', 'printer password reset')).toMatchObject({
     cause: 'unexplained',
-    explanation: expect.stringContaining('"reset" (in 25 documents), "printer" (in 60 documents)'),
+    explanation: expect.stringContaining('"reset" (in 25 documents), "printer" (in 60 documents), "pass'),
   })
   expect(missedBy('dense', 'my old thing broke', 'printer reset')?.cause).toBe('unexplained')
 })
 
-/** Likewise, in a collection of 200 documents. */
-function missedIn200(kind: Leg['kind'], query: string, ...relevant: string[]): LegDifference | undefined {
-  const evidence: QueryEvidence = { queryId: 'q', words: wordsOf(query), relevantWords: relevant.map(wordsOf) }
-  const legs = [
-    leg('words', 'lexical', kind === 'lexical' ? 0 : 0.5),
-    leg('vectors', 'dense', kind === 'dense' ? 0 : 0.5),
-  ]
-  const documentFrequency = (term: string): number => frequencies[term] ?? 0
-  return explainLegDifferences(legs, [evidence], { documentFrequency, documents: 200, isWord: () => true })[0]
-}
-
 test('words that many documents have are no help to find one of them', () => {
-  expect(missedIn200('lexical', 'my old printer shows an error', 'printer error')).toMatchObject({
+  expect(missedBy('lexical', 'my old printer shows an error', 'printer error')).toMatchObject({
     cause: 'common-words',
     explanation: expect.stringContaining('"printer" (in 60 documents), "error" (in 90 documents)'),
   })
-  expect(missedIn200('lexical', 'my old printer via zigbee', 'printer zigbee')?.cause).toBe('unexplained')
+  expect(missedBy('lexical', 'my old printer via zigbee', 'printer zigbee')?.cause).toBe('unexplained')
 })
 
 test('most words of a query in one document are what words reward and vectors need not', () => {
-  expect(missedIn200('dense', 'reset password of printer', 'printer password reset')?.cause).toBe('many-shared-words')
-  expect(missedIn200('dense', 'reset password of printer', 'printer', 'password', 'reset')?.cause).toBe('unexplained')
+  expect(missedBy('dense', 'reset password of printer', 'printer password reset')?.cause).toBe('many-shared-words')
+  expect(missedBy('dense', 'reset password of printer', 'printer', 'password', 'reset')?.cause).toBe('unexplained')
 })
 
 test('any relevant document may share the word', () => {
-  expect(missedBy('lexical', 'reset it for me', 'unrelated text', 'reset')?.cause).toBe('unexplained')
+  expect(missedBy('lexical', 'reset it for me', 'unrelated text', 'reset')?.cause).toBe('common-words')
 })
 
 test('queries that both or none answer are left out, and the order is that of the queries', () => {
@@ -158,7 +147,11 @@ test('queries that both or none answer are left out, and the order is that of th
     { name: 'words', kind: 'lexical', scores: scores('both', 'b') },
     { name: 'vectors', kind: 'dense', scores: scores('a', 'both') },
   ]
-  const queries = ['b', 'none', 'both', 'a'].map((queryId) => ({ queryId, words: wordsOf('x'), relevantWords: [wordsOf('x')] }))
+  const queries = ['b', 'none', 'both', 'a'].map((queryId) => ({
+    queryId,
+    words: wordsOf('x'),
+    relevantWords: [wordsOf('x')],
+  }))
   const found = explainLegDifferences(legs, queries, { documentFrequency: () => 50 })
   expect(found.map(({ queryId, answeredBy, missedBy }) => [queryId, answeredBy, missedBy])).toEqual([
     ['b', 'words', 'vectors'],

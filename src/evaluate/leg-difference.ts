@@ -35,8 +35,8 @@ export interface QueryEvidence {
  *   relevant document
  * - `no-shared-words`: the query has no word in common with any relevant document (lexical only)
  * - `rare-exact-term`: a word or code that at most three documents have tells the answer, and vectors blur such terms (dense only)
- * - `common-words`: what the query shares with relevant documents are words that many other documents have, too (lexical only)
  * - `short-query`: one or two words say too little
+ * - `common-words`: all that the query shares with relevant documents is a word or two that more than ten documents have (lexical only)
  * - `many-shared-words`: a relevant document has most words of the query, which counts for words and not for vectors (dense only)
  * - `unexplained`: none of these
  */
@@ -62,8 +62,6 @@ export interface LegDifference {
 export interface LegDifferenceOptions {
   /** How many documents of the collection have a term. */
   readonly documentFrequency: (term: string) => number
-  /** Documents of the collection. Without it, no word is called common. */
-  readonly documents?: number | undefined
   /** Whether the language has a word, as written: such a word is not misspelt. Default: nothing is known of it. */
   readonly isWord?: ((text: string) => boolean) | undefined
   /** A query is answered where its score is above this. Default 0: with nDCG@10, anything relevant in the first ten. */
@@ -73,8 +71,9 @@ export interface LegDifferenceOptions {
 /** A term of at most this many documents is rare: it nearly names its document. */
 const RARE_DOCUMENTS_MAX = 3
 const SHORT_WORDS_MAX = 2
-/** A term of more than this part of all documents hardly tells one from another. */
-const COMMON_SHARE = 0.1
+/** A term of more documents than a first page shows cannot bring all of them there; three such terms together may. */
+const COMMON_DOCUMENTS_MIN = 11
+const COMMON_WORDS_MAX = 2
 /** So many words of the query, and at least half of them, in one document are more than chance. */
 const SHARED_WORDS_MIN = 3
 /**
@@ -111,7 +110,7 @@ export function explainLegDifferences(
 type Reason = Pick<LegDifference, 'cause' | 'explanation'>
 type Explain = (evidence: Evidence) => Reason | undefined
 
-type Knowledge = Pick<LegDifferenceOptions, 'documentFrequency' | 'documents' | 'isWord'>
+type Knowledge = Pick<LegDifferenceOptions, 'documentFrequency' | 'isWord'>
 
 interface Evidence extends Knowledge {
   /** Of the query, each term once. */
@@ -128,7 +127,7 @@ interface Evidence extends Knowledge {
 
 /** In the order of their force: the first that applies is the cause. */
 const causes: Readonly<Record<Leg['kind'], readonly Explain[]>> = {
-  lexical: [findMisspelling, findNoSharedWords, findCommonWords, findShortness],
+  lexical: [findMisspelling, findNoSharedWords, findShortness, findCommonWords],
   dense: [findRareTerm, findMisspelling, findShortness, findManySharedWords],
 }
 
@@ -195,13 +194,12 @@ function findNoSharedWords({ shared, words }: Evidence): Reason | undefined {
   }
 }
 
-function findCommonWords({ shared, documents, documentFrequency }: Evidence): Reason | undefined {
-  const isCommon = ({ term }: Word): boolean =>
-    documents !== undefined && documentFrequency(term) > COMMON_SHARE * documents
-  if (!shared.every(isCommon)) return undefined
+function findCommonWords({ shared, documentFrequency }: Evidence): Reason | undefined {
+  const isCommon = ({ term }: Word): boolean => documentFrequency(term) >= COMMON_DOCUMENTS_MIN
+  if (shared.length > COMMON_WORDS_MAX || !shared.every(isCommon)) return undefined
   return {
     cause: 'common-words',
-    explanation: `All that the query shares with relevant documents is common: ${frequencies(shared, documentFrequency)}, so others rank before them.`,
+    explanation: `All that the query shares with relevant documents is ${frequencies(shared, documentFrequency)}, too common to rank them first.`,
   }
 }
 

@@ -35,7 +35,12 @@ function addLeg(legs: Map<string, PlanLeg>, stage: Stage, leg: Omit<PlanLeg, 'ki
   if (!legs.has(key)) legs.set(key, { ...leg, kind: readsSpace(stage) ? 'dense' : 'lexical' })
 }
 
-const stageAlone = ({ filter, offset, limit }: Plan, stage: Stage): Plan => ({ retrieve: [stage], filter, offset, limit })
+const stageAlone = ({ filter, offset, limit }: Plan, stage: Stage): Plan => ({
+  retrieve: [stage],
+  filter,
+  offset,
+  limit,
+})
 
 const freeName = (name: string, plans: readonly ChosenPlan[]): string =>
   plans.some((plan) => plan.name === name) ? freeName(`${name} alone`, plans) : name
@@ -65,7 +70,12 @@ export async function findLegDifferences(
   const found: Differences[] = []
   for (const dense of words === undefined ? [] : scored.filter(({ kind }) => kind === 'dense'))
     found.push(
-      await findDifferences(collection, { metric: ANSWERED.name, legs: [words as ScoredLeg, dense], queries, judgements }),
+      await findDifferences(collection, {
+        metric: ANSWERED.name,
+        legs: [words as ScoredLeg, dense],
+        queries,
+        judgements,
+      }),
     )
   return found
 }

@@ -110,10 +110,7 @@ async function runOnCollection(request: RequestOf<CollectionSource>, running: Ru
 
 const workOf = ({ signal, onProgress }: WorkOptions): WorkOptions => ({ signal, onProgress })
 
-function optionsOf(
-  { plans, metrics, ignoreIdenticalIds, seed }: EvaluationRequest,
-  running: Running,
-): EvaluateOptions {
+function optionsOf({ plans, metrics, ignoreIdenticalIds, seed }: EvaluationRequest, running: Running): EvaluateOptions {
   const { project, rerankers } = running
   const rerankerOf: EvaluateOptions['rerankerOf'] = async (ref) => project.reranker(ref)
   return { ...workOf(running), plans, metrics, ignoreIdenticalIds, seed, rerankers, rerankerOf }

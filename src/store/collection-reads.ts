@@ -15,7 +15,9 @@ export interface ReadCollection extends AskedCollection {
 /** Runs one read, when and on the state it should. */
 type RunRead = <T>(read: () => T) => Promise<T>
 
-export function createReads(collection: ReadCollection): CollectionView & Pick<Collection, 'get' | 'read' | 'documents'> {
+export function createReads(
+  collection: ReadCollection,
+): CollectionView & Pick<Collection, 'get' | 'read' | 'documents'> {
   const { rows, indexes, turns, checkOpen } = collection
   const onCurrentState: RunRead = async (read) => {
     checkOpen()
@@ -42,7 +44,7 @@ export function createReads(collection: ReadCollection): CollectionView & Pick<C
 const DOCUMENTS_PER_PAGE = 256
 
 async function* allDocuments({ rows }: ReadCollection, run: RunRead): AsyncGenerator<Document> {
-  for (let last: number | undefined = 0; last !== undefined; ) {
+  for (let last: number | undefined = 0; last !== undefined;) {
     const after: number = last
     const page = await run(() => rows.byOrdinals(rows.ordinalsAfter(after, DOCUMENTS_PER_PAGE)))
     const oldestFirst = page.toSorted((a, b) => a.ordinal - b.ordinal)

@@ -261,6 +261,14 @@ export const measureRows: readonly Row[] = [
     says: 'there is no such file',
   },
   {
+    name: 'a report that is to be repeated with other settings',
+    prepare: file('report.json', '{}'),
+    args: ['eval', '--report', 'report.json', '--encoder', 'bundled:default'],
+    code: 2,
+    error: 'CLI_EVALUATION_UNCLEAR',
+    says: '--encoder contradicts --report',
+  },
+  {
     name: 'a report that says nothing of what was evaluated',
     prepare: file('report.json', '{"hits":[]}'),
     args: ['eval', '--report', 'report.json'],

@@ -42,7 +42,7 @@ const collect = (value: string, values: readonly string[]): readonly string[] =>
 export const evalCommand = (): Command =>
   createCommand('eval', 'Evaluate plans by judged queries, on a data set or a collection')
     .option('--dataset <dir>', 'BEIR folder: corpus.jsonl, queries.jsonl, qrels/SPLIT.tsv')
-    .option('--split <name>', "whose judgements of the data set to use (default: test)")
+    .option('--split <name>', 'whose judgements of the data set to use (default: test)')
     .option('--collection <name>', 'evaluate this collection, with --queries and --qrels')
     .option('--queries <file>', 'jsonl, csv or tsv with the columns _id (or id) and text')
     .option('--qrels <file>', 'judgements of the queries: TREC qrels or BEIR tsv')
@@ -107,8 +107,7 @@ const COLLECTION_ONLY = ['queries', 'qrels'] as const
 
 function problemOf(options: EvalOptions): string | undefined {
   const { dataset, collection, queries, qrels, report, encoder } = options
-  if (report !== undefined)
-    return collection === undefined ? undefined : 'A report says which collection it is about.'
+  if (report !== undefined) return problemOfRepeating(options)
   if ((dataset === undefined) === (collection === undefined))
     return dataset === undefined
       ? 'Neither --dataset nor --collection is given.'
@@ -121,6 +120,15 @@ function problemOf(options: EvalOptions): string | undefined {
     return `--collection needs --queries and --qrels, and ${queries === undefined ? '--queries' : '--qrels'} is not given.`
   const unfit = encoder.length > 0 ? 'encoder' : DATASET_ONLY.find((name) => options[name] !== undefined)
   return unfit && `--${unfit} belongs to --dataset: a collection is evaluated with the settings that it has.`
+}
+
+function problemOfRepeating(options: EvalOptions): string | undefined {
+  const named = (['collection', ...DATASET_ONLY, ...COLLECTION_ONLY] as const).filter(
+    (name) => options[name] !== undefined,
+  )
+  const repeated = (['plan', 'encoder'] as const).filter((name) => options[name].length > 0)
+  const [unfit] = [...named, ...repeated]
+  return unfit && `--${unfit} contradicts --report, which is run with its own settings.`
 }
 
 async function repeatedRequest(file: string, { dataset }: EvalOptions): Promise<Asked> {
