@@ -64,6 +64,9 @@ function verdictsOf(comparisons: readonly Comparison[], metric: string): Verdict
   return { isBetter: (name, other) => better.has(JSON.stringify([name, other])) }
 }
 
+/** A difference that nobody notices, as far as the intervals reach. */
+const NEGLIGIBLE = 0.02
+
 const points = (value: number): string => (100 * value).toFixed(1)
 
 /** "lexical by 2.1 to 5.0 points of nDCG@10, and than dense by 3.0 to 6.0" */
@@ -110,7 +113,9 @@ function describeLevel(
       ? `${cheapest?.name} is the simplest and fastest (${milliseconds(cheapest)})`
       : `${cheapest?.name} is the simplest (${milliseconds(cheapest)}), ${fastest?.name} the fastest (${milliseconds(fastest)})`
   const names = joinNames(plans.filter(({ name }) => level.includes(name)).map(({ name }) => name))
-  return `${names} cannot be told apart with ${queries}, and may differ by up to ${points(gap)} points of ${metric}; ${cost}`
+  return gap <= NEGLIGIBLE
+    ? `It hardly matters: ${names} differ by at most ${points(gap)} points of ${metric} with ${queries}; ${cost}`
+    : `${names} cannot be told apart with ${queries}, and may differ by up to ${points(gap)} points of ${metric}; ${cost}`
 }
 
 const milliseconds = (plan: PlanReport | undefined): string => `${(plan?.latencyMs.p50 ?? 0).toFixed(1)} ms`
