@@ -33,7 +33,7 @@ export { evaluateDataset, type EvaluateDatasetOptions, indexDataset } from './ev
 export type { CollectionSource, DatasetSource, EvaluationRequest } from './evaluate/evaluation-request.ts'
 export { type FindDifferencesOptions, findDifferences, type ScoredLeg } from './evaluate/find-differences.ts'
 export type { LegDifference, MissCause } from './evaluate/leg-difference.ts'
-export { differencesOf, requestOf } from './evaluate/repeat-report.ts'
+export { reportDifferences, requestOfReport } from './evaluate/repeat-report.ts'
 export { runEvaluation, type RunEvaluationOptions } from './evaluate/run-evaluation.ts'
 export type {
   Comparison,

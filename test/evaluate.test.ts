@@ -34,6 +34,8 @@ describe('a collection is a data set:', () => {
     expect(Object.keys(report.perQuery['hybrid'] ?? {})).toEqual(['a', 'b', 'c'])
     expect(report.perQuery['lexical']?.['a']?.['nDCG@10']).toBe(1)
     expect(report.warnings).toEqual([])
+    // It is the only one.
+    expect(figuresOf(evaluate(...ofCollection.slice(2)))).toEqual(figuresOf(report))
   })
 
   test('queries may be JSON lines or a table with a header, judgements TREC, packed or not', () => {

@@ -148,7 +148,7 @@ export const evaluationSourceUnclear = (details: { readonly problem: string }): 
     code: 'CLI_EVALUATION_UNCLEAR',
     kind: 'invalid-input',
     message: details.problem,
-    hint: 'Pass --dataset DIR, or --collection NAME with --queries FILE and --qrels FILE, or --report FILE alone.',
+    hint: 'Pass --dataset DIR, or --queries FILE and --qrels FILE with --collection NAME, or --report FILE.',
     details,
   })
 

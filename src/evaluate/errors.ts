@@ -50,15 +50,16 @@ export const noJudgedDocuments = (details: {
     details,
   })
 
+/** @param details.step such as: with the plan "lexical" */
 export const queryFailed = (
-  details: { readonly queryId: string; readonly plan: string; readonly reason: string; readonly code: string },
-  { cause, hint }: { readonly cause: AttuneError; readonly hint: string },
+  details: { readonly queryId: string; readonly step: string; readonly reason: string; readonly code: string },
+  cause: AttuneError,
 ): AttuneError =>
   new AttuneError({
     code: 'EVALUATE_QUERY_FAILED',
     kind: cause.kind,
-    message: `The query "${details.queryId}" failed with the plan "${details.plan}": ${details.reason} [${details.code}]`,
-    hint,
+    message: `The query "${details.queryId}" failed ${details.step}: ${details.reason} [${details.code}]`,
+    hint: cause.hint,
     details,
     cause,
   })

@@ -31,7 +31,7 @@ const evaluate = (options: Partial<EvaluateCollectionOptions> = {}): Promise<Eva
   evaluateCollection(collection, {
     queries: [query('q1', 'word7'), query('q2', 'apple word9')],
     judgements: judge({ q1: { d7: 1 }, q2: { d9: 1, d10: 0 } }),
-    encoderOf: async (space) => project.encoder(collection, space),
+    project,
     ...options,
   })
 
@@ -170,7 +170,7 @@ test('a query that fails is named, with the plan and the reason', async () => {
   const queries = [query('q1', 'word7'), query('q2', 'x'.repeat(100_001))]
   await expect(evaluate({ queries, plans: ['lexical'] })).rejects.toMatchObject({
     code: 'EVALUATE_QUERY_FAILED',
-    details: { queryId: 'q2', plan: 'lexical', code: 'SEARCH_QUERY_TOO_LONG' },
+    details: { queryId: 'q2', step: 'with the plan "lexical"', code: 'SEARCH_QUERY_TOO_LONG' },
   })
 })
 
@@ -216,7 +216,7 @@ test('several spaces are measured each, words once', async () => {
   const { report } = await evaluateCollection(both, {
     queries: [query('q1', 'word7')],
     judgements: judge({ q1: { d7: 1 } }),
-    encoderOf: async (space) => project.encoder(both, space),
+    project,
   })
   expect(report.plans.map(({ name }) => name)).toEqual([
     'lexical',

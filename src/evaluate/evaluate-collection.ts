@@ -8,6 +8,7 @@ import type { Metric } from '../metrics/metric.ts'
 import { parseMetric, parseMetrics } from '../metrics/parse-metric.ts'
 import { spacesOf } from '../search/stages/stages-table.ts'
 import type { Collection } from '../store/collection.ts'
+import type { Project } from '../store/project.ts'
 import { advise } from './advise.ts'
 import { checkJudgedDocuments } from './check-judged-documents.ts'
 import { checkQueries } from './check-queries.ts'
@@ -24,17 +25,19 @@ import type { DatasetSummary, PlanReport, Report } from './report.ts'
 import { bootstrapMean } from './statistics/bootstrap.ts'
 import type { Warning } from './warnings.ts'
 
-/** What every evaluation takes; everything but the encoder has a default. */
+/** What every evaluation takes. */
 export interface EvaluateOptions extends WorkOptions {
   /** Names, partial plans or full ones. Default: lexical, and where there are vectors dense and hybrid. */
   readonly plans?: readonly PlanChoice[] | undefined
   /** Names as ir_measures has them, or parsed ones. Default: nDCG@10, RR@10, R@100. The first is the one that advice is given by. */
   readonly metrics?: readonly (string | Metric)[] | undefined
-  /** The encoder of each space that the plans search. */
+  /** The project of the collection: opens the encoders and rerankers that the plans need. */
+  readonly project?: Pick<Project, 'encoder' | 'reranker'> | undefined
+  /** The encoder of each space that the plans search. Default: the project's. */
   readonly encoderOf?: ((space: string) => Promise<Encoder>) | undefined
   /** By the name that plans use. */
   readonly rerankers?: Readonly<Record<string, Reranker>> | undefined
-  /** Opens a reranker by its reference; called for what `rerankers` does not have. */
+  /** Opens a reranker by its reference; called for what `rerankers` does not have. Default: the project. */
   readonly rerankerOf?: ((ref: string) => Promise<Reranker>) | undefined
   /** True where a query that is also a document (same id) must not find itself, as in ArguAna. Default: false. */
   readonly ignoreIdenticalIds?: boolean | undefined
@@ -79,7 +82,8 @@ export interface EvaluateData extends EvaluateCollectionOptions {
   readonly request?: EvaluationRequest | undefined
 }
 
-export async function evaluate(collection: Collection, data: EvaluateData): Promise<Evaluation> {
+export async function evaluate(collection: Collection, given: EvaluateData): Promise<Evaluation> {
+  const data = { ...given, ...openersOf(collection, given) }
   const metrics = metricsOf(data.metrics)
   const chosen = await choosePlans(data.plans ?? defaultPlans(collection), { collection, metrics })
   const checked = checkQueries(data.queries, { ...data, name: data.name ?? collection.name, split: data.split })
@@ -124,6 +128,17 @@ export async function evaluate(collection: Collection, data: EvaluateData): Prom
   return { report, runs, scores }
 }
 
+function openersOf(
+  collection: Collection,
+  { project, encoderOf, rerankerOf }: EvaluateOptions,
+): Pick<EvaluateOptions, 'encoderOf' | 'rerankerOf'> {
+  if (project === undefined) return { encoderOf, rerankerOf }
+  return {
+    encoderOf: encoderOf ?? (async (space) => project.encoder(collection, space)),
+    rerankerOf: rerankerOf ?? (async (ref) => project.reranker(ref)),
+  }
+}
+
 function metricsOf(given: EvaluateOptions['metrics']): Metric[] {
   const metrics = given?.map((metric) => (typeof metric === 'string' ? parseMetric(metric) : metric)) ?? []
   if (metrics.length === 0) return parseMetrics(METRICS_DEFAULT)
@@ -137,7 +152,7 @@ async function encodeForSpaces(
   const encoded: Record<string, Awaited<ReturnType<typeof encodeQueries>>> = {}
   if (encoderOf === undefined) return encoded
   for (const space of spacesOf(plans.flatMap(({ plan }) => plan.retrieve)))
-    encoded[space] = await encodeQueries(await encoderOf(space), queries, work)
+    encoded[space] = await encodeQueries(await encoderOf(space), queries, { ...work, space })
   return encoded
 }
 

@@ -1,6 +1,5 @@
 /** @file How well and how fast plans answer judged queries: every plan on every query, in one process, in turn. */
 import { rowOf, type Matrix } from '../base/matrix.ts'
-import { AttuneError } from '../base/errors.ts'
 import type { WorkOptions } from '../base/progress.ts'
 import type { Query, Run, ScoredDocument } from '../data/document.ts'
 import type { Reranker } from '../encode/reranker.ts'
@@ -9,7 +8,7 @@ import type { SearchOptions } from '../search/search-options.ts'
 import { spacesOf } from '../search/stages/stages-table.ts'
 import type { Collection } from '../store/collection.ts'
 import type { ChosenPlan } from './choose-plans.ts'
-import { queryFailed } from './errors.ts'
+import { naming } from './naming.ts'
 import type { ModelReference } from './report.ts'
 
 /** The queries as one space's encoder sees them, and what each took. */
@@ -92,9 +91,7 @@ async function searchOne(
   try {
     return await searchCollection(collection, query.text, { ...searchOptions(index, options), ...cut, plan })
   } catch (error) {
-    if (!(error instanceof AttuneError)) throw error
-    const { message, code, hint } = error
-    throw queryFailed({ queryId: query.id, plan: name, reason: message, code }, { cause: error, hint })
+    throw naming(query, `with the plan "${name}"`, error)
   }
 }
 

@@ -15,7 +15,8 @@ export interface DatasetSource {
 
 /** A collection of the project, as it is. */
 export interface CollectionSource {
-  readonly collection: string
+  /** May be left out where the project has exactly one. */
+  readonly collection?: string | undefined
   /** Files. */
   readonly queries: string
   readonly judgements: string

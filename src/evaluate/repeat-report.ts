@@ -9,14 +9,14 @@ import type { Report } from './report.ts'
  * @param json a parsed report
  * @throws EVALUATE_REPORT_UNUSABLE
  */
-export function requestOf(json: unknown): EvaluationRequest {
+export function requestOfReport(json: unknown): EvaluationRequest {
   const { request, plans } = asReport(json)
   if (request === undefined) throw reportUnusable({ reason: 'it does not say what was evaluated' })
   return { ...request, plans: plans.map(({ name, plan }) => ({ name, plan })) }
 }
 
 /** One sentence for each thing that differs; none where the report holds. Latency always differs. */
-export function differencesOf(before: unknown, after: Report): string[] {
+export function reportDifferences(before: unknown, after: Report): string[] {
   const old = asReport(before)
   const sentences: string[] = []
   if (old.dataset.hash !== after.dataset.hash)

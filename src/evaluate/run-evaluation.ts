@@ -5,8 +5,10 @@ import { openDataset } from '../data/dataset.ts'
 import { readQueries } from '../data/query-file.ts'
 import { readQrels } from '../data/trec.ts'
 import type { Encoder } from '../encode/encoder.ts'
+import { openEncoder } from '../encode/open-encoder.ts'
 import type { Reranker } from '../encode/reranker.ts'
 import { needsEncoder } from '../search/resolve-plan.ts'
+import { onlyCollection } from '../search/search.ts'
 import { openProject, vectorCachePath } from '../store/open-project.ts'
 import type { Project } from '../store/project.ts'
 import { type CachedEncoder, cachedEncoder, openVectorCache, type VectorCache } from '../store/vector-cache.ts'
@@ -16,7 +18,8 @@ import { evaluateDataset, indexDataset } from './evaluate-dataset.ts'
 import type { CollectionSource, DatasetSource, EvaluationRequest } from './evaluation-request.ts'
 
 export interface RunEvaluationOptions extends WorkOptions {
-  readonly openEncoder: (ref: string) => Promise<Encoder>
+  /** How a reference becomes an encoder. Default: openEncoder of encode/. */
+  readonly openEncoder?: ((ref: string) => Promise<Encoder>) | undefined
   /** By the name that plans use; the project opens what is named by reference. */
   readonly rerankers?: Readonly<Record<string, Reranker>> | undefined
 }
@@ -78,11 +81,11 @@ const choiceNeedsEncoder = (choice: PlanChoice): boolean =>
 
 async function openEncoders(
   refs: Readonly<Record<string, string>>,
-  { openEncoder, cache }: Running,
+  { openEncoder: open = openEncoder, cache }: Running,
 ): Promise<Map<string, CachedEncoder>> {
   const encoders = new Map<string, CachedEncoder>()
   try {
-    for (const [space, ref] of Object.entries(refs)) encoders.set(space, cachedEncoder(await openEncoder(ref), cache))
+    for (const [space, ref] of Object.entries(refs)) encoders.set(space, cachedEncoder(await open(ref), cache))
     return encoders
   } catch (error) {
     for (const encoder of encoders.values()) await encoder.close()
@@ -93,7 +96,8 @@ async function openEncoders(
 async function runOnCollection(request: RequestOf<CollectionSource>, running: Running): Promise<Evaluation> {
   const { source } = request
   const { project } = running
-  const collection = await project.collection(source.collection)
+  const name = source.collection ?? (await onlyCollection(project))
+  const collection = await project.collection(name)
   const [queries, judgements] = await Promise.all([readQueries(source.queries), readQrels(source.judgements)])
   return evaluate(collection, {
     ...optionsOf(request, running),
@@ -103,7 +107,7 @@ async function runOnCollection(request: RequestOf<CollectionSource>, running: Ru
     encoderOf: async (space) => cachedEncoder(await project.encoder(collection, space), running.cache),
     request: {
       ...request,
-      source: { ...source, queries: resolve(source.queries), judgements: resolve(source.judgements) },
+      source: { ...source, collection: name, queries: resolve(source.queries), judgements: resolve(source.judgements) },
     },
   })
 }
@@ -112,6 +116,5 @@ const workOf = ({ signal, onProgress }: WorkOptions): WorkOptions => ({ signal, 
 
 function optionsOf({ plans, metrics, ignoreIdenticalIds, seed }: EvaluationRequest, running: Running): EvaluateOptions {
   const { project, rerankers } = running
-  const rerankerOf: EvaluateOptions['rerankerOf'] = async (ref) => project.reranker(ref)
-  return { ...workOf(running), plans, metrics, ignoreIdenticalIds, seed, rerankers, rerankerOf }
+  return { ...workOf(running), plans, metrics, ignoreIdenticalIds, seed, rerankers, project }
 }

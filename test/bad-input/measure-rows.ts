@@ -191,6 +191,13 @@ export const measureRows: readonly Row[] = [
     says: '--qrels is not given',
   },
   {
+    name: 'judgements without queries, whichever collection is meant',
+    args: ['eval', '--qrels', 'q.tsv'],
+    code: 2,
+    error: 'CLI_EVALUATION_UNCLEAR',
+    says: '--queries is not given',
+  },
+  {
     name: 'a collection with the settings of a data set',
     args: ofCollection('--language', 'de'),
     code: 2,

@@ -81,7 +81,7 @@ async function evaluate(
   return evaluateDataset(collection, dataset, {
     split: SPLIT,
     plans: PLANS,
-    encoderOf: async (space) => project.encoder(collection, space),
+    project,
     seed: context.options.seed,
     signal: context.signal,
     onProgress: context.terminal.onProgress,

@@ -43,7 +43,10 @@ export const evalCommand = (): Command =>
   createCommand('eval', 'Evaluate plans by judged queries, on a data set or a collection')
     .option('--dataset <dir>', 'BEIR folder: corpus.jsonl, queries.jsonl, qrels/SPLIT.tsv')
     .option('--split <name>', 'whose judgements of the data set to use (default: test)')
-    .option('--collection <name>', 'evaluate this collection, with --queries and --qrels')
+    .option(
+      '--collection <name>',
+      'what --queries and --qrels are about (may be left out where there is one collection)',
+    )
     .option('--queries <file>', 'jsonl, csv or tsv with the columns _id (or id) and text')
     .option('--qrels <file>', 'judgements of the queries: TREC qrels or BEIR tsv')
     .option(
@@ -108,16 +111,15 @@ const COLLECTION_ONLY = ['queries', 'qrels'] as const
 function problemOf(options: EvalOptions): string | undefined {
   const { dataset, collection, queries, qrels, report, encoder } = options
   if (report !== undefined) return problemOfRepeating(options)
-  if ((dataset === undefined) === (collection === undefined))
-    return dataset === undefined
-      ? 'Neither --dataset nor --collection is given.'
-      : 'Both --dataset and --collection are given.'
+  if (dataset !== undefined && collection !== undefined) return 'Both --dataset and --collection are given.'
+  if ([dataset, collection, queries, qrels].every((value) => value === undefined))
+    return 'Neither --dataset nor --collection is given.'
   if (dataset !== undefined) {
     const unfit = COLLECTION_ONLY.find((name) => options[name] !== undefined)
     return unfit && `--${unfit} belongs to --collection: a data set has its own.`
   }
   if (queries === undefined || qrels === undefined)
-    return `--collection needs --queries and --qrels, and ${queries === undefined ? '--queries' : '--qrels'} is not given.`
+    return `A collection is evaluated with --queries and --qrels, and ${queries === undefined ? '--queries' : '--qrels'} is not given.`
   const unfit = encoder.length > 0 ? 'encoder' : DATASET_ONLY.find((name) => options[name] !== undefined)
   return unfit && `--${unfit} belongs to --dataset: a collection is evaluated with the settings that it has.`
 }
@@ -132,15 +134,15 @@ function problemOfRepeating(options: EvalOptions): string | undefined {
 }
 
 async function repeatedRequest(file: string, { dataset }: EvalOptions): Promise<Asked> {
-  const { requestOf } = await import('../../evaluate/repeat-report.ts')
+  const { requestOfReport } = await import('../../evaluate/repeat-report.ts')
   const before = readReport(file)
-  const request = requestOf(before)
+  const request = requestOfReport(before)
   const { source } = request
   const isMoved = dataset !== undefined && 'dataset' in source
   return { before, request: isMoved ? { ...request, source: { ...source, dataset } } : request }
 }
 
-const collectionSource = ({ collection = '', queries = '', qrels = '' }: EvalOptions): EvaluationRequest['source'] => ({
+const collectionSource = ({ collection, queries = '', qrels = '' }: EvalOptions): EvaluationRequest['source'] => ({
   collection,
   queries,
   judgements: qrels,
@@ -199,8 +201,8 @@ async function show(
   if (before === undefined) terminal.json(report)
   terminal.print(describeReport(report))
   if (before === undefined) return
-  const { differencesOf } = await import('../../evaluate/repeat-report.ts')
-  const differences = differencesOf(before, report)
+  const { reportDifferences } = await import('../../evaluate/repeat-report.ts')
+  const differences = reportDifferences(before, report)
   terminal.json({ ...report, differsFromReport: differences })
   terminal.print(['', ...(differences.length === 0 ? ['Every figure is that of the report.'] : differences)].join('\n'))
 }
