@@ -1,7 +1,7 @@
 /** @file `attune eval`: how well plans answer judged queries, of a data set or of a collection. */
 import { mkdirSync, readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
 import { writeFileAtomically } from '../../base/write-file.ts'
 import type { PlanChoice } from '../../evaluate/choose-plans.ts'
 import type { Evaluation } from '../../evaluate/evaluate-collection.ts'
@@ -49,17 +49,15 @@ export const evalCommand = (): Command =>
     )
     .option('--queries <file>', 'jsonl, csv or tsv with the columns _id (or id) and text')
     .option('--qrels <file>', 'judgements of the queries: TREC qrels or BEIR tsv')
-    .option(
-      '--plan <file>',
-      'plan as JSON, or a name; repeat to compare (default: lexical, dense, hybrid)',
-      collect,
-      [],
+    .addOption(
+      new Option('--plan <plan>', 'a JSON file, or the name of a plan; repeat to compare')
+        .default([], 'lexical, dense, hybrid')
+        .argParser(collect),
     )
-    .option(
-      '--encoder <ref>',
-      'of a data set: bundled:default, a model folder, or none; repeat to compare (default: bundled:default)',
-      collect,
-      [],
+    .addOption(
+      new Option('--encoder <ref>', 'of a data set: bundled:default, a model folder, or none; repeat to compare')
+        .default([], 'bundled:default')
+        .argParser(collect),
     )
     .option('--metrics <list>', 'comma-separated, as ir_measures names them', 'nDCG@10,RR@10,R@100')
     .option('--fields <list>', 'of a data set: fields to search with their weights (default: title,text)')
