@@ -37,6 +37,17 @@ test('a packed file is read as well', async () => {
   expect(await readQueries(path)).toEqual([{ id: 'q1', text: 'one', fields: {} }])
 })
 
+test.each([
+  ['p.csv', 'id,text\nq1,one\nq2,\n'],
+  ['q.tsv', 'q1\tone\nq2\t\n'],
+  ['r.jsonl', '{"_id":"q1","text":"one"}\n{"_id":"q2","text":""}\n'],
+])('an empty text is a text in %s: whoever evaluates leaves it out and says so', async (name, text) => {
+  expect(await read(name, text)).toEqual([
+    ['q1', 'one', {}],
+    ['q2', '', {}],
+  ])
+})
+
 test('a text that is a number is a text', async () => {
   expect(await read('i.csv', 'id,text\n1,2024\n')).toEqual([['1', '2024', {}]])
 })

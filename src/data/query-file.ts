@@ -20,12 +20,12 @@ export async function readQueries(file: string): Promise<Query[]> {
   if (!/\.(?:tsv|csv|txt)(?:\.gz)?$/i.test(file)) return readRows(file)
   const header = await headerOf(file)
   if (/\.(?:tsv|txt)(?:\.gz)?$/i.test(file) && header.idField === undefined) return readTopics(file)
-  return readRows(file, header.idField)
+  return readRows(file, header)
 }
 
-async function readRows(file: string, idField?: string): Promise<Query[]> {
+async function readRows(file: string, { idField, textField }: Header = {}): Promise<Query[]> {
   const queries: Query[] = []
-  for await (const row of readDocuments(file, { idField, ...formatOfTxt(file) })) queries.push(toQuery(row))
+  for await (const row of readDocuments(file, { idField, ...formatOfTxt(file) })) queries.push(toQuery(row, textField))
   return queries
 }
 
@@ -33,18 +33,26 @@ async function readRows(file: string, idField?: string): Promise<Query[]> {
 const formatOfTxt = (file: string): { readonly format?: 'tsv' } =>
   /\.txt(?:\.gz)?$/i.test(file) ? { format: 'tsv' } : {}
 
-function toQuery({ id, fields, place }: LocatedDocument): Query {
-  const name = TEXT_NAMES.find((field) => Object.hasOwn(fields, field))
-  const { [name ?? '']: text, ...others } = fields
+/** @param textField of a table whose header has it: a cell may be empty */
+function toQuery({ id, fields, place }: LocatedDocument, textField: string | undefined): Query {
+  const name = textField ?? TEXT_NAMES.find((field) => Object.hasOwn(fields, field))
+  const { [name ?? '']: text = textField === undefined ? undefined : '', ...others } = fields
   if (name === undefined || (typeof text !== 'string' && typeof text !== 'number'))
     throw queryWithoutText({ ...place, queryId: id })
   return { id, text: String(text), fields: others }
 }
 
-async function headerOf(file: string): Promise<{ readonly idField: string | undefined }> {
+/** What the first line says, where it is a header. */
+interface Header {
+  readonly idField?: string | undefined
+  readonly textField?: string | undefined
+}
+
+async function headerOf(file: string): Promise<Header> {
   for await (const lines of splitLines(readBytes(file, {}), { file })) {
     const columns = new Set((lines[0]?.text ?? '').split(/[\t,;|]/).map((column) => column.trim().replaceAll('"', '')))
-    return { idField: ID_NAMES.find((name) => columns.has(name)) }
+    const named = (names: readonly string[]): string | undefined => names.find((name) => columns.has(name))
+    return { idField: named(ID_NAMES), textField: named(TEXT_NAMES) }
   }
   throw nothingToRead({ source: file })
 }

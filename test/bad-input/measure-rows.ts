@@ -50,7 +50,7 @@ export const measureRows: readonly Row[] = [
     args: score(),
     code: 2,
     error: 'DATA_JUDGEMENT_INVALID',
-    says: 'qrels.txt:1 is no judgement: the grade "1.5" is no integer',
+    says: 'qrels.txt:1 is no judgement: the grade "1.5" is not an integer',
   },
   {
     name: 'a run with a score that is no number',
@@ -58,7 +58,7 @@ export const measureRows: readonly Row[] = [
     args: score(),
     code: 2,
     error: 'DATA_RUN_INVALID',
-    says: 'run.txt:1 is no result of a run: the score "NaN" is no finite number',
+    says: 'run.txt:1 is no result of a run: the score "NaN" is not a finite number',
   },
   {
     name: 'a run with a document twice',
@@ -66,7 +66,7 @@ export const measureRows: readonly Row[] = [
     args: score(),
     code: 2,
     error: 'DATA_RUN_INVALID',
-    says: 'run.txt:2 is no result of a run: document "d1" stands twice for query "q1"',
+    says: 'run.txt:2 is no result of a run: document "d1" appears twice for query "q1"',
   },
   {
     name: 'a run without a line',
