@@ -20,6 +20,7 @@ import { describeReport } from '../describe-report.ts'
 import { evaluationSourceUnclear, reportFileUnreadable, splitMissing } from '../errors.ts'
 import { parseFieldWeights } from '../field-weights.ts'
 import { systemCodeOf, writingTo } from '../system-error.ts'
+import { visible } from '../terminal.ts'
 
 interface EvalOptions extends CommonOptions {
   readonly dataset?: string
@@ -202,7 +203,8 @@ async function show(
   const { reportDifferences } = await import('../../evaluate/repeat-report.ts')
   const differences = reportDifferences(before, report)
   terminal.json({ ...report, differsFromReport: differences })
-  terminal.print(['', ...(differences.length === 0 ? ['Every figure is that of the report.'] : differences)].join('\n'))
+  const sentences = differences.length === 0 ? ['Every figure is that of the report.'] : differences.map(visible)
+  terminal.print(['', ...sentences].join('\n'))
 }
 
 async function writeRuns({ runs }: Evaluation, folder: string): Promise<void> {
