@@ -7,6 +7,7 @@ export { type Dataset, openDataset } from './data/dataset.ts'
 export type { Document, FieldValue, Grades, Judgements, Query, Run, ScoredDocument } from './data/document.ts'
 export type { FieldType, FieldTypes } from './data/field-type.ts'
 export { type LocatedDocument, readDocuments, type ReadOptions, type SkippedFile } from './data/read-documents.ts'
+export { readQueries } from './data/query-file.ts'
 export { formatRun, readQrels, readRun } from './data/trec.ts'
 export {
   type Encoder,
@@ -20,17 +21,34 @@ export {
 } from './encode/encoder.ts'
 export { openEncoder, type OpenEncoderOptions } from './encode/open-encoder.ts'
 export type { RerankOptions, Reranker } from './encode/reranker.ts'
+export type { Advice } from './evaluate/advise.ts'
+export type { NamedPlan, PlanChoice } from './evaluate/choose-plans.ts'
+export type { Environment } from './evaluate/environment.ts'
 export {
-  evaluateDataset,
-  type EvaluateDatasetOptions,
-  indexDataset,
-  type PlanToEvaluate,
-} from './evaluate/evaluate-dataset.ts'
-export { type FindDifferencesOptions, findDifferences } from './evaluate/find-differences.ts'
-export type { LegDifference } from './evaluate/leg-difference.ts'
-export type { Evaluation, NamedPlan } from './evaluate/evaluate-plans.ts'
-export type { Comparison, Estimate, Latency, PlanReport, Report } from './evaluate/report.ts'
+  evaluateCollection,
+  type EvaluateCollectionOptions,
+  type EvaluateOptions,
+  type Evaluation,
+} from './evaluate/evaluate-collection.ts'
+export { evaluateDataset, type EvaluateDatasetOptions, indexDataset } from './evaluate/evaluate-dataset.ts'
+export type { CollectionSource, DatasetSource, EvaluationRequest } from './evaluate/evaluation-request.ts'
+export { type FindDifferencesOptions, findDifferences, type ScoredLeg } from './evaluate/find-differences.ts'
+export type { LegDifference, MissCause } from './evaluate/leg-difference.ts'
+export { reportDifferences, requestOfReport } from './evaluate/repeat-report.ts'
+export { runEvaluation, type RunEvaluationOptions } from './evaluate/run-evaluation.ts'
+export type {
+  Comparison,
+  DatasetSummary,
+  Differences,
+  Estimate,
+  Latency,
+  ModelReference,
+  PlanReport,
+  Report,
+} from './evaluate/report.ts'
+export type { Warning, WarningCode } from './evaluate/warnings.ts'
 export { bootstrapDifference, bootstrapMean } from './evaluate/statistics/bootstrap.ts'
+export { holm } from './evaluate/statistics/holm.ts'
 export { randomisationTest } from './evaluate/statistics/randomisation-test.ts'
 export type { LexicalScoring } from './index/lexical/scoring.ts'
 export { evaluateRun, type RunScores } from './metrics/evaluate-run.ts'

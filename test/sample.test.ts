@@ -61,6 +61,9 @@ const LEAST: Readonly<Record<string, number>> = {
   'two-intent': 10,
   unanswerable: 15,
   ambiguous: 5,
+  claim: 12,
+  title: 10,
+  product: 12,
 }
 
 const scoresOf = (question: Question): number[] =>

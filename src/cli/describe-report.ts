@@ -1,13 +1,37 @@
-/** @file An evaluation as people read it: one table, then what the differences mean. */
+/** @file An evaluation as people read it: one table, what the differences mean, and which plan to use. */
+import { verdictOf } from '../evaluate/compare-plans.ts'
 import type { Comparison, Report } from '../evaluate/report.ts'
-import { formatTable, visible } from './terminal.ts'
+import { describeDifferences } from './describe-differences.ts'
+import { formatTable, style, visible } from './terminal.ts'
 
 const points = (value: number): string => (100 * value).toFixed(1)
 
+/** Ends with one line of advice. */
 export function describeReport(report: Report): string {
-  const { dataset, plans, comparisons } = report
+  const { comparisons, differences, advice, plans } = report
+  const first = Object.keys(plans[0]?.metrics ?? {})[0]
+  const sentences = comparisons.filter(({ metric }) => metric === first).map(describeComparison)
+  return [
+    visible(headOf(report)),
+    tableOf(report),
+    ...(sentences.length === 0 ? [] : [sentences.map(visible).join('\n')]),
+    ...differences.map(
+      (found) =>
+        `${style('bold', visible(`What only one of ${found.between.join(' and ')} finds in its first ten`))}\n${describeDifferences(found)}`,
+    ),
+    `${style('bold', 'Advice:')} ${visible(advice.because)}`,
+  ].join('\n\n')
+}
+
+function headOf({ dataset }: Report): string {
+  const name = dataset.split === undefined ? dataset.name : `${dataset.name}, ${dataset.split}`
+  const left = dataset.unanswerable === 0 ? '' : `; ${dataset.unanswerable} queries that nothing answers are left out`
+  return `${name}: ${dataset.documents.toLocaleString('en')} documents, ${dataset.queries.toLocaleString('en')} queries${left}`
+}
+
+function tableOf({ plans }: Report): string {
   const metrics = Object.keys(plans[0]?.metrics ?? {})
-  const table = formatTable(
+  return formatTable(
     [
       { title: 'plan' },
       ...metrics.map((title) => ({ title: `${title} [95%]`, align: 'right' as const })),
@@ -24,18 +48,16 @@ export function describeReport(report: Report): string {
       latencyMs.p95.toFixed(1),
     ]),
   )
-  const left = dataset.unanswerable === 0 ? '' : `; ${dataset.unanswerable} queries that nothing answers are left out`
-  const head = `${dataset.name}, ${dataset.split}: ${dataset.documents} documents, ${dataset.queries} queries${left}`
-  const first = metrics[0]
-  const sentences = comparisons.filter(({ metric }) => metric === first).map(describeComparison)
-  return [visible(head), '', table, ...(sentences.length === 0 ? [] : ['', ...sentences.map(visible)])].join('\n')
 }
 
-/** No winner is named unless the interval of the difference lies on one side of zero. */
-export function describeComparison({ a, b, metric, delta, low, high, p }: Comparison): string {
-  const range = `${points(Math.min(Math.abs(low), Math.abs(high)))} to ${points(Math.max(Math.abs(low), Math.abs(high)))} points of ${metric}`
-  const chance = `p ${p < 0.001 ? '< 0.001' : `= ${p.toFixed(3)}`}`
-  if (low > 0) return `${b} is better than ${a} by ${range} (${chance}).`
-  if (high < 0) return `${a} is better than ${b} by ${range} (${chance}).`
-  return `Cannot tell ${a} and ${b} apart: ${b} is at ${delta >= 0 ? '+' : ''}${points(delta)} points of ${metric}, between ${points(low)} and ${points(high)} (${chance}).`
+/** No winner is named unless the interval of the difference lies on one side of zero and p holds after correction. */
+export function describeComparison(comparison: Comparison): string {
+  const { a, b, metric, delta, low, high, p, pHolm } = comparison
+  const verdict = verdictOf(comparison)
+  const chance = `${pHolm === p ? 'p' : 'corrected p'} ${pHolm < 0.001 ? '< 0.001' : `= ${pHolm.toFixed(3)}`}`
+  if (verdict === 0)
+    return `Cannot tell ${a} and ${b} apart: ${b} is at ${delta >= 0 ? '+' : ''}${points(delta)} points of ${metric}, between ${points(low)} and ${points(high)} (${chance}).`
+  const [better, worse] = verdict > 0 ? [b, a] : [a, b]
+  const [least, most] = verdict > 0 ? [low, high] : [-high, -low]
+  return `${better} is better than ${worse} by ${points(least)} to ${points(most)} points of ${metric} (${chance}).`
 }

@@ -115,6 +115,33 @@ export const splitMissing = (details: { readonly dataset: string; readonly split
     details,
   })
 
+export const evaluationSourceUnclear = (details: { readonly problem: string }): AttuneError =>
+  new AttuneError({
+    code: 'CLI_EVALUATION_UNCLEAR',
+    kind: 'invalid-input',
+    message: details.problem,
+    hint: 'Pass --dataset DIR, or --queries FILE and --qrels FILE with --collection NAME, or --report FILE.',
+    details,
+  })
+
+export const reportFileUnreadable = (details: { readonly file: string; readonly reason: string }): AttuneError =>
+  new AttuneError({
+    code: 'CLI_REPORT_UNREADABLE',
+    kind: 'invalid-input',
+    message: `The report "${details.file}" cannot be read: ${details.reason}.`,
+    hint: 'Pass a file with what "attune eval --json" printed.',
+    details,
+  })
+
+export const lineBlank = (details: { readonly file: string; readonly line: number }): AttuneError =>
+  new AttuneError({
+    code: 'CLI_LINE_BLANK',
+    kind: 'invalid-input',
+    message: `Line ${details.line} of "${details.file}" is blank, and every line has to give one row.`,
+    hint: 'Remove blank lines, or write "" for an empty text.',
+    details,
+  })
+
 export const noTextInRow = (details: { readonly file: string; readonly line: number }): AttuneError =>
   new AttuneError({
     code: 'CLI_NO_TEXT_IN_ROW',

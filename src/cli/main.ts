@@ -6,7 +6,7 @@ import { Command, CommanderError, type Help } from 'commander'
 import { exitCodes } from './exit-codes.ts'
 import { catchStrays, reportFailure } from './failure.ts'
 import { asUsageError } from './usage-error.ts'
-import { version } from './version.ts'
+import { version } from '../base/version.ts'
 
 /** In the order in which one meets them. Each is loaded when it is wanted: a search is not to wait for the others' modules. */
 const commands: Readonly<Record<string, () => Promise<Command>>> = {

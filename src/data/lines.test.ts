@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { Readable } from 'node:stream'
 import { describe, expect, test } from 'vitest'
-import { type Line, splitLines } from './lines.ts'
+import { countLines, type Line, splitLines } from './lines.ts'
 
 const linesOf = async (chunks: Iterable<Uint8Array>, lineBytesMax?: number): Promise<Line[]> => {
   const options = lineBytesMax === undefined ? { file: 'a.jsonl' } : { file: 'a.jsonl', lineBytesMax }
@@ -61,4 +61,16 @@ describe('cutting bytes into lines', () => {
   ])('refuses a line that is longer than it may be', async (...chunks) => {
     await expect(linesOf(chunks, 6)).rejects.toMatchObject({ code: 'DATA_TOO_LONG' })
   })
+})
+
+test.each([
+  ['', 0],
+  ['one', 1],
+  ['one\n', 1],
+  ['one\n\ntwo', 3],
+  ['one\n\n', 2],
+  ['\n', 1],
+])('%j has the lines that an editor numbers, without one that is not begun', async (text, lines) => {
+  const halves = [text.slice(0, 2), text.slice(2)].map((half) => Buffer.from(half))
+  expect(await countLines(Readable.from(halves.filter((half) => half.length > 0)))).toBe(lines)
 })

@@ -48,6 +48,17 @@ export async function* splitLines(
   if (lines.length > 0) yield lines
 }
 
+/** @returns how many lines the bytes have, blank ones included; a line feed at the very end begins none */
+export async function countLines(chunks: AsyncIterable<Uint8Array>): Promise<number> {
+  let lines = 0
+  let last = NEWLINE
+  for await (const chunk of chunks) {
+    for (let at = chunk.indexOf(NEWLINE); at >= 0; at = chunk.indexOf(NEWLINE, at + 1)) lines++
+    last = chunk.at(-1) ?? last
+  }
+  return last === NEWLINE ? lines : lines + 1
+}
+
 const firstLineBytes = (chunk: Uint8Array): number => chunk.indexOf(NEWLINE)
 
 function decodeLines(

@@ -36,7 +36,8 @@ export async function readQrels(path: string): Promise<Judgements> {
     const judgement = read(text)
     if (typeof judgement === 'string') throw judgementInvalid({ ...place, reason: judgement, text })
     const { queryId, docId, grade } = judgement
-    if (!INTEGER.test(grade)) throw judgementInvalid({ ...place, reason: `the grade "${grade}" is no integer`, text })
+    if (!INTEGER.test(grade))
+      throw judgementInvalid({ ...place, reason: `the grade "${grade}" is not an integer`, text })
     const grades = getOrAdd(judgements, queryId, () => new Map<string, number>())
     if (grades.has(docId)) {
       const reason = `document "${docId}" is judged twice for query "${queryId}"`
@@ -89,12 +90,14 @@ export async function readRun(path: string): Promise<Run> {
     const score = columnsOfFile === 3 ? 1 / parseRank(third) : parseScore(fifth)
     if (!Number.isFinite(score)) {
       const reason =
-        columnsOfFile === 3 ? `the rank "${third}" does not count from 1` : `the score "${fifth}" is no finite number`
+        columnsOfFile === 3
+          ? `the rank "${third}" does not count from 1`
+          : `the score "${fifth}" is not a finite number`
       throw runInvalid({ ...place, reason, text })
     }
     const scores = getOrAdd(run, queryId, () => new Map<string, number>())
     if (scores.has(docId)) {
-      const reason = `document "${docId}" stands twice for query "${queryId}"`
+      const reason = `document "${docId}" appears twice for query "${queryId}"`
       throw runInvalid({ ...place, reason, text })
     }
     scores.set(docId, score)
@@ -154,7 +157,7 @@ function scoreText(score: number): string {
 
 function gradeText(grade: number): string {
   if (!Number.isInteger(grade))
-    throw trecUnwritable({ what: 'grade', value: String(grade), reason: 'it is no integer' })
+    throw trecUnwritable({ what: 'grade', value: String(grade), reason: 'it is not an integer' })
   return String(grade)
 }
 

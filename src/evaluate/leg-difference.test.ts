@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { explainLegDifferences, type Leg, type LegDifference, type QueryEvidence } from './leg-difference.ts'
+import { explainLegDifferences, type Leg, type LegDifference, type QueryEvidence, type Word } from './leg-difference.ts'
 
 const frequencies: Readonly<Record<string, number>> = {
   'e-4021': 2,
@@ -14,18 +14,24 @@ const frequencies: Readonly<Record<string, number>> = {
 
 const leg = (name: string, kind: Leg['kind'], score: number): Leg => ({ name, kind, scores: new Map([['q', score]]) })
 
+const wordsOf = (text: string): Word[] => text.split(' ').map((word) => ({ term: word, text: word }))
+
+/** Words that the language has, beside those that documents have. */
+const language = new Set(['word', 'secret', 'roads', 'printer'])
+const isWord = (text: string): boolean => language.has(text)
+
 /** What is said of a query that only the other leg answers. */
 function missedBy(kind: Leg['kind'], query: string, ...relevant: string[]): LegDifference | undefined {
   const evidence: QueryEvidence = {
     queryId: 'q',
-    terms: query.split(' '),
-    relevantTerms: relevant.map((text) => text.split(' ')),
+    words: wordsOf(query),
+    relevantWords: relevant.map(wordsOf),
   }
   const legs = [
     leg('words', 'lexical', kind === 'lexical' ? 0 : 0.5),
     leg('vectors', 'dense', kind === 'dense' ? 0 : 0.5),
   ]
-  return explainLegDifferences(legs, [evidence], { documentFrequency: (term) => frequencies[term] ?? 0 })[0]
+  return explainLegDifferences(legs, [evidence], { documentFrequency: (term) => frequencies[term] ?? 0, isWord })[0]
 }
 
 test('a query without a word of its answer is out of reach for words', () => {
@@ -41,17 +47,49 @@ test('a query without a word of its answer is out of reach for words', () => {
 test('a misspelt word is named with the word that was meant', () => {
   const difference = missedBy('lexical', 'how to chnage my pasword', 'reset your password')
   expect(difference).toMatchObject({ cause: 'misspelling' })
-  expect(difference?.explanation).toContain('"pasword", which is one slip away from "password"')
+  expect(difference?.explanation).toContain('"pasword", which is one typo away from "password"')
   expect(missedBy('dense', 'pasword reset please now', 'reset your password')?.cause).toBe('misspelling')
 })
 
-test('two slips are a misspelling in a long word only', () => {
+test('two typos are a misspelling in a long word only', () => {
   expect(missedBy('lexical', 'subscirpton ends when', 'your subscription')?.cause).toBe('misspelling')
   expect(missedBy('lexical', 'roads end when', 'your roots')?.cause).toBe('no-shared-words')
 })
 
 test('a word that documents have is not misspelt, however near another it is', () => {
   expect(missedBy('lexical', 'printer is jammed again', 'printed pages')?.cause).toBe('no-shared-words')
+})
+
+test('a word of the language is not misspelt, although no document has it: "word" is not a misspelt "work"', () => {
+  expect(missedBy('lexical', 'secret word slipped my mind', 'the link will work once')?.cause).toBe('no-shared-words')
+  expect(missedBy('lexical', 'secret wrok slipped my mind', 'the link will work once')?.cause).toBe('misspelling')
+})
+
+test('where the words of the language are not known, short words are never called misspelt', () => {
+  const causeOf = (query: string, relevant: string): string | undefined => {
+    const evidence = { queryId: 'q', words: wordsOf(query), relevantWords: [wordsOf(relevant)] }
+    const legs = [leg('words', 'lexical', 0), leg('vectors', 'dense', 1)]
+    return explainLegDifferences(legs, [evidence], { documentFrequency: () => 0 })[0]?.cause
+  }
+  expect(causeOf('haus im wald gesehen', 'maus im keller')).not.toBe('misspelling')
+  expect(causeOf('rechnnung fehlt mir seit', 'die rechnung')).toBe('misspelling')
+})
+
+test('words are compared as they are written and named so, whatever the stemmer left of them', () => {
+  const evidence: QueryEvidence = {
+    queryId: 'q',
+    words: [
+      { term: 'mani', text: 'many' },
+      { term: 'notifc', text: 'notifcations' },
+      { term: 'come', text: 'coming' },
+    ],
+    relevantWords: [[{ term: 'notif', text: 'notifications' }]],
+  }
+  const [found] = explainLegDifferences([leg('words', 'lexical', 0), leg('vectors', 'dense', 1)], [evidence], {
+    documentFrequency: () => 0,
+    isWord: (text) => text !== 'notifcations',
+  })
+  expect(found?.explanation).toContain('"notifcations", which is one typo away from "notifications"')
 })
 
 test('codes that differ in a digit are not misspelt', () => {
@@ -79,15 +117,28 @@ test('one or two words are short, whoever misses them', () => {
 })
 
 test('where the words explain nothing, that is said, with what is shared', () => {
-  expect(missedBy('lexical', 'reset the printer now', 'printer reset')).toMatchObject({
+  expect(missedBy('lexical', 'reset the printer password now', 'printer password reset')).toMatchObject({
     cause: 'unexplained',
-    explanation: expect.stringContaining('"reset" (in 25 documents), "printer" (in 60 documents)'),
+    explanation: expect.stringContaining('"reset" (in 25 documents), "printer" (in 60 documents), "pass'),
   })
   expect(missedBy('dense', 'my old thing broke', 'printer reset')?.cause).toBe('unexplained')
 })
 
+test('words that many documents have are no help to find one of them', () => {
+  expect(missedBy('lexical', 'my old printer shows an error', 'printer error')).toMatchObject({
+    cause: 'common-words',
+    explanation: expect.stringContaining('"printer" (in 60 documents), "error" (in 90 documents)'),
+  })
+  expect(missedBy('lexical', 'my old printer via zigbee', 'printer zigbee')?.cause).toBe('unexplained')
+})
+
+test('most words of a query in one document are what words reward and vectors need not', () => {
+  expect(missedBy('dense', 'reset password of printer', 'printer password reset')?.cause).toBe('many-shared-words')
+  expect(missedBy('dense', 'reset password of printer', 'printer', 'password', 'reset')?.cause).toBe('unexplained')
+})
+
 test('any relevant document may share the word', () => {
-  expect(missedBy('lexical', 'reset it for me', 'unrelated text', 'reset')?.cause).toBe('unexplained')
+  expect(missedBy('lexical', 'reset it for me', 'unrelated text', 'reset')?.cause).toBe('common-words')
 })
 
 test('queries that both or none answer are left out, and the order is that of the queries', () => {
@@ -96,7 +147,11 @@ test('queries that both or none answer are left out, and the order is that of th
     { name: 'words', kind: 'lexical', scores: scores('both', 'b') },
     { name: 'vectors', kind: 'dense', scores: scores('a', 'both') },
   ]
-  const queries = ['b', 'none', 'both', 'a'].map((queryId) => ({ queryId, terms: ['x'], relevantTerms: [['x']] }))
+  const queries = ['b', 'none', 'both', 'a'].map((queryId) => ({
+    queryId,
+    words: wordsOf('x'),
+    relevantWords: [wordsOf('x')],
+  }))
   const found = explainLegDifferences(legs, queries, { documentFrequency: () => 50 })
   expect(found.map(({ queryId, answeredBy, missedBy }) => [queryId, answeredBy, missedBy])).toEqual([
     ['b', 'words', 'vectors'],
@@ -106,7 +161,7 @@ test('queries that both or none answer are left out, and the order is that of th
 
 test('of three legs, each that misses is explained; a score must lie above the bar', () => {
   const legs = [leg('words', 'lexical', 0.9), leg('small', 'dense', 0.1), leg('large', 'dense', 0.1)]
-  const query: QueryEvidence = { queryId: 'q', terms: ['e-4021'], relevantTerms: [['e-4021']] }
+  const query: QueryEvidence = { queryId: 'q', words: wordsOf('e-4021'), relevantWords: [wordsOf('e-4021')] }
   const documentFrequency = (): number => 1
   expect(explainLegDifferences(legs, [query], { documentFrequency })).toEqual([])
   const found = explainLegDifferences(legs, [query], { documentFrequency, answeredAbove: 0.5 })
@@ -115,7 +170,7 @@ test('of three legs, each that misses is explained; a score must lie above the b
 
 test('a query without terms, and one without judgements, are no reason to fail', () => {
   const legs = [leg('words', 'lexical', 0), leg('vectors', 'dense', 1)]
-  const query: QueryEvidence = { queryId: 'q', terms: [], relevantTerms: [] }
+  const query: QueryEvidence = { queryId: 'q', words: [], relevantWords: [] }
   expect(explainLegDifferences(legs, [query], { documentFrequency: () => 0 })[0]).toMatchObject({
     cause: 'no-shared-words',
     explanation: 'The query has no word to search for.',

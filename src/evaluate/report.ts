@@ -1,5 +1,11 @@
 /** @file What an evaluation says, as plain JSON, with all that is needed to repeat it. */
 import type { Plan } from '../search/plan.ts'
+import type { CollectionSettings } from '../store/collection.ts'
+import type { Advice } from './advise.ts'
+import type { Environment } from './environment.ts'
+import type { EvaluationRequest } from './evaluation-request.ts'
+import type { LegDifference, MissCause } from './leg-difference.ts'
+import type { Warning } from './warnings.ts'
 
 /** A mean over queries with its 95% interval. */
 export interface Estimate {
@@ -34,27 +40,63 @@ export interface Comparison {
   readonly high: number
   /** Two-sided, paired randomisation test. */
   readonly p: number
+  /** p after Holm's correction for all pairs of this metric. */
+  readonly pHolm: number
+}
+
+/** The queries that only one of two ways of searching answers. */
+export interface Differences {
+  /** Plans of one stage each, by name. */
+  readonly between: readonly [string, string]
+  /** By the plan that answers, then by the cause for which the other misses. */
+  readonly counts: Readonly<Record<string, Readonly<Partial<Record<MissCause, number>>>>>
+  readonly queries: readonly (LegDifference & { readonly text: string })[]
 }
 
 export interface DatasetSummary {
   readonly name: string
-  readonly split: string
-  /** SHA-256 of the data set's files. */
+  /** Of a data set; absent where the judgements are of a collection. */
+  readonly split?: string
+  /** SHA-256 of documents, queries and judgements. */
   readonly hash: string
   readonly documents: number
-  /** Queries of the split that some document answers: the figures are over these. */
+  /** Judged queries that some document answers: the figures are over these. */
   readonly queries: number
   /** Judged queries that no document answers, left out. */
   readonly unanswerable: number
 }
 
+/** Who made vectors or scores. */
+export interface ModelReference {
+  readonly ref: string
+  /** Equal fingerprints give equal numbers. */
+  readonly fingerprint: string
+}
+
 export interface Report {
   readonly dataset: DatasetSummary
+  /** Analyzer, fields with their weights, and spaces of what was searched. */
+  readonly collection: CollectionSettings
   readonly plans: readonly PlanReport[]
+  /** By plan, by query, by metric. */
+  readonly perQuery: Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, number>>>>>>
   readonly comparisons: readonly Comparison[]
+  readonly differences: readonly Differences[]
+  readonly advice: Advice
+  /** What is wrong with queries and judgements, or limits what the figures say. */
+  readonly warnings: readonly Warning[]
   readonly seed: number
   /** By space: who made the vectors. */
-  readonly encoders: Readonly<Record<string, { readonly ref: string; readonly fingerprint: string }>>
+  readonly encoders: Readonly<Record<string, ModelReference>>
+  /** By the name that plans use. */
+  readonly rerankers: Readonly<Record<string, ModelReference>>
   /** trec_eval: order by score as float32, ties by identifier descending; unanswered judged queries count 0. */
   readonly dialect: 'trec_eval'
+  /** A query that is also a document (same id) did not find itself. */
+  readonly ignoreIdenticalIds: boolean
+  /** Searches at a time while latency was measured. */
+  readonly concurrency: 1
+  readonly environment: Environment
+  /** What `repeatEvaluation` runs to get these figures again; absent where a program evaluated a collection of its own. */
+  readonly request?: EvaluationRequest
 }

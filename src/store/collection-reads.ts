@@ -15,7 +15,9 @@ export interface ReadCollection extends AskedCollection {
 /** Runs one read, when and on the state it should. */
 type RunRead = <T>(read: () => T) => Promise<T>
 
-export function createReads(collection: ReadCollection): CollectionView & Pick<Collection, 'get' | 'read'> {
+export function createReads(
+  collection: ReadCollection,
+): CollectionView & Pick<Collection, 'get' | 'read' | 'documents'> {
   const { rows, indexes, turns, checkOpen } = collection
   const onCurrentState: RunRead = async (read) => {
     checkOpen()
@@ -29,11 +31,25 @@ export function createReads(collection: ReadCollection): CollectionView & Pick<C
         ? openView(collection, work)
         : turns.alone(() => indexes.view(() => openView(collection, work)))
     },
+    documents: () => allDocuments(collection, onCurrentState),
     get: (ids) =>
       onCurrentState(() => {
         const found = new Map(rows.byIds(ids).map((stored) => [stored.id, stored]))
         return ids.map((id) => toDocument(found.get(id)))
       }),
+  }
+}
+
+/** Held in memory at a time, and read in one turn: writes go on between two pages. */
+const DOCUMENTS_PER_PAGE = 256
+
+async function* allDocuments({ rows }: ReadCollection, run: RunRead): AsyncGenerator<Document> {
+  for (let last: number | undefined = 0; last !== undefined;) {
+    const after: number = last
+    const page = await run(() => rows.byOrdinals(rows.ordinalsAfter(after, DOCUMENTS_PER_PAGE)))
+    const oldestFirst = page.toSorted((a, b) => a.ordinal - b.ordinal)
+    for (const stored of oldestFirst) yield storedDocument(stored)
+    last = oldestFirst.at(-1)?.ordinal
   }
 }
 
@@ -72,6 +88,9 @@ const ordinalsOf = (keys: readonly DocKey[]): number[] => keys.map((key) => (isO
 const isOrdinal = (key: DocKey): key is number => typeof key === 'number'
 
 const toDocument = (stored: StoredDocument | undefined): Document | undefined =>
-  stored === undefined
-    ? undefined
-    : { id: stored.id, fields: JSON.parse(stored.fields) as Readonly<Record<string, FieldValue>> }
+  stored === undefined ? undefined : storedDocument(stored)
+
+const storedDocument = ({ id, fields }: StoredDocument): Document => ({
+  id,
+  fields: JSON.parse(fields) as Readonly<Record<string, FieldValue>>,
+})

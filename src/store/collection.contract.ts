@@ -209,6 +209,24 @@ function describeWrites(test: Test): void {
     expect(await collection.get(['login', 'nobody', 'empty'])).toEqual([articles[2], undefined, articles[4]])
   })
 
+  test('all documents are read once each, oldest first, also while others are added between two pages', async ({
+    collection,
+  }) => {
+    const many = Array.from({ length: 600 }, (_, i) => article(`m${i}`, 'Many', `number ${i}`))
+    await collection.add(many)
+    await collection.add([article('m0', 'Many', 'replaced')])
+    await collection.delete(['m1'])
+    const before = await collection.count()
+    const ids: string[] = []
+    for await (const { id } of collection.documents()) {
+      if (ids.length === 300) await collection.add([article('late', 'Late', 'added meanwhile')])
+      ids.push(id)
+    }
+    expect(ids).toHaveLength(before + 1)
+    expect(new Set(ids).size).toBe(ids.length)
+    expect(ids.slice(-2)).toEqual(['m0', 'late'])
+  })
+
   test('an asynchronous source is added too, with progress in documents that are safe', async ({ collection }) => {
     const done: number[] = []
     async function* source(): AsyncGenerator<IncomingDocument> {

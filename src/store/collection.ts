@@ -265,6 +265,8 @@ export interface Collection extends CollectionView {
   readonly delete: (ids: readonly string[]) => Promise<number>
   /** @returns one for each id, in order; undefined where there is none */
   readonly get: (ids: readonly string[]) => Promise<(Document | undefined)[]>
+  /** Every document once, oldest first; one that is replaced meanwhile may be given as it was and as it is. */
+  readonly documents: () => AsyncIterable<Document>
   /**
    * Several reads of one state. Keep `work` short, without encoding or reranking in it: writes of this process may wait for it.
    *

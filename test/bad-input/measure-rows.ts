@@ -25,6 +25,24 @@ const corpus = { 'corpus.jsonl': '{"_id":"d1","text":"walrus"}\n', 'queries.json
 const head = 'query-id\tcorpus-id\tscore\n'
 const evaluate = (...options: string[]): string[] => ['eval', '--dataset', 'set', ...options]
 
+/** Queries and judgements for the prepared collection. */
+const judged =
+  (queries: string, judgements: string) =>
+  (folder: string): void => {
+    file('q.tsv', queries)(folder)
+    file('qrels.txt', judgements)(folder)
+  }
+const ofCollection = (...options: string[]): string[] => [
+  'eval',
+  '--collection',
+  'docs',
+  '--queries',
+  'q.tsv',
+  '--qrels',
+  'qrels.txt',
+  ...options,
+]
+
 export const measureRows: readonly Row[] = [
   {
     name: 'judgements with half a grade',
@@ -32,7 +50,7 @@ export const measureRows: readonly Row[] = [
     args: score(),
     code: 2,
     error: 'DATA_JUDGEMENT_INVALID',
-    says: 'qrels.txt:1 is no judgement: the grade "1.5" is no integer',
+    says: 'qrels.txt:1 is no judgement: the grade "1.5" is not an integer',
   },
   {
     name: 'a run with a score that is no number',
@@ -40,7 +58,7 @@ export const measureRows: readonly Row[] = [
     args: score(),
     code: 2,
     error: 'DATA_RUN_INVALID',
-    says: 'run.txt:1 is no result of a run: the score "NaN" is no finite number',
+    says: 'run.txt:1 is no result of a run: the score "NaN" is not a finite number',
   },
   {
     name: 'a run with a document twice',
@@ -48,7 +66,7 @@ export const measureRows: readonly Row[] = [
     args: score(),
     code: 2,
     error: 'DATA_RUN_INVALID',
-    says: 'run.txt:2 is no result of a run: document "d1" stands twice for query "q1"',
+    says: 'run.txt:2 is no result of a run: document "d1" appears twice for query "q1"',
   },
   {
     name: 'a run without a line',
@@ -150,5 +168,119 @@ export const measureRows: readonly Row[] = [
     code: 2,
     error: 'CLI_OUTPUT_UNWRITABLE',
     says: 'a file is in the way',
+  },
+  {
+    name: 'an evaluation of nothing',
+    args: ['eval'],
+    code: 2,
+    error: 'CLI_EVALUATION_UNCLEAR',
+    says: 'Neither --dataset nor --collection is given',
+  },
+  {
+    name: 'an evaluation of two things',
+    args: evaluate('--collection', 'docs'),
+    code: 2,
+    error: 'CLI_EVALUATION_UNCLEAR',
+    says: 'Both --dataset and --collection are given',
+  },
+  {
+    name: 'a collection without judgements',
+    args: ['eval', '--collection', 'docs', '--queries', 'q.tsv'],
+    code: 2,
+    error: 'CLI_EVALUATION_UNCLEAR',
+    says: '--qrels is not given',
+  },
+  {
+    name: 'judgements without queries, whichever collection is meant',
+    args: ['eval', '--qrels', 'q.tsv'],
+    code: 2,
+    error: 'CLI_EVALUATION_UNCLEAR',
+    says: '--queries is not given',
+  },
+  {
+    name: 'a collection with the settings of a data set',
+    args: ofCollection('--language', 'de'),
+    code: 2,
+    error: 'CLI_EVALUATION_UNCLEAR',
+    says: '--language belongs to --dataset',
+  },
+  {
+    name: 'judgements of documents that a collection does not have',
+    prepare: judged('q1\twalrus\n', 'q1 0 docs.jsonl/d0 1\nq1 0 d0.md 1\n'),
+    args: ofCollection(),
+    code: 2,
+    error: 'EVALUATE_NO_JUDGED_DOCUMENTS',
+    says: /None of the relevant documents.*the first of 2 is "docs\.jsonl\/d0".*ids such as "d0"/,
+  },
+  {
+    name: 'judgements of queries that the file of queries does not have',
+    prepare: judged('q1\twalrus\n', 'q1 0 d0 1\nq2 0 d0 1\nq3 0 d0 1\n'),
+    args: ofCollection(),
+    code: 2,
+    error: 'EVALUATE_JUDGED_QUERY_UNKNOWN',
+    says: '2 judged queries are not among the queries (the first is "q2")',
+  },
+  {
+    name: 'a query twice in a file without a header',
+    prepare: judged('q1\twalrus\nq2\tkettle\nq1\ttusks\n', qrels),
+    args: ofCollection(),
+    code: 2,
+    error: 'DATA_ID_DUPLICATE',
+    says: /"q1".*q\.tsv:1.*q\.tsv:3/,
+  },
+  {
+    name: 'a query without a text',
+    prepare: judged('q1\twalrus\nq2\n', qrels),
+    args: ofCollection(),
+    code: 2,
+    error: 'DATA_QUERY_WITHOUT_TEXT',
+    says: 'The query "q2" at q.tsv:2 has no "text"',
+  },
+  {
+    name: 'a metric that looks deeper than a search can',
+    prepare: judged('q1\twalrus\n', 'q1 0 d0 1\n'),
+    args: ofCollection('--metrics', 'nDCG@10,R@20000'),
+    code: 4,
+    error: 'EVALUATE_METRIC_TOO_DEEP',
+    says: 'R@20000 looks deeper than the 10,000 candidates',
+  },
+  {
+    name: 'a query that cannot be searched for',
+    prepare: judged(`q1\twalrus\nlong\t${'walrus '.repeat(20_000)}\n`, 'q1 0 d0 1\nlong 0 d0 1\n'),
+    args: ofCollection('--plan', 'lexical'),
+    code: 2,
+    error: 'EVALUATE_QUERY_FAILED',
+    says: /The query "long" failed with the plan "lexical".*SEARCH_QUERY_TOO_LONG/,
+  },
+  {
+    name: 'two plans of one name',
+    prepare: judged('q1\twalrus\n', 'q1 0 d0 1\n'),
+    args: ofCollection('--plan', 'lexical', '--plan', 'lexical'),
+    code: 2,
+    error: 'EVALUATE_PLAN_NAME_REPEATED',
+    says: 'Two plans are called "lexical"',
+  },
+  {
+    name: 'a report that is not there',
+    args: ['eval', '--report', 'report.json'],
+    code: 2,
+    error: 'CLI_REPORT_UNREADABLE',
+    says: 'there is no such file',
+  },
+  {
+    name: 'a report that is to be repeated with other settings',
+    prepare: file('report.json', '{}'),
+    args: ['eval', '--report', 'report.json', '--encoder', 'bundled:default'],
+    code: 2,
+    error: 'CLI_EVALUATION_UNCLEAR',
+    says: '--encoder contradicts --report',
+  },
+  {
+    name: 'a report that says nothing of what was evaluated',
+    prepare: file('report.json', '{"hits":[]}'),
+    args: ['eval', '--report', 'report.json'],
+    code: 2,
+    error: 'EVALUATE_REPORT_UNUSABLE',
+    says: 'it has no "plans" and "dataset"',
   },
 ]

@@ -161,6 +161,22 @@ export const modelRows: readonly Row[] = [
     says: 'Line 2 of "in.jsonl"',
   },
   {
+    name: 'a blank line among texts to encode',
+    prepare: file('in.jsonl', '"one"\n\n"two"\n'),
+    args: encode('out.npy'),
+    code: 2,
+    error: 'CLI_LINE_BLANK',
+    says: 'Line 2 of "in.jsonl" is blank',
+  },
+  {
+    name: 'a blank line after the texts to encode',
+    prepare: file('in.jsonl', '"one"\n"two"\n   \n'),
+    args: encode('out.npy'),
+    code: 2,
+    error: 'CLI_LINE_BLANK',
+    says: 'Line 3 of "in.jsonl" is blank',
+  },
+  {
     name: 'texts to encode that are not there',
     args: encode('out.npy'),
     code: 3,

@@ -6,11 +6,12 @@ import { fileURLToPath } from 'node:url'
 import type { Command } from 'commander'
 import { packageUrl } from '../../base/package-url.ts'
 import type { Dataset } from '../../data/dataset.ts'
-import type { Evaluation } from '../../evaluate/evaluate-plans.ts'
+import type { Query } from '../../data/document.ts'
+import type { Evaluation } from '../../evaluate/evaluate-collection.ts'
 import type { Collection } from '../../store/collection.ts'
 import type { Project } from '../../store/project.ts'
 import { type CommonOptions, type Context, createCommand, openNamedEncoder, runCommand } from '../context.ts'
-import { describeDifferences } from '../describe-differences.ts'
+import { describeKinds } from '../describe-kinds.ts'
 import { describeHit } from '../describe-hit.ts'
 import { describeReport } from '../describe-report.ts'
 import { style } from '../terminal.ts'
@@ -45,11 +46,16 @@ async function show(project: Project, dataset: Dataset, context: Context): Promi
   context.terminal.endProgress()
   json(evaluation.report)
   print(`\n${describeReport(evaluation.report)}`)
-  print(
-    `\n${style('bold', 'What only one of the two finds in its first ten')}\n${await describeSides(collection, dataset, evaluation)}`,
-  )
+  const kindOf = new Map((await dataset.queries(SPLIT)).map(({ id, fields }) => [id, kindIn(fields)]))
+  print(`\n${style('bold', 'Where words win, and where meaning does')}\n${describeKinds(evaluation.report, kindOf)}`)
   print(`\n${style('bold', 'Where a score comes from')}\n${await describeOneQuery(project)}`)
   print(`\n${style('bold', 'The same on your own files')}\n${nextSteps(project.folder)}`)
+}
+
+/** The sample says of each query what kind it is. */
+function kindIn({ metadata }: Query['fields']): string {
+  const kind = typeof metadata === 'object' && metadata !== null && 'kind' in metadata ? metadata.kind : undefined
+  return typeof kind === 'string' ? kind : 'other'
 }
 
 async function addSample(project: Project, dataset: Dataset, { terminal, signal }: Context): Promise<Collection> {
@@ -72,30 +78,15 @@ async function evaluate(
     context,
   }: { readonly collection: Collection; readonly dataset: Dataset; readonly context: Context },
 ): Promise<Evaluation> {
-  const [{ evaluateDataset }, { parseMetrics }] = await Promise.all([
-    import('../../evaluate/evaluate-dataset.ts'),
-    import('../../metrics/parse-metric.ts'),
-  ])
+  const { evaluateDataset } = await import('../../evaluate/evaluate-dataset.ts')
   return evaluateDataset(collection, dataset, {
     split: SPLIT,
-    plans: PLANS.map((name) => ({ name, plan: name })),
-    metrics: parseMetrics('nDCG@10,RR@10,R@100'),
-    encoderOf: async (space) => project.encoder(collection, space),
-    ignoreIdenticalIds: false,
+    plans: PLANS,
+    project,
     seed: context.options.seed,
     signal: context.signal,
     onProgress: context.terminal.onProgress,
   })
-}
-
-async function describeSides(collection: Collection, dataset: Dataset, { scores }: Evaluation): Promise<string> {
-  const { findDifferences } = await import('../../evaluate/find-differences.ts')
-  const [lexical, dense] = [scores.get('lexical'), scores.get('dense')]
-  if (lexical === undefined || dense === undefined) return ''
-  const { settings } = collection
-  const differences = await findDifferences(dataset, { split: SPLIT, metric: 'nDCG@10', lexical, dense, settings })
-  const texts = new Map((await dataset.queries(SPLIT)).map(({ id, text }) => [id, text]))
-  return describeDifferences(differences, (id) => texts.get(id) ?? id)
 }
 
 /** One question of the sample that both legs answer, with the best hit taken apart. */
@@ -114,7 +105,7 @@ function nextSteps(folder: string): string {
   return [
     '  npx attune add my-files/ --collection mine                 # jsonl, csv, parquet, md, html, txt',
     '  npx attune search "what people ask" --collection mine --explain',
-    '  npx attune eval --dataset my-judgements/                   # corpus.jsonl, queries.jsonl, qrels/test.tsv',
+    '  npx attune eval --collection mine --queries queries.tsv --qrels qrels.tsv',
     '',
     `The sample stays in ${folder}: npx attune search "forgot password" --collection ${COLLECTION} --project ${folder}`,
   ].join('\n')

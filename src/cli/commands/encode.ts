@@ -6,7 +6,7 @@ import { Option } from 'commander'
 import { type EncodeRole, type EncodeUsage, textInputs } from '../../encode/encoder.ts'
 import { writeFileAtomically } from '../../base/write-file.ts'
 import { type CommonOptions, createCommand, openNamedEncoder, runCommand } from '../context.ts'
-import { noTextInRow } from '../errors.ts'
+import { lineBlank, noTextInRow } from '../errors.ts'
 import type { Terminal } from '../terminal.ts'
 import { writingTo } from '../system-error.ts'
 
@@ -80,13 +80,20 @@ function checkWritable(path: string): void {
 }
 
 async function readTexts(file: string): Promise<string[]> {
-  const [{ readJsonLines }, { nothingToRead }] = await Promise.all([
+  const [{ readJsonLines }, { nothingToRead }, { readBytes }, { countLines }] = await Promise.all([
     import('../../data/json-lines.ts'),
     import('../../data/errors.ts'),
+    import('../../data/byte-source.ts'),
+    import('../../data/lines.ts'),
   ])
   const texts: string[] = []
-  for await (const { value, line } of readJsonLines(file)) texts.push(textOf(value) ?? raiseNoText(file, line))
+  for await (const { value, line } of readJsonLines(file)) {
+    // Row i has to be line i + 1, for whoever pairs the two.
+    if (line !== texts.length + 1) throw lineBlank({ file, line: texts.length + 1 })
+    texts.push(textOf(value) ?? raiseNoText(file, line))
+  }
   if (texts.length === 0) throw nothingToRead({ source: file })
+  if ((await countLines(readBytes(file, {}))) > texts.length) throw lineBlank({ file, line: texts.length + 1 })
   return texts
 }
 

@@ -1,11 +1,11 @@
-/** @file `attune eval`: how well plans answer a data set's judged queries. */
-import { mkdirSync } from 'node:fs'
+/** @file `attune eval`: how well plans answer judged queries, of a data set or of a collection. */
+import { mkdirSync, readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
 import { writeFileAtomically } from '../../base/write-file.ts'
-import type { Dataset } from '../../data/dataset.ts'
-import type { PlanToEvaluate } from '../../evaluate/evaluate-dataset.ts'
-import type { Evaluation } from '../../evaluate/evaluate-plans.ts'
+import type { PlanChoice } from '../../evaluate/choose-plans.ts'
+import type { Evaluation } from '../../evaluate/evaluate-collection.ts'
+import type { EvaluationRequest } from '../../evaluate/evaluation-request.ts'
 import type { Project } from '../../store/project.ts'
 import type { Language } from '../../text/language.ts'
 import {
@@ -17,117 +17,201 @@ import {
   withProject,
 } from '../context.ts'
 import { describeReport } from '../describe-report.ts'
-import { splitMissing } from '../errors.ts'
+import { evaluationSourceUnclear, reportFileUnreadable, splitMissing } from '../errors.ts'
 import { parseFieldWeights } from '../field-weights.ts'
-import { writingTo } from '../system-error.ts'
+import { systemCodeOf, writingTo } from '../system-error.ts'
+import { visible } from '../terminal.ts'
 
 interface EvalOptions extends CommonOptions {
-  readonly dataset: string
+  readonly dataset?: string
   readonly split?: string
+  readonly collection?: string
+  readonly queries?: string
+  readonly qrels?: string
   readonly plan: readonly string[]
-  readonly encoder: string
+  readonly encoder: readonly string[]
   readonly metrics: string
   readonly fields?: string
   readonly language?: string
   readonly runOut?: string
   readonly ignoreIdenticalIds?: boolean
+  readonly report?: string
 }
 
+const collect = (value: string, values: readonly string[]): readonly string[] => [...values, value]
+
 export const evalCommand = (): Command =>
-  createCommand('eval', 'Evaluate plans on a data set with judgements')
-    .requiredOption('--dataset <dir>', 'BEIR folder: corpus.jsonl, queries.jsonl, qrels/SPLIT.tsv')
-    .option('--split <name>', 'whose judgements to use (default: test)')
+  createCommand('eval', 'Evaluate plans by judged queries, on a data set or a collection')
+    .option('--dataset <dir>', 'BEIR folder: corpus.jsonl, queries.jsonl, qrels/SPLIT.tsv')
+    .option('--split <name>', 'whose judgements of the data set to use (default: test)')
     .option(
-      '--plan <file>',
-      'plan as JSON, or lexical, dense, hybrid, rrf; repeat to compare (default: the first three)',
-      (plan, plans: string[]) => [...plans, plan],
-      [],
+      '--collection <name>',
+      'what --queries and --qrels are about (may be left out where there is one collection)',
     )
-    .option('--encoder <ref>', 'bundled:default or a model folder', 'bundled:default')
+    .option('--queries <file>', 'jsonl, csv or tsv with the columns _id (or id) and text')
+    .option('--qrels <file>', 'judgements of the queries: TREC qrels or BEIR tsv')
+    .addOption(
+      new Option('--plan <plan>', 'a JSON file, or the name of a plan; repeat to compare')
+        .default([], 'lexical, dense, hybrid')
+        .argParser(collect),
+    )
+    .addOption(
+      new Option('--encoder <ref>', 'of a data set: bundled:default, a model folder, or none; repeat to compare')
+        .default([], 'bundled:default')
+        .argParser(collect),
+    )
     .option('--metrics <list>', 'comma-separated, as ir_measures names them', 'nDCG@10,RR@10,R@100')
-    .option('--fields <list>', 'fields to search with their weights (default: title,text)')
-    .option('--language <code>', 'of the documents (default: en)')
+    .option('--fields <list>', 'of a data set: fields to search with their weights (default: title,text)')
+    .option('--language <code>', 'of the documents of a data set (default: en)')
     .option('--run-out <dir>', "write each plan's results there as a TREC run file")
     .option('--ignore-identical-ids', 'a query never finds the document of its own id (ArguAna)')
+    .option('--report <file>', 'run the evaluation of this report (what --json printed) again, and say what differs')
     .action(async (options: EvalOptions) =>
       runCommand(options, async (context) => {
-        // Before a project is made: a mistyped path leaves nothing behind.
-        const { openDataset } = await import('../../data/dataset.ts')
-        const dataset = await openDataset(options.dataset)
-        await withProject(context, 'create', async (project) => {
-          const evaluation = await evaluate(project, dataset, { options, context })
-          context.terminal.json(evaluation.report)
-          context.terminal.print(describeReport(evaluation.report))
-          if (options.runOut !== undefined) await writeRuns(evaluation, options.runOut)
+        const { request, before } = await requestFor(options)
+        const { runOut } = options
+        if (runOut !== undefined) writingTo(runOut, () => mkdirSync(runOut, { recursive: true }))
+        await withProject(context, 'dataset' in request.source ? 'create' : 'open', async (project) => {
+          const evaluation = await evaluate(project, request, context)
+          await show(evaluation, { context, before })
+          if (runOut !== undefined) await writeRuns(evaluation, runOut)
         })
       }),
     )
 
-interface Evaluate {
-  readonly options: EvalOptions
-  readonly context: Context
+interface Asked {
+  readonly request: EvaluationRequest
+  /** The report to be repeated. */
+  readonly before?: unknown
 }
 
-async function evaluate(project: Project, dataset: Dataset, { options, context }: Evaluate): Promise<Evaluation> {
-  const [
-    { evaluateDataset, indexDataset },
-    { openProject, vectorCachePath },
-    { cachedEncoder, openVectorCache },
-    { parseMetrics },
-    { needsEncoder },
-  ] = await Promise.all([
-    import('../../evaluate/evaluate-dataset.ts'),
-    import('../../store/open-project.ts'),
-    import('../../store/vector-cache.ts'),
-    import('../../metrics/parse-metric.ts'),
-    import('../../search/resolve-plan.ts'),
-  ])
-  const metrics = parseMetrics(options.metrics)
-  const plans = await namePlans(options.plan)
-  const { runOut } = options
-  if (runOut !== undefined) writingTo(runOut, () => mkdirSync(runOut, { recursive: true }))
-  const split = options.split ?? 'test'
-  if (options.split === undefined && !dataset.splits.includes(split))
-    throw splitMissing({ dataset: dataset.name, splits: dataset.splits })
-  const fields = parseFieldWeights(options.fields ?? 'title,text')
-  const work = { signal: context.signal, onProgress: context.terminal.onProgress }
-  const needsVectors = plans.some(({ plan }) => needsEncoder(plan))
-  const cache = openVectorCache(vectorCachePath(project))
-  const memory = await openProject(':memory:', { create: true })
-  const encoder = needsVectors ? cachedEncoder(await openNamedEncoder(options.encoder, options), cache) : undefined
-  try {
-    const settings = {
-      lexicalFields: fields,
-      spaces: encoder === undefined ? {} : { default: { encoder, fields: Object.keys(fields) } },
-      ...(options.language === undefined ? {} : { analyzer: { language: options.language as Language } }),
-    }
-    const collection = await indexDataset(memory, dataset, { settings, ...work })
-    return await evaluateDataset(collection, dataset, {
-      split,
-      plans,
-      metrics,
-      encoderOf: async (space) => encoder ?? memory.encoder(collection, space),
+/** Before a project is made: a mistyped path leaves nothing behind. */
+async function requestFor(options: EvalOptions): Promise<Asked> {
+  const problem = problemOf(options)
+  if (problem !== undefined) throw evaluationSourceUnclear({ problem })
+  if (options.report !== undefined) return repeatedRequest(options.report, options)
+  const { parseMetrics } = await import('../../metrics/parse-metric.ts')
+  const plans = await choosePlans(options.plan)
+  return {
+    request: {
+      source: options.dataset === undefined ? collectionSource(options) : await datasetSource(options.dataset, options),
+      ...(plans.length === 0 ? {} : { plans }),
+      metrics: parseMetrics(options.metrics).map(({ name }) => name),
       ignoreIdenticalIds: options.ignoreIdenticalIds === true,
       seed: options.seed,
-      ...work,
-    })
-  } finally {
-    await memory.close()
-    await encoder?.close()
-    cache.close()
+    },
   }
 }
 
-async function namePlans(named: readonly string[]): Promise<PlanToEvaluate[]> {
+/** Options that only one of the two sources has. */
+const DATASET_ONLY = ['split', 'fields', 'language'] as const
+const COLLECTION_ONLY = ['queries', 'qrels'] as const
+
+function problemOf(options: EvalOptions): string | undefined {
+  const { dataset, collection, queries, qrels, report, encoder } = options
+  if (report !== undefined) return problemOfRepeating(options)
+  if (dataset !== undefined && collection !== undefined) return 'Both --dataset and --collection are given.'
+  if ([dataset, collection, queries, qrels].every((value) => value === undefined))
+    return 'Neither --dataset nor --collection is given.'
+  if (dataset !== undefined) {
+    const unfit = COLLECTION_ONLY.find((name) => options[name] !== undefined)
+    return unfit && `--${unfit} belongs to --collection: a data set has its own.`
+  }
+  if (queries === undefined || qrels === undefined)
+    return `A collection is evaluated with --queries and --qrels, and ${queries === undefined ? '--queries' : '--qrels'} is not given.`
+  const unfit = encoder.length > 0 ? 'encoder' : DATASET_ONLY.find((name) => options[name] !== undefined)
+  return unfit && `--${unfit} belongs to --dataset: a collection is evaluated with the settings that it has.`
+}
+
+function problemOfRepeating(options: EvalOptions): string | undefined {
+  const named = (['collection', ...DATASET_ONLY, ...COLLECTION_ONLY] as const).filter(
+    (name) => options[name] !== undefined,
+  )
+  const repeated = (['plan', 'encoder'] as const).filter((name) => options[name].length > 0)
+  const [unfit] = [...named, ...repeated]
+  return unfit && `--${unfit} contradicts --report, which is run with its own settings.`
+}
+
+async function repeatedRequest(file: string, { dataset }: EvalOptions): Promise<Asked> {
+  const { requestOfReport } = await import('../../evaluate/repeat-report.ts')
+  const before = readReport(file)
+  const request = requestOfReport(before)
+  const { source } = request
+  const isMoved = dataset !== undefined && 'dataset' in source
+  return { before, request: isMoved ? { ...request, source: { ...source, dataset } } : request }
+}
+
+const collectionSource = ({ collection, queries = '', qrels = '' }: EvalOptions): EvaluationRequest['source'] => ({
+  collection,
+  queries,
+  judgements: qrels,
+})
+
+async function datasetSource(folder: string, options: EvalOptions): Promise<EvaluationRequest['source']> {
+  const [{ openDataset }, { nameSpaces }] = await Promise.all([
+    import('../../data/dataset.ts'),
+    import('../../evaluate/name-spaces.ts'),
+  ])
+  const dataset = await openDataset(folder)
+  const split = options.split ?? 'test'
+  if (options.split === undefined && !dataset.splits.includes(split))
+    throw splitMissing({ dataset: dataset.name, splits: dataset.splits })
+  const refs = options.encoder.length === 0 ? ['bundled:default'] : options.encoder
+  return {
+    dataset: folder,
+    split,
+    fields: parseFieldWeights(options.fields ?? 'title,text'),
+    analyzer: options.language === undefined ? {} : { language: options.language as Language },
+    encoders: nameSpaces(refs.filter((ref) => ref !== 'none')),
+  }
+}
+
+async function choosePlans(names: readonly string[]): Promise<PlanChoice[]> {
   const { readPlan } = await import('../read-plan.ts')
-  const names = named.length === 0 ? ['lexical', 'dense', 'hybrid'] : named
-  return names.map((name) => ({ name: basename(name, '.json'), plan: readPlan(name) }))
+  return names.map((name) => {
+    const plan = readPlan(name)
+    return typeof plan === 'string' ? plan : { name: basename(name, '.json'), plan }
+  })
+}
+
+function readReport(file: string): unknown {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as unknown
+  } catch (error) {
+    const isMissing = systemCodeOf(error) === 'ENOENT'
+    throw reportFileUnreadable({ file, reason: isMissing ? 'there is no such file' : (error as Error).message })
+  }
+}
+
+async function evaluate(project: Project, request: EvaluationRequest, context: Context): Promise<Evaluation> {
+  const { runEvaluation } = await import('../../evaluate/run-evaluation.ts')
+  return runEvaluation(project, request, {
+    openEncoder: (ref) => openNamedEncoder(ref, context.options),
+    signal: context.signal,
+    onProgress: context.terminal.onProgress,
+  })
+}
+
+async function show(
+  { report }: Evaluation,
+  { context: { terminal }, before }: { readonly context: Context; readonly before: unknown },
+): Promise<void> {
+  for (const { message } of report.warnings) terminal.note(message)
+  if (before === undefined) terminal.json(report)
+  terminal.print(describeReport(report))
+  if (before === undefined) return
+  const { reportDifferences } = await import('../../evaluate/repeat-report.ts')
+  const differences = reportDifferences(before, report)
+  terminal.json({ ...report, differsFromReport: differences })
+  const sentences = differences.length === 0 ? ['Every figure is that of the report.'] : differences.map(visible)
+  terminal.print(['', ...sentences].join('\n'))
 }
 
 async function writeRuns({ runs }: Evaluation, folder: string): Promise<void> {
   const { formatRun } = await import('../../data/trec.ts')
   for (const [name, run] of runs) {
-    const path = join(folder, `${name}.trec`)
+    // The name of a file on every system.
+    const path = join(folder, `${name.replaceAll(/[^\w.-]+/g, '-')}.trec`)
     writingTo(path, () => writeFileAtomically(path, [formatRun(run, name)]))
   }
 }

@@ -1,0 +1,69 @@
+import { expect, test } from 'vitest'
+import type { Comparison, Report } from '../evaluate/report.ts'
+import { describeDifferences } from './describe-differences.ts'
+import { describeKinds } from './describe-kinds.ts'
+import { describeComparison } from './describe-report.ts'
+
+const comparison: Comparison = {
+  a: 'lexical',
+  b: 'hybrid',
+  metric: 'nDCG@10',
+  delta: 0.034,
+  low: 0.021,
+  high: 0.05,
+  p: 0.004,
+  pHolm: 0.012,
+}
+
+test('the better plan comes first, whichever side of the comparison it is on', () => {
+  expect(describeComparison(comparison)).toBe(
+    'hybrid is better than lexical by 2.1 to 5.0 points of nDCG@10 (corrected p = 0.012).',
+  )
+  expect(describeComparison({ ...comparison, delta: -0.034, low: -0.05, high: -0.021 })).toBe(
+    'lexical is better than hybrid by 2.1 to 5.0 points of nDCG@10 (corrected p = 0.012).',
+  )
+})
+
+test('no winner is named where the interval holds zero, or where the corrected p does not hold', () => {
+  expect(describeComparison({ ...comparison, low: -0.01, p: 0.2, pHolm: 0.2 })).toBe(
+    'Cannot tell lexical and hybrid apart: hybrid is at +3.4 points of nDCG@10, between -1.0 and 5.0 (p = 0.200).',
+  )
+  expect(describeComparison({ ...comparison, p: 0.03, pHolm: 0.09 })).toMatch(/^Cannot tell/)
+})
+
+test('kinds of queries go from those that words are best at to those that meaning is best at', () => {
+  const perQuery = {
+    lexical: { q1: { 'nDCG@10': 0.2 }, q2: { 'nDCG@10': 0.9 }, q3: { 'nDCG@10': 0.7 } },
+    dense: { q1: { 'nDCG@10': 0.8 }, q2: { 'nDCG@10': 0.4 }, q3: { 'nDCG@10': 0.2 } },
+  }
+  const plans = ['lexical', 'dense'].map((name) => ({ name, metrics: { 'nDCG@10': {} } }))
+  const kinds = new Map([
+    ['q1', 'paraphrase'],
+    ['q2', 'code'],
+    ['q3', 'code'],
+  ])
+  const table = describeKinds({ perQuery, plans } as unknown as Report, kinds)
+  expect(table.split('\n').map((line) => line.split(/\s{2,}/))).toEqual([
+    ['nDCG@10 of', 'queries', 'lexical', 'dense'],
+    ['code', expect.stringMatching('2'), '80.0', '30.0'],
+    ['paraphrase', expect.stringMatching('1'), '20.0', '80.0'],
+  ])
+})
+
+test('what only one side finds is counted by cause, with one example of each cause first', () => {
+  const missed = (queryId: string, cause: 'misspelling' | 'no-shared-words') => ({
+    queryId,
+    text: `text of ${queryId}`,
+    answeredBy: 'dense',
+    missedBy: 'lexical',
+    cause,
+    explanation: 'Because.',
+  })
+  const text = describeDifferences({
+    between: ['lexical', 'dense'],
+    counts: { dense: { 'no-shared-words': 2, misspelling: 1 } },
+    queries: [missed('a', 'no-shared-words'), missed('b', 'no-shared-words'), missed('c', 'misspelling')],
+  })
+  expect(text).toMatch(/^Only dense answers 3 queries \(2 no shared words, 1 misspelling\), such as/)
+  expect(text.match(/text of ./g)).toEqual(['text of a', 'text of c', 'text of b'])
+})

@@ -1,0 +1,31 @@
+/** @file What to evaluate, as plain JSON: what the command line says, and what a report keeps to be repeated from. */
+import type { AnalyzerSettings } from '../text/analyzer.ts'
+import type { PlanChoice } from './choose-plans.ts'
+
+/** A folder in BEIR's layout, indexed in memory. */
+export interface DatasetSource {
+  readonly dataset: string
+  readonly split: string
+  /** Weight by field. */
+  readonly fields: Readonly<Record<string, number>>
+  readonly analyzer: AnalyzerSettings
+  /** By the name of the space that each fills. */
+  readonly encoders: Readonly<Record<string, string>>
+}
+
+/** A collection of the project, as it is. */
+export interface CollectionSource {
+  /** May be left out where the project has exactly one. */
+  readonly collection?: string | undefined
+  /** Files. */
+  readonly queries: string
+  readonly judgements: string
+}
+
+export interface EvaluationRequest {
+  readonly source: DatasetSource | CollectionSource
+  readonly plans?: readonly PlanChoice[] | undefined
+  readonly metrics: readonly string[]
+  readonly ignoreIdenticalIds: boolean
+  readonly seed: number
+}

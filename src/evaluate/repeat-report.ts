@@ -1,0 +1,41 @@
+/** @file Does a report hold? Its own request, run again, and what has become different. */
+import { reportUnusable } from './errors.ts'
+import type { EvaluationRequest } from './evaluation-request.ts'
+import type { Report } from './report.ts'
+
+/**
+ * What gives a report's figures again: its request with the plans as they were resolved, so that a default that has changed since changes nothing.
+ *
+ * @param json a parsed report
+ * @throws EVALUATE_REPORT_UNUSABLE
+ */
+export function requestOfReport(json: unknown): EvaluationRequest {
+  const { request, plans } = asReport(json)
+  if (request === undefined) throw reportUnusable({ reason: 'it does not say what was evaluated' })
+  return { ...request, plans: plans.map(({ name, plan }) => ({ name, plan })) }
+}
+
+/** One sentence for each thing that differs; none where the report holds. Latency always differs. */
+export function reportDifferences(before: unknown, after: Report): string[] {
+  const old = asReport(before)
+  const sentences: string[] = []
+  if (old.dataset.hash !== after.dataset.hash)
+    sentences.push('The data are not the same: documents, queries or judgements have changed since.')
+  for (const [space, { ref, fingerprint }] of Object.entries(old.encoders))
+    if (after.encoders[space]?.fingerprint !== fingerprint)
+      sentences.push(`The encoder of the space "${space}", ${ref}, is not the same model any more.`)
+  for (const { name, metrics } of old.plans) {
+    const now = after.plans.find((plan) => plan.name === name)?.metrics
+    for (const [metric, { value }] of Object.entries(metrics))
+      if (now?.[metric]?.value !== value)
+        sentences.push(`${metric} of ${name} was ${value} and is ${now?.[metric]?.value ?? 'missing'}.`)
+  }
+  return sentences
+}
+
+function asReport(json: unknown): Report {
+  const report = json as Partial<Report> | null
+  if (typeof report !== 'object' || report === null || !Array.isArray(report.plans) || report.dataset === undefined)
+    throw reportUnusable({ reason: 'it has no "plans" and "dataset"' })
+  return report as Report
+}

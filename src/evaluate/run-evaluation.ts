@@ -1,0 +1,120 @@
+/** @file From a request to a report: opens what it names, keeps vectors, and evaluates. */
+import { resolve } from 'node:path'
+import type { WorkOptions } from '../base/progress.ts'
+import { openDataset } from '../data/dataset.ts'
+import { readQueries } from '../data/query-file.ts'
+import { readQrels } from '../data/trec.ts'
+import type { Encoder } from '../encode/encoder.ts'
+import { openEncoder } from '../encode/open-encoder.ts'
+import type { Reranker } from '../encode/reranker.ts'
+import { needsEncoder } from '../search/resolve-plan.ts'
+import { onlyCollection } from '../search/search.ts'
+import { openProject, vectorCachePath } from '../store/open-project.ts'
+import type { Project } from '../store/project.ts'
+import { type CachedEncoder, cachedEncoder, openVectorCache, type VectorCache } from '../store/vector-cache.ts'
+import type { PlanChoice } from './choose-plans.ts'
+import { evaluate, type Evaluation, type EvaluateOptions } from './evaluate-collection.ts'
+import { evaluateDataset, indexDataset } from './evaluate-dataset.ts'
+import type { CollectionSource, DatasetSource, EvaluationRequest } from './evaluation-request.ts'
+
+export interface RunEvaluationOptions extends WorkOptions {
+  /** How a reference becomes an encoder. Default: openEncoder of encode/. */
+  readonly openEncoder?: ((ref: string) => Promise<Encoder>) | undefined
+  /** By the name that plans use; the project opens what is named by reference. */
+  readonly rerankers?: Readonly<Record<string, Reranker>> | undefined
+}
+
+/**
+ * Documents of a data set are indexed in memory; a collection is searched as it is. Vectors are kept beside the project, so that the same evaluation
+ * encodes nothing the second time.
+ *
+ * @throws what the data, encoders and evaluateCollection throw
+ */
+export async function runEvaluation(
+  project: Project,
+  request: EvaluationRequest,
+  options: RunEvaluationOptions,
+): Promise<Evaluation> {
+  const cache = openVectorCache(vectorCachePath(project))
+  try {
+    const { source } = request
+    return 'dataset' in source
+      ? await runOnDataset({ ...request, source }, { ...options, cache, project })
+      : await runOnCollection({ ...request, source }, { ...options, cache, project })
+  } finally {
+    cache.close()
+  }
+}
+
+interface Running extends RunEvaluationOptions {
+  readonly project: Project
+  readonly cache: VectorCache
+}
+
+type RequestOf<Source> = EvaluationRequest & { readonly source: Source }
+
+async function runOnDataset(request: RequestOf<DatasetSource>, running: Running): Promise<Evaluation> {
+  const { source } = request
+  const dataset = await openDataset(source.dataset)
+  const needed = request.plans === undefined || request.plans.some(choiceNeedsEncoder)
+  const encoders = await openEncoders(needed ? source.encoders : {}, running)
+  const memory = await openProject(':memory:', { create: true })
+  try {
+    const fields = Object.keys(source.fields)
+    const spaces = Object.fromEntries(Array.from(encoders, ([space, encoder]) => [space, { encoder, fields }]))
+    const settings = { lexicalFields: source.fields, analyzer: source.analyzer, spaces }
+    const collection = await indexDataset(memory, dataset, { settings, ...workOf(running) })
+    return await evaluateDataset(collection, dataset, {
+      ...optionsOf(request, running),
+      split: source.split,
+      encoderOf: async (space) => encoders.get(space) ?? memory.encoder(collection, space),
+      request: { ...request, source: { ...source, dataset: resolve(source.dataset) } },
+    })
+  } finally {
+    await memory.close()
+    for (const encoder of encoders.values()) await encoder.close()
+  }
+}
+
+const choiceNeedsEncoder = (choice: PlanChoice): boolean =>
+  needsEncoder(typeof choice === 'string' ? choice : choice.plan)
+
+async function openEncoders(
+  refs: Readonly<Record<string, string>>,
+  { openEncoder: open = openEncoder, cache }: Running,
+): Promise<Map<string, CachedEncoder>> {
+  const encoders = new Map<string, CachedEncoder>()
+  try {
+    for (const [space, ref] of Object.entries(refs)) encoders.set(space, cachedEncoder(await open(ref), cache))
+    return encoders
+  } catch (error) {
+    for (const encoder of encoders.values()) await encoder.close()
+    throw error
+  }
+}
+
+async function runOnCollection(request: RequestOf<CollectionSource>, running: Running): Promise<Evaluation> {
+  const { source } = request
+  const { project } = running
+  const name = source.collection ?? (await onlyCollection(project))
+  const collection = await project.collection(name)
+  const [queries, judgements] = await Promise.all([readQueries(source.queries), readQrels(source.judgements)])
+  return evaluate(collection, {
+    ...optionsOf(request, running),
+    queries,
+    judgements,
+    expectsAllJudged: true,
+    encoderOf: async (space) => cachedEncoder(await project.encoder(collection, space), running.cache),
+    request: {
+      ...request,
+      source: { ...source, collection: name, queries: resolve(source.queries), judgements: resolve(source.judgements) },
+    },
+  })
+}
+
+const workOf = ({ signal, onProgress }: WorkOptions): WorkOptions => ({ signal, onProgress })
+
+function optionsOf({ plans, metrics, ignoreIdenticalIds, seed }: EvaluationRequest, running: Running): EvaluateOptions {
+  const { project, rerankers } = running
+  return { ...workOf(running), plans, metrics, ignoreIdenticalIds, seed, rerankers, project }
+}
