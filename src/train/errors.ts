@@ -1,0 +1,26 @@
+/** @file What goes wrong in training. */
+import { AttuneError } from '../base/errors.ts'
+
+export const budgetInvalid = ({
+  steps,
+  minutes,
+}: {
+  readonly steps?: number | undefined
+  readonly minutes?: number | undefined
+}): AttuneError =>
+  new AttuneError({
+    code: 'TRAIN_BUDGET_INVALID',
+    kind: 'invalid-input',
+    message: `Training needs steps or minutes above 0; got steps ${steps ?? 'none'} and minutes ${minutes ?? 'none'}.`,
+    hint: 'Give a number of steps, a number of minutes, or both.',
+    details: { steps, minutes },
+  })
+
+export const batchMalformed = ({ reason }: { readonly reason: string }): AttuneError =>
+  new AttuneError({
+    code: 'TRAIN_BATCH_MALFORMED',
+    kind: 'invalid-input',
+    message: `A training batch does not fit the table: ${reason}.`,
+    hint: 'Check how batches are made from token ids.',
+    details: {},
+  })
