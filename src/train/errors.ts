@@ -24,3 +24,21 @@ export const batchMalformed = ({ reason }: { readonly reason: string }): AttuneE
     hint: 'Check how batches are made from token ids.',
     details: {},
   })
+
+export const encoderNotStatic = ({ ref }: { readonly ref: string }): AttuneError =>
+  new AttuneError({
+    code: 'TRAIN_ENCODER_NOT_STATIC',
+    kind: 'unsupported',
+    message: `Only static encoders (tables of token vectors) can be adapted, and "${ref}" is a transformer.`,
+    hint: 'Adapt "bundled:default", or another folder of model2vec or of StaticEmbedding.',
+    details: { ref },
+  })
+
+export const textMissing = ({ documents }: { readonly documents: number }): AttuneError =>
+  new AttuneError({
+    code: 'TRAIN_TEXT_MISSING',
+    kind: 'invalid-input',
+    message: `None of ${documents} documents has text to learn from.`,
+    hint: 'Name the fields that hold text.',
+    details: { documents },
+  })
