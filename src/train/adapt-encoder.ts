@@ -1,9 +1,11 @@
 /** @file A static encoder adapted to a collection from the documents alone: no queries, no judgements, no native code. */
+import { existsSync } from 'node:fs'
 import type { Matrix } from '../base/matrix.ts'
 import type { WorkOptions } from '../base/progress.ts'
 import { createRandom, type Random, shuffle } from '../base/random.ts'
 import type { Document } from '../data/document.ts'
 import { findTextFields } from '../data/text-fields.ts'
+import { modelNotFound } from '../encode/errors.ts'
 import { folderOf } from '../encode/open-encoder.ts'
 import { isStaticFolder, openStaticSource, type StaticSource } from '../encode/static-folder.ts'
 import { type AnalyzerSettings, createAnalyzer } from '../text/analyzer.ts'
@@ -89,7 +91,8 @@ const PAIR_SHARES: Readonly<Partial<Record<PairMakerName, number>>> = {
   'sentence-rest': 1,
 }
 const CONTRASTIVE_WEIGHT = 0.3
-const LEARNING_RATE = 1e-3
+/** Of Adam, in parts of the root mean square of the table's numbers: tables differ in scale, and lengths of sums do not matter. */
+const LEARNING_RATE = 0.02
 
 /**
  * @param documents the collection's; a random part of a long stream is learnt from
@@ -101,6 +104,7 @@ export async function adaptEncoder(
 ): Promise<Adaptation> {
   const { encoder, cacheFolder, seed = 1, signal, onProgress } = options
   const folder = folderOf(encoder, cacheFolder)
+  if (!existsSync(folder)) throw modelNotFound({ ref: encoder, place: folder })
   if (!isStaticFolder(folder)) throw encoderNotStatic({ ref: encoder })
   const source = openStaticSource(folder)
   const random = createRandom(seed)
@@ -215,14 +219,20 @@ function train(
     onProgress,
   }: AdaptTextsOptions & { readonly base: Matrix; readonly counts: Map<PairMakerName, number> },
 ): Promise<TrainedTable> {
-  const nextBatch = createPairBatches(texts, { base, random, shares: PAIR_SHARES, counts })
+  const nextBatch = createPairBatches(texts, { tokenCount: base.rows, random, shares: PAIR_SHARES, counts })
   return trainTable(base, nextBatch, {
     losses: { contrastive: { weight: CONTRASTIVE_WEIGHT }, cosine: { weight: 1 } },
-    learningRate: LEARNING_RATE,
+    learningRate: LEARNING_RATE * rootMeanSquare(base),
     steps,
     minutes,
     threads,
     signal,
     onProgress,
   })
+}
+
+function rootMeanSquare({ data }: Matrix): number {
+  let squares = 0
+  for (const x of data) squares += x * x
+  return Math.sqrt(squares / Math.max(1, data.length))
 }

@@ -28,18 +28,29 @@ function takeInts(arena: Arena, values: ArrayLike<number>): number {
   return position
 }
 
-function takeRows(arena: Arena, { data, rows, dim }: Matrix, width: number): number {
-  const position = takeZeros(arena, rows * width)
+/** Rows filled up with zeros to `width`, and rows of zeros to `size`. */
+function takeRows(
+  arena: Arena,
+  { data, rows, dim }: Matrix,
+  { width, size = rows }: { readonly width: number; readonly size?: number },
+): number {
+  const position = takeZeros(arena, size * width)
   const target = arena.float32(position, rows * width)
   for (let row = 0; row < rows; row++) target.set(data.subarray(row * dim, (row + 1) * dim), row * width)
   return position
 }
 
-export function layOutTable(arena: Arena, table: Matrix): TableState {
+/** @param keepsOriginal whether texts come without targets */
+export function layOutTable(
+  arena: Arena,
+  table: Matrix,
+  { keepsOriginal }: { readonly keepsOriginal: boolean },
+): TableState {
   const dim = padded(table.dim, COLUMN_MULTIPLE)
   const numbers = table.rows * dim
   return {
-    table: takeRows(arena, table, dim),
+    table: takeRows(arena, table, { width: dim }),
+    original: keepsOriginal ? takeRows(arena, table, { width: dim }) : 0,
     gradients: takeZeros(arena, numbers),
     means: takeZeros(arena, numbers),
     squares: takeZeros(arena, numbers),
@@ -149,12 +160,13 @@ function layOutTexts(
 ): TextLayout {
   const count = bagCount(bags)
   const size = padded(count, ROW_MULTIPLE)
-  const whole = new Float32Array(size * dim)
-  whole.set(targets)
   const { similarity } = losses
   return {
     side: { first, count, size },
-    targets: takeRows(arena, { data: whole, rows: size, dim }, width),
+    targets: targets
+      ? takeRows(arena, { data: targets, rows: count, dim }, { width, size })
+      : take(arena, size * width),
+    targetInverses: targets ? 0 : take(arena, size),
     cosineLosses: take(arena, size),
     cosineWeight: losses.cosine?.weight ?? 0,
     similarity: similarity && {

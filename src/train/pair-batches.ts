@@ -1,16 +1,13 @@
 /** @file Batches for training from documents alone: pairs that belong together, and sentences that are to stay where they were. */
-import type { Matrix } from '../base/matrix.ts'
 import type { Random } from '../base/random.ts'
 import type { Pair, PairContext } from './pairs/pair-maker.ts'
 import { PAIR_MAKERS, type PairMakerName } from './pairs/pair-makers-table.ts'
 import { bagsOf, type TableBatch } from './table-batch.ts'
 import { areNearDuplicates, sequenceHash, signatureOf } from './text-signature.ts'
 import type { Tokens, TrainingText } from './training-text.ts'
-import { unitVectors } from './unit-vectors.ts'
 
 export interface PairBatchOptions {
-  /** The unadapted table: sentences stay near what it says of them. */
-  readonly base: Matrix
+  readonly tokenCount: number
   readonly random: Random
   /** How often each kind of pair is tried first; kinds left out are not made. */
   readonly shares: Readonly<Partial<Record<PairMakerName, number>>>
@@ -24,11 +21,11 @@ const PAIRS_MAX = 512
 
 export function createPairBatches(
   texts: readonly TrainingText[],
-  { base, random, shares, pairsMax = PAIRS_MAX, counts = new Map() }: PairBatchOptions,
+  { tokenCount, random, shares, pairsMax = PAIRS_MAX, counts = new Map() }: PairBatchOptions,
 ): () => TableBatch {
   const wholes = texts.map(({ title, sentences }) => [...title, ...sentences.flat()])
   const signatures = wholes.map(signatureOf)
-  const context: PairContext = { random, rarity: rarityOf(wholes, base.rows) }
+  const context: PairContext = { random, rarity: rarityOf(wholes, tokenCount) }
   const anchorable = texts.flatMap(({ title, sentences }) => [title, ...sentences].filter(({ length }) => length >= 3))
   const order = texts.map((_, i) => i)
   let next = order.length
@@ -60,7 +57,7 @@ export function createPairBatches(
         positives: bagsOf(pairs.map(([, positive]) => positive)),
         notNegatives: notNegatives(pairs, sources, signatures),
       },
-      texts: { bags: bagsOf(kept), targets: unitVectors(kept, base) },
+      texts: { bags: bagsOf(kept) },
     }
   }
 }

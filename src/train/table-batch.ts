@@ -18,8 +18,8 @@ export interface PairBatch {
 /** Texts and the unit vectors that they should have. */
 export interface TargetBatch {
   readonly bags: Bags
-  /** `[bags, dim]`, rows of unit length. */
-  readonly targets: Float32Array
+  /** `[bags, dim]`, rows of unit length. Default: what the table said of them before training. */
+  readonly targets?: Float32Array
 }
 
 /** A step learns from either or both: the gradients add up. */

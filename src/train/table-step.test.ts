@@ -74,7 +74,7 @@ function plainLoss(table: Float64Array, { dim, batch: { pairs, texts }, losses }
   }
   if (texts) {
     const vectors = vectorsOf(texts.bags)
-    const goals = vectors.map((_, i) => Array.from(texts.targets.subarray(i * dim, (i + 1) * dim)))
+    const goals = vectors.map((_, i) => Array.from(texts.targets?.subarray(i * dim, (i + 1) * dim) ?? []))
     const all = [...vectors.keys()]
     if (losses.cosine)
       loss +=
@@ -102,7 +102,7 @@ function kernelLoss(
   threads: number,
 ): { loss: number; gradients: Float32Array } {
   const arena = createArena(0, { isShared: true })
-  const state = layOutTable(arena, { data: table, rows: ROWS, dim })
+  const state = layOutTable(arena, { data: table, rows: ROWS, dim }, { keepsOriginal: false })
   const lastTouched = new Uint32Array(ROWS)
   const layout = layOutStep(arena, state, batch, { losses, rate: 0, epsilon: 1, dim, lastTouched, step: 1 })
   const kernel = createTrainKernel(arena.memory)

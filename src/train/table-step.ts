@@ -9,6 +9,8 @@ import { COLUMN_MULTIPLE, ROW_MULTIPLE, type TrainKernel } from '../kernels/trai
 export interface TableState {
   /** `[rows, dim]` each; the gradients are zeros between steps. */
   readonly table: number
+  /** The table as it was given; 0 where no text is to stay near it. */
+  readonly original: number
   readonly gradients: number
   readonly means: number
   readonly squares: number
@@ -62,6 +64,8 @@ export interface PairLayout {
 export interface TextLayout {
   readonly side: Side
   readonly targets: number
+  /** Inverse lengths where the targets are what the original table says; 0 where they were given. */
+  readonly targetInverses: number
   readonly cosineLosses: number
   readonly cosineWeight: number
   readonly similarity: SimilarityLayout | undefined
@@ -95,18 +99,14 @@ function rangeOf(count: number, multiple: number, { index, threads }: Share): re
   return [border(index), border(index + 1)]
 }
 
-const sum: Phase = (kernel, step, { index, threads }) =>
-  kernel.sumBags(
-    step.table,
-    step.tokens,
-    step.offsets,
-    step.vectors,
-    step.inverses,
-    index,
-    step.bags,
-    threads,
-    step.dim,
-  )
+const sum: Phase = (kernel, step, { index, threads }) => {
+  const { tokens, offsets, vectors, inverses, bags, texts, dim } = step
+  kernel.sumBags(step.table, tokens, offsets, vectors, inverses, index, bags, threads, dim)
+  if (!texts || texts.targetInverses === 0) return
+  const { first, size } = texts.side
+  const list = offsets + first * 4
+  kernel.sumBags(step.original, tokens, list, texts.targets, texts.targetInverses, index, size, threads, dim)
+}
 
 const pack: Phase = (kernel, step, share) => {
   const { pairs, texts, dim } = step

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Matrix } from '../base/matrix.ts'
 import { createRandom } from '../base/random.ts'
-import { bagsOf, type TableBatch } from './table-batch.ts'
+import { bagsOf, type TableBatch, type TableLosses } from './table-batch.ts'
 import { trainTable, type TrainTableOptions } from './train-table.ts'
 
 const ROWS = 60
@@ -72,6 +72,21 @@ describe('training a table', () => {
       steps: 500,
     })
     expect(loss).toBeLessThan(0.05)
+  })
+
+  test('texts without targets stay where the table had them', async () => {
+    const pairs = twins(2)
+    const bags = bagsOf(Array.from({ length: ROWS }, (_, row) => [row]))
+    const drift = async (losses: TableLosses): Promise<number> => {
+      const { table } = await trainTable(randomTable(1), () => ({ ...pairs(), texts: { bags } }), {
+        ...OPTIONS,
+        losses,
+      })
+      return 1 - cosine({ ...table, data: Float32Array.of(...table.data, ...randomTable(1).data) }, 20, ROWS + 20)
+    }
+    const free = await drift({ contrastive: { weight: 1 } })
+    const kept = await drift({ contrastive: { weight: 1 }, cosine: { weight: 20 } })
+    expect(kept).toBeLessThan(free / 3)
   })
 
   test('ends when the minutes are over, by the clock that it was given', async () => {

@@ -39,7 +39,7 @@ const LOSSES_KEPT = 50
 
 /**
  * @param table `[tokens, dim]` to begin with
- * @param nextBatch called once for each step, from 0; an empty batch is no step
+ * @param nextBatch called once for each step, from 0, ahead of it; texts of all batches have targets, or none has
  * @throws TRAIN_BUDGET_INVALID, TRAIN_BATCH_MALFORMED, the signal's reason when aborted
  */
 export async function trainTable(
@@ -52,7 +52,8 @@ export async function trainTable(
   if (!(steps > 0) || !(minutes > 0) || (steps === Infinity && minutes === Infinity)) throw budgetInvalid(options)
   signal?.throwIfAborted()
   const arena = createArena(0, { isShared: true })
-  const state = layOutTable(arena, table)
+  let batch = nextBatch(0)
+  const state = layOutTable(arena, table, { keepsOriginal: lacksTargets(batch) })
   const stepStart = arena.end()
   const crew = startTrainingThreads(arena.memory, threads)
   const lastTouched = new Uint32Array(table.rows)
@@ -61,12 +62,11 @@ export async function trainTable(
   const minutesGone = (): number => (now() - begun) / 60_000
   let step = 0
   try {
-    let batch = nextBatch(0)
     for (;;) {
       const fraction = Math.max(step / steps, minutesGone() / minutes)
       if (fraction >= 1) break
       signal?.throwIfAborted()
-      checkBatch(batch, table)
+      checkBatch(batch, { table, mayLackTargets: state.original !== 0 })
       step++
       const layout = layOutStep(arena, state, batch, {
         losses,
@@ -92,6 +92,8 @@ export async function trainTable(
   return { table: trained, steps: step, seconds: minutesGone() * 60, loss }
 }
 
+const lacksTargets = ({ texts }: TableBatch): boolean => texts !== undefined && texts.targets === undefined
+
 const threadsDefault = (): number => Math.min(THREADS_MAX, availableParallelism())
 
 /** Adam's corrections for its first steps, folded into the rate. */
@@ -115,7 +117,11 @@ function readTable(padded: Float32Array, { rows, dim }: Matrix, width: number): 
 }
 
 /** The kernels look at no bounds. */
-function checkBatch({ pairs, texts }: TableBatch, { rows, dim }: Matrix): void {
+function checkBatch(
+  { pairs, texts }: TableBatch,
+  { table, mayLackTargets }: { readonly table: Matrix; readonly mayLackTargets: boolean },
+): void {
+  const { rows, dim } = table
   const check = (name: string, { tokens, offsets }: Bags): void => {
     if (offsets[0] !== 0 || offsets.at(-1) !== tokens.length)
       throw batchMalformed({ reason: `the offsets of ${name} do not cover its tokens` })
@@ -138,7 +144,9 @@ function checkBatch({ pairs, texts }: TableBatch, { rows, dim }: Matrix): void {
   }
   if (texts) {
     check('texts', texts.bags)
-    if (texts.targets.length !== bagCount(texts.bags) * dim)
+    if (texts.targets === undefined) {
+      if (!mayLackTargets) throw batchMalformed({ reason: 'its texts lack targets, which the first batch had' })
+    } else if (texts.targets.length !== bagCount(texts.bags) * dim)
       throw batchMalformed({
         reason: `${bagCount(texts.bags)} texts have ${texts.targets.length} numbers as targets, not ${dim} each`,
       })
