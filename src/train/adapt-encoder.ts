@@ -86,13 +86,17 @@ const DOCUMENTS_MIN = 100
 const HELD_OUT_SHARE = 0.1
 const HELD_OUT_MAX = 600
 
-const PAIR_SHARES: Readonly<Partial<Record<PairMakerName, number>>> = {
-  'title-text': 1,
-  'sentence-rest': 1,
+/** Most searches read like titles or sentences; the others are for documents that have neither. */
+const PAIR_SHARES: Readonly<Record<PairMakerName, number>> = {
+  'title-text': 2,
+  'sentence-rest': 2,
+  'heading-passage': 1,
+  'rare-words': 0.5,
+  window: 0.5,
 }
 const CONTRASTIVE_WEIGHT = 0.3
 /** Of Adam, in parts of the root mean square of the table's numbers: tables differ in scale, and lengths of sums do not matter. */
-const LEARNING_RATE = 0.02
+const LEARNING_RATE = 0.03
 
 /**
  * @param documents the collection's; a random part of a long stream is learnt from
