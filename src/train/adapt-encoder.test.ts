@@ -135,6 +135,16 @@ describe('adapting an encoder to documents', () => {
     expect(report.reason).toContain('10 documents')
   })
 
+  test('documents in a language that the encoder has no tokens for: nothing is done, and the report says so', async () => {
+    const thai = Array.from({ length: 150 }, (_, i) => ({
+      id: String(i),
+      fields: { text: `สวัสดีครับ ${'ก'.repeat(i)}` },
+    }))
+    const { report } = await adaptEncoder(thai, { ...options, fields: ['text'] })
+    expect(report).toMatchObject({ kept: false, steps: 0 })
+    expect(report.reason).toContain('tokens')
+  })
+
   test('a StaticEmbedding folder is adapted too', async () => {
     const folder = writeModel('static-embedding', { layout: 'StaticEmbedding' })
     const { report } = await adaptEncoder(documents(200, { topicOf: oneTopic }), {

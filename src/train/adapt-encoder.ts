@@ -12,7 +12,7 @@ import { type AnalyzerSettings, createAnalyzer } from '../text/analyzer.ts'
 import { searchDense } from './dense-leg.ts'
 import { encoderNotStatic, textMissing } from './errors.ts'
 import { type Gate, judge } from './gate.ts'
-import { makeHeldOut } from './held-out.ts'
+import { type HeldOut, makeHeldOut } from './held-out.ts'
 import { bestWeight, HYBRID_DEPTH, hybridCurve } from './hybrid-weight.ts'
 import { createPairBatches } from './pair-batches.ts'
 import type { PairMakerName } from './pairs/pair-makers-table.ts'
@@ -85,6 +85,9 @@ const DOCUMENTS_MAX = 20_000
 const DOCUMENTS_MIN = 100
 const HELD_OUT_SHARE = 0.1
 const HELD_OUT_MAX = 600
+/** A tenth of a small collection decides nothing: more is held out (a quarter at most), and when the gate is passed training begins anew with all. */
+const HELD_OUT_MIN = 60
+const MINUTES = 1
 
 /** Most searches read like titles or sentences; the others are for documents that have neither. */
 const PAIR_SHARES: Readonly<Record<PairMakerName, number>> = {
@@ -96,7 +99,7 @@ const PAIR_SHARES: Readonly<Record<PairMakerName, number>> = {
 }
 const CONTRASTIVE_WEIGHT = 0.3
 /** Of Adam, in parts of the root mean square of the table's numbers: tables differ in scale, and lengths of sums do not matter. */
-const LEARNING_RATE = 0.03
+const LEARNING_RATE = 0.06
 
 /**
  * @param documents the collection's; a random part of a long stream is learnt from
@@ -122,28 +125,31 @@ export async function adaptEncoder(
     fields,
     seed,
   }
+  const untrained = (reason: string): Adaptation => ({
+    report: { ...start, ...NOTHING_DONE, hybridWeight: source.hybridWeight, reason },
+    adapted: undefined,
+    candidate: undefined,
+  })
   if (sample.total < DOCUMENTS_MIN)
-    return { report: tooFew(start, source.hybridWeight), adapted: undefined, candidate: undefined }
+    return untrained(
+      `There are ${sample.total} documents; below ${DOCUMENTS_MIN} too few are left to judge an adapted encoder by.`,
+    )
+  if (fields.length === 0) throw textMissing({ documents: sample.total })
   const tokens = createTokenTable(source.model)
   const texts = await readTexts(sample.documents, { fields, tokens, signal, onProgress })
-  if (texts.every(isEmpty)) throw textMissing({ documents: sample.total })
-  return adaptTexts(texts, { ...options, source, tokens, random, start })
+  const filled = texts.filter((text) => !isEmpty(text))
+  if (filled.length < DOCUMENTS_MIN)
+    return untrained(
+      `Of ${sample.documents.length} documents only ${filled.length} have text in ${fields.join(', ')} that the encoder has tokens for.`,
+    )
+  return adaptTexts(filled, { ...options, source, tokens, random, start })
 }
 
 const isEmpty = ({ title, sentences }: TrainingText): boolean => title.length + sentences.length === 0
 
 type Start = Pick<AdaptReport, 'encoder' | 'encoderFingerprint' | 'documents' | 'sampled' | 'fields' | 'seed'>
 
-const tooFew = (start: Start, hybridWeight: number): AdaptReport => ({
-  ...start,
-  steps: 0,
-  seconds: 0,
-  pairs: {},
-  gate: undefined,
-  hybridWeight,
-  kept: false,
-  reason: `There are ${start.documents} documents; below ${DOCUMENTS_MIN} too few are left to judge an adapted encoder by.`,
-})
+const NOTHING_DONE = { steps: 0, seconds: 0, pairs: {}, gate: undefined, kept: false } as const
 
 interface ReadOptions extends WorkOptions {
   readonly fields: readonly string[]
@@ -176,37 +182,52 @@ interface AdaptTextsOptions extends AdaptOptions {
 }
 
 async function adaptTexts(texts: readonly TrainingText[], options: AdaptTextsOptions): Promise<Adaptation> {
-  const { source, tokens, random, start, signal } = options
+  const { source, tokens, random, start } = options
   const order = shuffle([...texts.keys()], random)
-  const heldOutCount = Math.min(HELD_OUT_MAX, Math.ceil(texts.length * HELD_OUT_SHARE))
+  const tenth = Math.ceil(texts.length * HELD_OUT_SHARE)
+  const heldOutCount = Math.min(HELD_OUT_MAX, Math.max(tenth, Math.min(HELD_OUT_MIN, texts.length >> 2)))
   const heldOut = makeHeldOut(texts, order.slice(0, heldOutCount), { random, tokensOf: tokens.tokensOf })
   const base = tokens.rows()
   const training = order.slice(heldOutCount).map((i) => texts[i] as TrainingText)
   const counts = new Map<PairMakerName, number>()
-  const { table, steps, seconds } = await train(training, { ...options, base, counts })
-  signal?.throwIfAborted()
-  const legs = {
-    before: searchDense(heldOut, base, { k: HYBRID_DEPTH }),
-    after: searchDense(heldOut, table, { k: HYBRID_DEPTH }),
-    words: searchWords(heldOut, createAnalyzer(options.analyzer), { k: HYBRID_DEPTH }),
-  }
-  const gate = judge(heldOut, legs)
+  const trains = { ...options, base, counts }
+  const isTwice = heldOutCount > tenth
+  const { minutes = options.steps === undefined ? MINUTES : undefined } = options
+  const first = await train(training, { ...trains, minutes: minutes && (isTwice ? minutes / 2 : minutes) })
+  const { gate, hybridWeight } = assess(heldOut, { base, table: first.table, analyzer: options.analyzer })
   const kept = gate.isPassed
-  const candidate = { source, table: tokens.withRows(table) }
-  const hybridWeight = bestWeight(hybridCurve(heldOut, { words: legs.words, dense: kept ? legs.after : legs.before }))
+  const last = kept && isTwice ? await train(texts, { ...trains, steps: first.steps, minutes: undefined }) : first
+  const candidate = { source, table: tokens.withRows(last.table) }
   return {
     report: {
       ...start,
-      steps,
-      seconds,
+      steps: last.steps,
+      seconds: first.seconds + (last === first ? 0 : last.seconds),
       pairs: Object.fromEntries(counts),
       gate,
-      hybridWeight,
+      hybridWeight: kept ? hybridWeight : source.hybridWeight,
       kept,
       reason: gate.reason,
     },
     adapted: kept ? candidate : undefined,
     candidate,
+  }
+}
+
+function assess(
+  heldOut: HeldOut,
+  {
+    base,
+    table,
+    analyzer,
+  }: { readonly base: Matrix; readonly table: Matrix; readonly analyzer: AnalyzerSettings | undefined },
+): { readonly gate: Gate; readonly hybridWeight: number } {
+  const before = searchDense(heldOut, base, { k: HYBRID_DEPTH })
+  const after = searchDense(heldOut, table, { k: HYBRID_DEPTH })
+  const words = searchWords(heldOut, createAnalyzer(analyzer), { k: HYBRID_DEPTH })
+  return {
+    gate: judge(heldOut, { before, after, words }),
+    hybridWeight: bestWeight(hybridCurve(heldOut, { words, dense: after })),
   }
 }
 
@@ -217,7 +238,7 @@ function train(
     counts,
     random,
     steps,
-    minutes = steps === undefined ? 1 : undefined,
+    minutes,
     threads,
     signal,
     onProgress,

@@ -113,7 +113,7 @@ describe('documents as training sees them', () => {
   test('Japanese sentences are told apart', () => {
     const { sentenceTexts } = trainingTextOf(
       { id: '1', fields: { text: '電源を入れます。青いボタンを押します。' } },
-      { fields: ['text'], tokensOf: (text) => [...text].map((character) => character.codePointAt(0) ?? 0) },
+      { fields: ['text'], tokensOf: (text) => Array.from(text, (character) => character.codePointAt(0) ?? 0) },
     )
     expect(sentenceTexts).toEqual(['電源を入れます。', '青いボタンを押します。'])
   })
