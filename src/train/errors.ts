@@ -42,3 +42,13 @@ export const textMissing = ({ documents }: { readonly documents: number }): Attu
     hint: 'Name the fields that hold text.',
     details: { documents },
   })
+
+export const trainingThreadDied = ({ reason }: { readonly reason: string }, cause?: unknown): AttuneError =>
+  new AttuneError({
+    code: 'TRAIN_THREAD_DIED',
+    kind: 'external',
+    message: `A training thread ended: ${reason}.`,
+    hint: 'Try again with fewer threads, or with more memory.',
+    details: { reason },
+    cause,
+  })

@@ -1,22 +1,32 @@
 /** @file One of the threads that share a training step. Started by training-threads.ts. */
-import { parentPort, workerData } from 'node:worker_threads'
+import { answerCalls } from '../base/answer-calls.ts'
 import { invariant } from '../base/errors.ts'
-import { createTrainKernel } from '../kernels/train.ts'
-import { STEP_PHASES, type StepLayout } from './table-step.ts'
-import type { TrainWorkerStart } from './training-threads.ts'
-
-invariant(parentPort !== null, 'this file runs as a worker thread')
-const port = parentPort
-const { memory, meeting, index, threads } = workerData as TrainWorkerStart
-const kernel = createTrainKernel(memory)
+import { createTrainKernel, type TrainKernel } from '../kernels/train.ts'
+import { STEP_PHASES } from './table-step.ts'
+import type { TrainingFunctions, TrainingStart } from './training-threads.ts'
 
 /** Looks that often before it sleeps: the others are at most some microseconds behind. */
 const LOOKS = 2000
 const ARRIVED = 0
 const MET = 1
 
+let work: { readonly kernel: TrainKernel; readonly start: TrainingStart } | undefined
+
+answerCalls<TrainingFunctions>({
+  begin: (start) => {
+    work = { kernel: createTrainKernel(start.memory), start }
+  },
+  step: (layout) => {
+    invariant(work !== undefined, 'a training thread begins before its first step')
+    for (const phase of STEP_PHASES) {
+      phase(work.kernel, layout, work.start)
+      meet(work.start)
+    }
+  },
+})
+
 /** Returns when every thread has come here. */
-function meet(): void {
+function meet({ meeting, threads }: TrainingStart): void {
   const met = Atomics.load(meeting, MET)
   if (Atomics.add(meeting, ARRIVED, 1) === threads - 1) {
     Atomics.store(meeting, ARRIVED, 0)
@@ -28,11 +38,3 @@ function meet(): void {
   // A call that came late from the meeting before wakes too.
   while (Atomics.load(meeting, MET) === met) Atomics.wait(meeting, MET, met)
 }
-
-port.on('message', (layout: StepLayout) => {
-  for (const phase of STEP_PHASES) {
-    phase(kernel, layout, { index, threads })
-    meet()
-  }
-  port.postMessage('done')
-})

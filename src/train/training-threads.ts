@@ -1,7 +1,8 @@
 /** @file The threads that run the phases of a step: the calling one alone, or workers beside it that meet after each phase. */
-import { Worker } from 'node:worker_threads'
+import { startThread } from '../base/call-thread.ts'
 import { workerUrl } from '../base/worker-url.ts'
 import { createTrainKernel } from '../kernels/train.ts'
+import { trainingThreadDied } from './errors.ts'
 import { STEP_PHASES, type StepLayout } from './table-step.ts'
 
 export interface TrainingThreads {
@@ -10,12 +11,19 @@ export interface TrainingThreads {
   readonly close: () => Promise<void>
 }
 
-export interface TrainWorkerStart {
+export interface TrainingStart {
   readonly memory: WebAssembly.Memory
   /** How many have arrived, and how often all had. */
   readonly meeting: Int32Array
   readonly index: number
   readonly threads: number
+}
+
+/** What a worker offers. */
+export interface TrainingFunctions {
+  readonly begin: (start: TrainingStart) => void
+  /** Returns when all threads have done their share. */
+  readonly step: (layout: StepLayout) => void
 }
 
 /** With one thread the caller's own does the work; with more, as many workers, and the caller's stays free. */
@@ -37,26 +45,20 @@ function alone(memory: WebAssembly.Memory): TrainingThreads {
 
 function startWorkers(memory: WebAssembly.Memory, threads: number): TrainingThreads {
   const meeting = new Int32Array(new SharedArrayBuffer(8))
-  const workers = Array.from({ length: threads }, (_, index) => {
-    const start: TrainWorkerStart = { memory, meeting, index, threads }
-    return new Worker(workerUrl('./train-worker.ts', import.meta.url), { workerData: start })
-  })
-  const failed = new Promise<never>((_, reject) => {
-    for (const worker of workers) {
-      worker.once('error', reject)
-      worker.once('exit', () => reject(new Error('a training thread ended')))
-    }
-  })
-  // Nobody may be waiting when a thread ends; whoever waits later hears of it all the same.
-  failed.catch(() => undefined)
+  const url = workerUrl('./train-worker.ts', import.meta.url)
+  const died = (reason: string, cause?: unknown): Error => trainingThreadDied({ reason }, cause)
+  const workers = Array.from({ length: threads }, () => startThread<TrainingFunctions>(url, { died }))
+  const begun = Promise.all(workers.map((worker, index) => worker.call('begin', { memory, meeting, index, threads })))
+  // Heard by the first step, if there is one.
+  begun.catch(() => undefined)
   return {
     run: async (layout) => {
-      const finished = workers.map((worker) => new Promise((resolve) => worker.once('message', resolve)))
-      for (const worker of workers) worker.postMessage(layout)
-      await Promise.race([Promise.all(finished), failed])
+      await begun
+      await Promise.all(workers.map((worker) => worker.call('step', layout)))
     },
     close: async () => {
-      await Promise.all(workers.map((worker) => worker.terminate()))
+      // At once: a thread whose partner has died waits for it.
+      await Promise.all(workers.map((worker) => worker.terminate(new Error('training has ended'))))
     },
   }
 }
