@@ -14,7 +14,7 @@ import { encoderNotStatic, textMissing } from './errors.ts'
 import { type Gate, judge } from './gate.ts'
 import { type HeldOut, makeHeldOut } from './held-out.ts'
 import { bestWeight, HYBRID_DEPTH, hybridCurve } from './hybrid-weight.ts'
-import { createPairBatches } from './pair-batches.ts'
+import { createPairBatches, PAIRS_MAX } from './pair-batches.ts'
 import type { PairMakerName } from './pairs/pair-makers-table.ts'
 import { sampleDocuments } from './sample-documents.ts'
 import { createTokenTable, type TokenTable } from './token-table.ts'
@@ -31,7 +31,7 @@ export interface AdaptOptions extends WorkOptions {
   readonly fields?: readonly string[] | undefined
   /** How the collection finds words. Default: English. */
   readonly analyzer?: AnalyzerSettings | undefined
-  /** Minutes of training. Default 1, unless `steps` are given. */
+  /** Minutes of training at most. Default 1, unless `steps` are given; small collections take less. */
   readonly minutes?: number | undefined
   /** Steps of training: with these the same seed gives the same encoder on the same machine. */
   readonly steps?: number | undefined
@@ -98,6 +98,8 @@ const PAIR_SHARES: Readonly<Record<PairMakerName, number>> = {
   window: 0.5,
 }
 const CONTRASTIVE_WEIGHT = 0.3
+/** Unless steps are asked for. A small collection is known by heart soon after, and what held-out documents say of themselves does not show it. */
+const EPOCHS_MAX = 60
 /** Of Adam, in parts of the root mean square of the table's numbers: tables differ in scale, and lengths of sums do not matter. */
 const LEARNING_RATE = 0.06
 
@@ -237,8 +239,8 @@ function train(
     base,
     counts,
     random,
-    steps,
     minutes,
+    steps = stepsEnough(texts.length),
     threads,
     signal,
     onProgress,
@@ -255,6 +257,10 @@ function train(
     onProgress,
   })
 }
+
+/** So often all documents are seen. */
+const stepsEnough = (documents: number): number =>
+  Math.ceil((EPOCHS_MAX * documents) / Math.max(1, Math.min(PAIRS_MAX, documents)))
 
 function rootMeanSquare({ data }: Matrix): number {
   let squares = 0

@@ -17,7 +17,7 @@ export interface PairBatchOptions {
 }
 
 /** As in the contrastive literature for small models: more negatives help little and cost their square. */
-const PAIRS_MAX = 512
+export const PAIRS_MAX = 512
 
 export function createPairBatches(
   texts: readonly TrainingText[],
