@@ -13,6 +13,8 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const assembly = join(root, 'src/kernels/assembly')
 const generated = join(root, 'src/kernels/generated')
 const ascFlags = ['-O3', '--converge', '--noAssert', '--enable', 'simd', '--importMemory', '--runtime', 'stub']
+/** What single kernels need beside that: training runs in several threads on one memory. */
+const ownFlags = { train: ['--sharedMemory', '--maximumMemory', '65536', '--enable', 'threads'] }
 const requireFromHere = createRequire(import.meta.url)
 
 /** Every kernel is one file; files starting with an underscore are parts that kernels include. */
@@ -26,7 +28,13 @@ function buildKernel(name) {
   const output = join(generated, `${name}.ts`)
   if (existsSync(output) && statSync(output).mtimeMs > newest) return
   const wasm = join(generated, `${name}.wasm`)
-  run(join(root, 'node_modules/assemblyscript/bin/asc.js'), [join(assembly, `${name}.ts`), ...ascFlags, '-o', wasm])
+  run(join(root, 'node_modules/assemblyscript/bin/asc.js'), [
+    join(assembly, `${name}.ts`),
+    ...ascFlags,
+    ...(ownFlags[name] ?? []),
+    '-o',
+    wasm,
+  ])
   const base64 = readFileSync(wasm).toString('base64')
   writeFileSync(
     output,

@@ -78,6 +78,15 @@ export { findProject } from './store/open-project.ts'
 export { parseFilter } from './store/parse-filter.ts'
 export type { NewCollection, NewSpace, OpenProjectOptions, Project } from './store/project.ts'
 export { type CachedEncoder, cachedEncoder, openVectorCache, type VectorCache } from './store/vector-cache.ts'
+export {
+  type Adaptation,
+  type AdaptedEncoder,
+  adaptEncoder,
+  type AdaptOptions,
+  type AdaptReport,
+} from './train/adapt-encoder.ts'
+export type { Gate, GateFigure } from './train/gate.ts'
+export { writeAdaptedEncoder, type WriteAdaptedOptions } from './train/write-adapted-encoder.ts'
 export { type Analyzer, type AnalyzerSettings, createAnalyzer } from './text/analyzer.ts'
 export { chunkByCharacters } from './text/chunk/by-characters.ts'
 export { chunkByHeading } from './text/chunk/by-heading.ts'

@@ -33,7 +33,8 @@ export async function openEncoder(ref: string, { threads, cacheFolder }: OpenEnc
   return openTransformerEncoder(ref, { folder, threads })
 }
 
-function folderOf(ref: string, cacheFolder: string | undefined): string {
+/** @throws ENCODE_REF_MALFORMED, ENCODE_HUB_MODEL_ABSENT */
+export function folderOf(ref: string, cacheFolder: string | undefined): string {
   if (ref.startsWith('bundled:')) return bundledFolder(ref)
   if (ref.startsWith('hub:')) return hubFolder(ref, cacheFolder)
   if (ref === '') throw refMalformed({ ref, expected: 'the path of a folder, "bundled:default" or "hub:owner/name"' })

@@ -29,6 +29,30 @@ export function openStaticEncoder(ref: string, { folder }: { readonly folder: st
   return createStaticEncoder(model, { ref, fingerprint: fingerprintOfFolder(folder, contents), hybridWeight })
 }
 
+/** A static model with what a copy of its folder needs. */
+export interface StaticSource {
+  readonly model: StaticModel
+  readonly fingerprint: string
+  /** tokenizer.json. */
+  readonly tokenizer: Readonly<Record<string, unknown>>
+  /** config_sentence_transformers.json; empty where absent. */
+  readonly options: Readonly<Record<string, unknown>>
+  readonly hybridWeight: number
+}
+
+/** @throws what reading the folder throws */
+export function openStaticSource(folder: string): StaticSource {
+  const weights = readWeights(folder)
+  const own = modulesOf(folder)[0]?.folder ?? folder
+  return {
+    model: openStaticModel(folder, weights.content),
+    fingerprint: fingerprintOfFolder(folder, new Map([[weights.path, weights.content]])),
+    tokenizer: readJson(own, 'tokenizer.json', { purpose: 'the vocabulary' }).values,
+    options: readOptionalJson(folder, 'config_sentence_transformers.json').values,
+    hybridWeight: readModelCard(folder, 'static').hybridWeight,
+  }
+}
+
 const modulesOf = (folder: string): readonly Module[] => readModules(folder) ?? [{ name: 'StaticEmbedding', folder }]
 
 interface OwnFile {

@@ -7,6 +7,8 @@ import { invariant } from '../base/errors.ts'
 /** Kernels without static data leave the start to whoever owns the memory; position 0 means "none". */
 const FIRST_POSITION = 1024
 const PAGE_BYTES = 65_536
+/** All that 32 bits address; shared memories must name it. */
+const PAGES_MAX = 65_536
 /** A cache line: rows start on one. */
 const ALIGNMENT = 64
 
@@ -41,9 +43,15 @@ export interface Arena {
   readonly float32: (position: number, length: number) => Float32Array
 }
 
+export interface ArenaOptions {
+  /** Whether several threads work on it. Default false. */
+  readonly isShared?: boolean
+}
+
 /** @param sizeBytes to begin with. Engines reserve the addresses: growing copies nothing. */
-export function createArena(sizeBytes = 0): Arena {
-  const memory = new WebAssembly.Memory({ initial: pagesOf(FIRST_POSITION + sizeBytes) })
+export function createArena(sizeBytes = 0, { isShared = false }: ArenaOptions = {}): Arena {
+  const initial = pagesOf(FIRST_POSITION + sizeBytes)
+  const memory = new WebAssembly.Memory(isShared ? { initial, maximum: PAGES_MAX, shared: true } : { initial })
   let end = FIRST_POSITION
   const take = (sizeBytes: number): number => {
     const position = end

@@ -1,0 +1,269 @@
+/** @file A static encoder adapted to a collection from the documents alone: no queries, no judgements, no native code. */
+import { existsSync } from 'node:fs'
+import type { Matrix } from '../base/matrix.ts'
+import type { WorkOptions } from '../base/progress.ts'
+import { createRandom, type Random, shuffle } from '../base/random.ts'
+import type { Document } from '../data/document.ts'
+import { findTextFields } from '../data/text-fields.ts'
+import { modelNotFound } from '../encode/errors.ts'
+import { folderOf } from '../encode/open-encoder.ts'
+import { isStaticFolder, openStaticSource, type StaticSource } from '../encode/static-folder.ts'
+import { type AnalyzerSettings, createAnalyzer } from '../text/analyzer.ts'
+import { searchDense } from './dense-leg.ts'
+import { encoderNotStatic, textMissing } from './errors.ts'
+import { type Gate, judge } from './gate.ts'
+import { type HeldOut, makeHeldOut } from './held-out.ts'
+import { bestWeight, HYBRID_DEPTH, hybridCurve } from './hybrid-weight.ts'
+import { createPairBatches, PAIRS_MAX } from './pair-batches.ts'
+import type { PairMakerName } from './pairs/pair-makers-table.ts'
+import { sampleDocuments } from './sample-documents.ts'
+import { createTokenTable, type TokenTable } from './token-table.ts'
+import { trainTable, type TrainedTable } from './train-table.ts'
+import { type TrainingText, trainingTextOf } from './training-text.ts'
+import { searchWords } from './word-leg.ts'
+
+export interface AdaptOptions extends WorkOptions {
+  /** A static encoder: `bundled:default`, or the folder of one. */
+  readonly encoder: string
+  /** Where `hub:` references look. */
+  readonly cacheFolder?: string | undefined
+  /** Fields that the encoder's vectors are made of, in their order. Default: those that hold text. */
+  readonly fields?: readonly string[] | undefined
+  /** How the collection finds words. Default: English. */
+  readonly analyzer?: AnalyzerSettings | undefined
+  /** Minutes of training at most. Default 1, unless `steps` are given; small collections take less. */
+  readonly minutes?: number | undefined
+  /** Steps of training: with these the same seed gives the same encoder on the same machine. */
+  readonly steps?: number | undefined
+  /** Default 1. */
+  readonly seed?: number | undefined
+  readonly threads?: number | undefined
+}
+
+export interface AdaptReport {
+  /** Reference and fingerprint of the encoder that was adapted. */
+  readonly encoder: string
+  readonly encoderFingerprint: string
+  /** Given, and of them those that were looked at. */
+  readonly documents: number
+  readonly sampled: number
+  readonly fields: readonly string[]
+  readonly seed: number
+  readonly steps: number
+  /** Of training. */
+  readonly seconds: number
+  /** Pairs by their maker. */
+  readonly pairs: Readonly<Partial<Record<PairMakerName, number>>>
+  /** Undefined where there were too few documents to hold any out. */
+  readonly gate: Gate | undefined
+  /** Weight of the dense leg in a min-max combination with words, 0 to 1; of the encoder that is kept. */
+  readonly hybridWeight: number
+  /** Whether the adapted encoder is to be used. */
+  readonly kept: boolean
+  /** A sentence: why. */
+  readonly reason: string
+}
+
+/** What `writeAdaptedEncoder` makes a folder of. */
+export interface AdaptedEncoder {
+  readonly source: StaticSource
+  /** `[tokens, dim]`. */
+  readonly table: Matrix
+}
+
+export interface Adaptation {
+  readonly report: AdaptReport
+  /** Undefined where the old encoder is better kept. */
+  readonly adapted: AdaptedEncoder | undefined
+  /** What the gate judged, kept or not; undefined where nothing was trained. */
+  readonly candidate: AdaptedEncoder | undefined
+}
+
+/** Beyond, more documents add little in a minute, and memory. */
+const DOCUMENTS_MAX = 20_000
+/** With fewer a tenth is too few to judge by. */
+const DOCUMENTS_MIN = 100
+const HELD_OUT_SHARE = 0.1
+const HELD_OUT_MAX = 600
+/** A tenth of a small collection decides nothing: more is held out (a quarter at most), and when the gate is passed training begins anew with all. */
+const HELD_OUT_MIN = 60
+const MINUTES = 1
+
+/** Most searches read like titles or sentences; the others are for documents that have neither. */
+const PAIR_SHARES: Readonly<Record<PairMakerName, number>> = {
+  'title-text': 2,
+  'sentence-rest': 2,
+  'heading-passage': 1,
+  'rare-words': 0.5,
+  window: 0.5,
+}
+const CONTRASTIVE_WEIGHT = 0.3
+/** Unless steps are asked for. A small collection is known by heart soon after, and what held-out documents say of themselves does not show it. */
+const EPOCHS_MAX = 60
+/** Of Adam, in parts of the root mean square of the table's numbers: tables differ in scale, and lengths of sums do not matter. */
+const LEARNING_RATE = 0.06
+
+/**
+ * @param documents the collection's; a random part of a long stream is learnt from
+ * @throws TRAIN_ENCODER_NOT_STATIC, TRAIN_TEXT_MISSING, what opening the encoder throws, the signal's reason when aborted
+ */
+export async function adaptEncoder(
+  documents: Iterable<Document> | AsyncIterable<Document>,
+  options: AdaptOptions,
+): Promise<Adaptation> {
+  const { encoder, cacheFolder, seed = 1, signal, onProgress } = options
+  const folder = folderOf(encoder, cacheFolder)
+  if (!existsSync(folder)) throw modelNotFound({ ref: encoder, place: folder })
+  if (!isStaticFolder(folder)) throw encoderNotStatic({ ref: encoder })
+  const source = openStaticSource(folder)
+  const random = createRandom(seed)
+  const sample = await sampleDocuments(documents, { size: DOCUMENTS_MAX, random, signal })
+  const fields = options.fields ?? findTextFields(sample.documents.slice(0, 1000))
+  const start = {
+    encoder,
+    encoderFingerprint: source.fingerprint,
+    documents: sample.total,
+    sampled: sample.documents.length,
+    fields,
+    seed,
+  }
+  const untrained = (reason: string): Adaptation => ({
+    report: { ...start, ...NOTHING_DONE, hybridWeight: source.hybridWeight, reason },
+    adapted: undefined,
+    candidate: undefined,
+  })
+  if (sample.total < DOCUMENTS_MIN)
+    return untrained(
+      `There are ${sample.total} documents; below ${DOCUMENTS_MIN} too few are left to judge an adapted encoder by.`,
+    )
+  if (fields.length === 0) throw textMissing({ documents: sample.total })
+  const tokens = createTokenTable(source.model)
+  const texts = await readTexts(sample.documents, { fields, tokens, signal, onProgress })
+  const filled = texts.filter((text) => !isEmpty(text))
+  if (filled.length < DOCUMENTS_MIN)
+    return untrained(
+      `Of ${sample.documents.length} documents only ${filled.length} have text in ${fields.join(', ')} that the encoder has tokens for.`,
+    )
+  return adaptTexts(filled, { ...options, source, tokens, random, start })
+}
+
+const isEmpty = ({ title, sentences }: TrainingText): boolean => title.length + sentences.length === 0
+
+type Start = Pick<AdaptReport, 'encoder' | 'encoderFingerprint' | 'documents' | 'sampled' | 'fields' | 'seed'>
+
+const NOTHING_DONE = { steps: 0, seconds: 0, pairs: {}, gate: undefined, kept: false } as const
+
+interface ReadOptions extends WorkOptions {
+  readonly fields: readonly string[]
+  readonly tokens: TokenTable
+}
+
+/** Documents between two turns of the event loop. */
+const TURN_DOCUMENTS = 100
+
+async function readTexts(
+  documents: readonly Document[],
+  { fields, tokens, signal, onProgress }: ReadOptions,
+): Promise<TrainingText[]> {
+  const texts: TrainingText[] = []
+  for (const document of documents) {
+    texts.push(trainingTextOf(document, { fields, tokensOf: tokens.tokensOf }))
+    if (texts.length % TURN_DOCUMENTS !== 0) continue
+    onProgress?.({ stage: 'reading', done: texts.length, total: documents.length, unit: 'documents' })
+    await new Promise((resume) => setImmediate(resume))
+    signal?.throwIfAborted()
+  }
+  return texts
+}
+
+interface AdaptTextsOptions extends AdaptOptions {
+  readonly source: StaticSource
+  readonly tokens: TokenTable
+  readonly random: Random
+  readonly start: Start
+}
+
+async function adaptTexts(texts: readonly TrainingText[], options: AdaptTextsOptions): Promise<Adaptation> {
+  const { source, tokens, random, start } = options
+  const order = shuffle([...texts.keys()], random)
+  const tenth = Math.ceil(texts.length * HELD_OUT_SHARE)
+  const heldOutCount = Math.min(HELD_OUT_MAX, Math.max(tenth, Math.min(HELD_OUT_MIN, texts.length >> 2)))
+  const heldOut = makeHeldOut(texts, order.slice(0, heldOutCount), { random, tokensOf: tokens.tokensOf })
+  const base = tokens.rows()
+  const training = order.slice(heldOutCount).map((i) => texts[i] as TrainingText)
+  const counts = new Map<PairMakerName, number>()
+  const trains = { ...options, base, counts }
+  const isTwice = heldOutCount > tenth
+  const { minutes = options.steps === undefined ? MINUTES : undefined } = options
+  const first = await train(training, { ...trains, minutes: minutes && (isTwice ? minutes / 2 : minutes) })
+  const { gate, hybridWeight } = assess(heldOut, { base, table: first.table, analyzer: options.analyzer })
+  const kept = gate.isPassed
+  const last = kept && isTwice ? await train(texts, { ...trains, steps: first.steps, minutes: undefined }) : first
+  const candidate = { source, table: tokens.withRows(last.table) }
+  return {
+    report: {
+      ...start,
+      steps: last.steps,
+      seconds: first.seconds + (last === first ? 0 : last.seconds),
+      pairs: Object.fromEntries(counts),
+      gate,
+      hybridWeight: kept ? hybridWeight : source.hybridWeight,
+      kept,
+      reason: gate.reason,
+    },
+    adapted: kept ? candidate : undefined,
+    candidate,
+  }
+}
+
+function assess(
+  heldOut: HeldOut,
+  {
+    base,
+    table,
+    analyzer,
+  }: { readonly base: Matrix; readonly table: Matrix; readonly analyzer: AnalyzerSettings | undefined },
+): { readonly gate: Gate; readonly hybridWeight: number } {
+  const before = searchDense(heldOut, base, { k: HYBRID_DEPTH })
+  const after = searchDense(heldOut, table, { k: HYBRID_DEPTH })
+  const words = searchWords(heldOut, createAnalyzer(analyzer), { k: HYBRID_DEPTH })
+  return {
+    gate: judge(heldOut, { before, after, words }),
+    hybridWeight: bestWeight(hybridCurve(heldOut, { words, dense: after })),
+  }
+}
+
+function train(
+  texts: readonly TrainingText[],
+  {
+    base,
+    counts,
+    random,
+    minutes,
+    steps = stepsEnough(texts.length),
+    threads,
+    signal,
+    onProgress,
+  }: AdaptTextsOptions & { readonly base: Matrix; readonly counts: Map<PairMakerName, number> },
+): Promise<TrainedTable> {
+  const nextBatch = createPairBatches(texts, { tokenCount: base.rows, random, shares: PAIR_SHARES, counts })
+  return trainTable(base, nextBatch, {
+    losses: { contrastive: { weight: CONTRASTIVE_WEIGHT }, cosine: { weight: 1 } },
+    learningRate: LEARNING_RATE * rootMeanSquare(base),
+    steps,
+    minutes,
+    threads,
+    signal,
+    onProgress,
+  })
+}
+
+/** So often all documents are seen. */
+const stepsEnough = (documents: number): number =>
+  Math.ceil((EPOCHS_MAX * documents) / Math.max(1, Math.min(PAIRS_MAX, documents)))
+
+function rootMeanSquare({ data }: Matrix): number {
+  let squares = 0
+  for (const x of data) squares += x * x
+  return Math.sqrt(squares / Math.max(1, data.length))
+}

@@ -1,0 +1,54 @@
+/** @file What goes wrong in training. */
+import { AttuneError } from '../base/errors.ts'
+
+export const budgetInvalid = ({
+  steps,
+  minutes,
+}: {
+  readonly steps?: number | undefined
+  readonly minutes?: number | undefined
+}): AttuneError =>
+  new AttuneError({
+    code: 'TRAIN_BUDGET_INVALID',
+    kind: 'invalid-input',
+    message: `Training needs steps or minutes above 0; got steps ${steps ?? 'none'} and minutes ${minutes ?? 'none'}.`,
+    hint: 'Give a number of steps, a number of minutes, or both.',
+    details: { steps, minutes },
+  })
+
+export const batchMalformed = ({ reason }: { readonly reason: string }): AttuneError =>
+  new AttuneError({
+    code: 'TRAIN_BATCH_MALFORMED',
+    kind: 'invalid-input',
+    message: `A training batch does not fit the table: ${reason}.`,
+    hint: 'Check how batches are made from token ids.',
+    details: {},
+  })
+
+export const encoderNotStatic = ({ ref }: { readonly ref: string }): AttuneError =>
+  new AttuneError({
+    code: 'TRAIN_ENCODER_NOT_STATIC',
+    kind: 'unsupported',
+    message: `Only static encoders (tables of token vectors) can be adapted, and "${ref}" is a transformer.`,
+    hint: 'Adapt "bundled:default", or another folder of model2vec or of StaticEmbedding.',
+    details: { ref },
+  })
+
+export const textMissing = ({ documents }: { readonly documents: number }): AttuneError =>
+  new AttuneError({
+    code: 'TRAIN_TEXT_MISSING',
+    kind: 'invalid-input',
+    message: `None of ${documents} documents has text to learn from.`,
+    hint: 'Name the fields that hold text.',
+    details: { documents },
+  })
+
+export const trainingThreadDied = ({ reason }: { readonly reason: string }, cause?: unknown): AttuneError =>
+  new AttuneError({
+    code: 'TRAIN_THREAD_DIED',
+    kind: 'external',
+    message: `A training thread ended: ${reason}.`,
+    hint: 'Try again with fewer threads, or with more memory.',
+    details: { reason },
+    cause,
+  })

@@ -1,0 +1,82 @@
+import { describe, expect, test } from 'vitest'
+import { type Gate, judge } from './gate.ts'
+import type { HeldOut, HeldOutKind } from './held-out.ts'
+import { bestWeight, hybridCurve } from './hybrid-weight.ts'
+import type { Ranked } from './rank-vectors.ts'
+
+const COUNT = 60
+
+const heldOut = (kindOf: (i: number) => HeldOutKind): HeldOut => ({
+  documents: [],
+  queries: Array.from({ length: COUNT }, (_, i) => ({ kind: kindOf(i), target: i, text: '', tokens: [] })),
+  isExcluded: () => false,
+})
+
+/** The right document at this rank, others around it. */
+const ranked = (target: number, rank: number): Ranked => {
+  const documents = Array.from({ length: 12 }, (_, i) => 1000 + i)
+  documents[rank - 1] = target
+  return { documents, scores: documents.map((_, i) => 1 - i / 12) }
+}
+
+const rankings = (rankOf: (i: number) => number): Ranked[] =>
+  Array.from({ length: COUNT }, (_, i) => ranked(i, rankOf(i)))
+
+const judged = (ranks: {
+  before: (i: number) => number
+  after: (i: number) => number
+  words: (i: number) => number
+}): Gate =>
+  judge(
+    heldOut((i) => (i % 2 === 0 ? 'title' : 'words')),
+    { before: rankings(ranks.before), after: rankings(ranks.after), words: rankings(ranks.words) },
+  )
+
+describe('the gate', () => {
+  test('lets pass what finds more', () => {
+    const gate = judged({ before: (i) => 2 + (i % 3), after: (i) => 1 + (i % 2), words: () => 12 })
+    expect(gate).toMatchObject({ isPassed: true, all: { queries: COUNT } })
+    expect(gate.all.low).toBeGreaterThan(0)
+    expect(gate.reason).toMatch(/^Better by more than chance/)
+  })
+
+  test('stops what could be chance', () => {
+    const gate = judged({ before: (i) => (i === 5 ? 2 : 1), after: () => 1, words: () => 12 })
+    expect(gate.isPassed).toBe(false)
+    expect(gate.reason).toMatch(/^No better by more than chance/)
+  })
+
+  test('stops what is better on the whole and worse at one kind', () => {
+    const after = (i: number): number => (i % 2 === 0 ? 1 : 2 + (i % 3))
+    const gate = judged({ before: (i) => (i % 2 === 0 ? 8 : 1 + (i % 3)), after, words: () => 12 })
+    expect(gate.reason).toMatch(/^Worse at queries of the kind "words"/)
+  })
+
+  test('stops what loses where words find the answer', () => {
+    const isEasy = (i: number): boolean => i % 4 < 2
+    const gate = judged({
+      before: (i) => (isEasy(i) ? 1 : 9),
+      after: (i) => (isEasy(i) ? 2 : 1),
+      words: (i) => (isEasy(i) ? 1 : 12),
+    })
+    expect(gate.reason).toMatch(/^Worse where words find the answer/)
+  })
+})
+
+describe('the weight beside words', () => {
+  const held = heldOut(() => 'title')
+
+  test('is the less the less a leg finds, and never far from the usual', () => {
+    const right = rankings(() => 1)
+    const wrong = rankings(() => 12).map(({ scores }, i) => ({ documents: scores.map((_, d) => 500 + i + d), scores }))
+    expect(bestWeight(hybridCurve(held, { words: right, dense: wrong }))).toBeLessThan(0.4)
+    const most = bestWeight(hybridCurve(held, { words: wrong, dense: right }))
+    expect(most).toBeGreaterThan(0.4)
+    expect(most).toBeLessThanOrEqual(0.52)
+  })
+
+  test('is the usual one, nearly, where both find the same', () => {
+    const right = rankings(() => 1)
+    expect(bestWeight(hybridCurve(held, { words: right, dense: right }))).toBeCloseTo(0.42)
+  })
+})
