@@ -21,12 +21,9 @@ export function isStaticFolder(folder: string): boolean {
 
 /** @throws what reading the folder throws */
 export function openStaticEncoder(ref: string, { folder }: { readonly folder: string }): Encoder {
-  const weights = readOwnFile(folder, { name: 'model.safetensors', purpose: 'the token vectors' })
-  const tokenizer = readOwnFile(folder, { name: 'tokenizer.json', purpose: 'the vocabulary' })
-  const contents = new Map([weights, tokenizer].map(({ path, content }) => [path, content]))
-  const model = openStaticModel(folder, { weights: weights.content, tokenizer: tokenizer.content })
+  const { model, fingerprint } = readFolder(folder)
   const { hybridWeight } = readModelCard(folder, 'static')
-  return createStaticEncoder(model, { ref, fingerprint: fingerprintOfFolder(folder, contents), hybridWeight })
+  return createStaticEncoder(model, { ref, fingerprint, hybridWeight })
 }
 
 /** A static model with what a copy of its folder needs. */
@@ -42,14 +39,23 @@ export interface StaticSource {
 
 /** @throws what reading the folder throws */
 export function openStaticSource(folder: string): StaticSource {
-  const weights = readWeights(folder)
   const own = modulesOf(folder)[0]?.folder ?? folder
   return {
-    model: openStaticModel(folder, weights.content),
-    fingerprint: fingerprintOfFolder(folder, new Map([[weights.path, weights.content]])),
+    ...readFolder(folder),
     tokenizer: readJson(own, 'tokenizer.json', { purpose: 'the vocabulary' }).values,
     options: readOptionalJson(folder, 'config_sentence_transformers.json').values,
     hybridWeight: readModelCard(folder, 'static').hybridWeight,
+  }
+}
+
+/** Each file is read once. */
+function readFolder(folder: string): Pick<StaticSource, 'model' | 'fingerprint'> {
+  const weights = readOwnFile(folder, { name: 'model.safetensors', purpose: 'the token vectors' })
+  const tokenizer = readOwnFile(folder, { name: 'tokenizer.json', purpose: 'the vocabulary' })
+  const contents = new Map([weights, tokenizer].map(({ path, content }) => [path, content]))
+  return {
+    model: openStaticModel(folder, { weights: weights.content, tokenizer: tokenizer.content }),
+    fingerprint: fingerprintOfFolder(folder, contents),
   }
 }
 

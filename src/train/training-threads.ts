@@ -1,6 +1,6 @@
 /** @file The threads that run the phases of a step: the calling one alone, or workers beside it that meet after each phase. */
 import { startThread } from '../base/call-thread.ts'
-import { workerUrl } from '../base/worker-url.ts'
+import { workerUrl } from '../base/package-url.ts'
 import { createTrainKernel } from '../kernels/train.ts'
 import { trainingThreadDied } from './errors.ts'
 import { STEP_PHASES, type StepLayout } from './table-step.ts'
@@ -45,7 +45,7 @@ function alone(memory: WebAssembly.Memory): TrainingThreads {
 
 function startWorkers(memory: WebAssembly.Memory, threads: number): TrainingThreads {
   const meeting = new Int32Array(new SharedArrayBuffer(8))
-  const url = workerUrl('./train-worker.ts', import.meta.url)
+  const url = workerUrl('train/train-worker.ts')
   const died = (reason: string, cause?: unknown): Error => trainingThreadDied({ reason }, cause)
   const workers = Array.from({ length: threads }, () => startThread<TrainingFunctions>(url, { died }))
   const begun = Promise.all(workers.map((worker, index) => worker.call('begin', { memory, meeting, index, threads })))
