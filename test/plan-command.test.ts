@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, expect, test } from 'vitest'
-import type { Plan } from '../src/index.ts'
+import type { Encoder, Plan } from '../src/index.ts'
 import { type Outcome, repository, runAttune, temporaryFolder } from './run-attune.ts'
 
 const folder = temporaryFolder()
@@ -34,10 +34,13 @@ test('a limit beyond 100 and a page behind the hundredth hit are filled, by ever
 })
 
 test('what the plan does not state is in the result, the weights among them', () => {
+  const card = JSON.parse(readFileSync(join(repository, 'models/default/attune.json'), 'utf8')) as Encoder
+  const worth = card.hybridWeight
+  const words = Number((1 - worth).toFixed(12))
   const { plan } = json<Found>('search', 'apple')
-  expect(plan.fuse).toEqual({ linear: { normalise: 'min-max', weights: [0.8, 0.2] } })
+  expect(plan.fuse).toEqual({ linear: { normalise: 'min-max', weights: [words, worth] } })
   expect(attune('search', 'apple', '--limit', '1').stdout).toContain(
-    'by lexical + dense:default (linear combination, min-max, weights 0.8 : 0.2)',
+    `by lexical + dense:default (linear combination, min-max, weights ${words} : ${worth})`,
   )
 })
 

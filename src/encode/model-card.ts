@@ -10,8 +10,8 @@ export interface ModelCard {
 }
 
 /**
- * For an encoder whose maker measured nothing, by the kind of model. On eight judged sets a static table fused with more than 0.2 made some
- * searches worse than words alone; a transformer (all-MiniLM-L6-v2) is worth as much as words.
+ * For an encoder whose maker measured nothing, by the kind of model. Static tables fused with more than 0.2 made some searches of eight judged
+ * sets worse than words alone; a transformer (all-MiniLM-L6-v2) is worth as much as words.
  */
 export const hybridWeightDefaults = { static: 0.2, transformer: 0.5 } as const
 
