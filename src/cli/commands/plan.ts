@@ -1,6 +1,7 @@
 /** @file `attune plan`: the plans that a collection keeps by name, and the JSON Schema of plan files. */
 import { readFileSync } from 'node:fs'
 import { Command, Option } from 'commander'
+import { packageUrl } from '../../base/package-url.ts'
 import type { SearchableCollection } from '../../search/searchable-project.ts'
 import { type CommonOptions, type Context, createCommand, runCommand, withProject } from '../context.ts'
 import { planNotKept } from '../errors.ts'
@@ -91,7 +92,7 @@ const removeCommand = (): Command =>
 const schemaCommand = (): Command =>
   createCommand('schema', 'The JSON Schema of plan files, for editors').action(async (options: CommonOptions) =>
     runCommand(options, async ({ terminal }) => {
-      const text = readFileSync(new URL('../../plan.schema.json', import.meta.url), 'utf8')
+      const text = readFileSync(packageUrl('dist/plan.schema.json'), 'utf8')
       terminal.json(JSON.parse(text))
       terminal.print(text.trimEnd())
     }),
