@@ -589,7 +589,10 @@ function describeViews(test: Test): void {
       }
     })
     expect(seen.found).toHaveLength(2)
-    expect(sorted(seen.documents.map((document) => String(document?.fields['title'])))).toEqual(['Invoices', 'Refunds'])
+    expect(sorted(seen.documents.map((document) => document?.fields['title'] as string))).toEqual([
+      'Invoices',
+      'Refunds',
+    ])
     expect(seen.again).toEqual(seen.found)
     expect([...seen.scores]).toEqual(seen.found.map(({ score }) => expect.closeTo(score, 5)))
     expect(seen.explained.map((one) => one?.score)).toEqual([...seen.scores])
