@@ -1,5 +1,5 @@
 /** @file Queries in a file of their own: BEIR's JSON lines, a table with a header, or TREC topics (id, tab, text). */
-import { readBytes } from './byte-source.ts'
+import { readUtf8 } from './charset.ts'
 import type { Query } from './document.ts'
 import { idDuplicate, nothingToRead, queryWithoutText } from './errors.ts'
 import { splitLines } from './lines.ts'
@@ -49,7 +49,7 @@ interface Header {
 }
 
 async function headerOf(file: string): Promise<Header> {
-  for await (const lines of splitLines(readBytes(file, {}), { file })) {
+  for await (const lines of splitLines(readUtf8(file, {}), { file })) {
     const columns = new Set((lines[0]?.text ?? '').split(/[\t,;|]/).map((column) => column.trim().replaceAll('"', '')))
     const named = (names: readonly string[]): string | undefined => names.find((name) => columns.has(name))
     return { idField: named(ID_NAMES), textField: named(TEXT_NAMES) }
@@ -60,7 +60,7 @@ async function headerOf(file: string): Promise<Header> {
 async function readTopics(file: string): Promise<Query[]> {
   const queries: Query[] = []
   const places = new Map<string, Place>()
-  for await (const lines of splitLines(readBytes(file, {}), { file }))
+  for await (const lines of splitLines(readUtf8(file, {}), { file }))
     for (const { text: line, line: number } of lines) {
       const place: Place = { file, line: number }
       const [id = '', ...rest] = line.split('\t')

@@ -80,10 +80,10 @@ function checkWritable(path: string): void {
 }
 
 async function readTexts(file: string): Promise<string[]> {
-  const [{ readJsonLines }, { nothingToRead }, { readBytes }, { countLines }] = await Promise.all([
+  const [{ readJsonLines }, { nothingToRead }, { readUtf8 }, { countLines }] = await Promise.all([
     import('../../data/json-lines.ts'),
     import('../../data/errors.ts'),
-    import('../../data/byte-source.ts'),
+    import('../../data/charset.ts'),
     import('../../data/lines.ts'),
   ])
   const texts: string[] = []
@@ -93,7 +93,7 @@ async function readTexts(file: string): Promise<string[]> {
     texts.push(textOf(value) ?? raiseNoText(file, line))
   }
   if (texts.length === 0) throw nothingToRead({ source: file })
-  if ((await countLines(readBytes(file, {}))) > texts.length) throw lineBlank({ file, line: texts.length + 1 })
+  if ((await countLines(readUtf8(file, {}))) > texts.length) throw lineBlank({ file, line: texts.length + 1 })
   return texts
 }
 
