@@ -48,6 +48,15 @@ test.each([
   ])
 })
 
+test('queries in UTF-16 are read, with a header or without', async () => {
+  const utf16 = (text: string): Buffer => Buffer.from(`\uFEFF${text}`, 'utf16le')
+  for (const [name, text] of [
+    ['s.tsv', 'q1\tzurück\n'],
+    ['t.csv', 'id,text\nq1,zurück\n'],
+  ] as const)
+    expect(await readQueries(write(name, utf16(text)))).toEqual([{ id: 'q1', text: 'zurück', fields: {} }])
+})
+
 test('a text that is a number is a text', async () => {
   expect(await read('i.csv', 'id,text\n1,2024\n')).toEqual([['1', '2024', {}]])
 })
