@@ -31,6 +31,12 @@ export function wholeNumber(low: number): (text: string) => number {
   }
 }
 
+export function positiveNumber(text: string): number {
+  const value = Number(text)
+  if (!Number.isFinite(value) || value <= 0) throw new InvalidArgumentError('Expected a number above 0.')
+  return value
+}
+
 /** A command with the options that every command has. */
 export function createCommand(name: string, description: string): Command {
   return new Command(name)

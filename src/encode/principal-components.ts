@@ -17,15 +17,42 @@ export function principalComponents(vectors: Matrix, dim: number): PrincipalComp
   const mean = meanRow(vectors)
   const centred = Float32Array.from(data, (x, i) => x - (mean[i % width] ?? 0))
   const { values, vectors: axes } = symmetricEigen(covariance(centred, rows, width), width)
-  const scores = new Float32Array(rows * dim)
+  const scores = rotateRows({ data: centred, rows, dim: width }, { data: axes, dim })
+  return { scores, varianceKept: shareKept(values, dim) }
+}
+
+/** Unit vectors, `[dim, width]` row-major, at right angles to each other. */
+export interface Axes {
+  readonly data: Float64Array
+  readonly dim: number
+}
+
+/** The axes that keep most of the rows' squared length: principal components of rows whose mean is not taken away, so that cosines are kept. */
+export function uncentredAxes(
+  { data, rows, dim: width }: Matrix,
+  { dim, rowsMax }: { readonly dim: number; readonly rowsMax: number },
+): { readonly axes: Axes; readonly varianceKept: number } {
+  invariant(dim > 0 && dim <= width, `${dim} axes of ${width}`)
+  const { values, vectors } = symmetricEigen(covariance(data, Math.min(rows, rowsMax), width), width)
+  return { axes: { data: vectors, dim }, varianceKept: shareKept(values, dim) }
+}
+
+/** The rows on the axes, `[rows, axes]`. */
+export function rotateRows({ data, rows, dim: width }: Matrix, { data: axes, dim }: Axes): Matrix {
+  const rotated = new Float32Array(rows * dim)
   for (let row = 0; row < rows; row++) {
-    const from = centred.subarray(row * width, (row + 1) * width)
+    const from = data.subarray(row * width, (row + 1) * width)
     for (let axis = 0; axis < dim; axis++)
-      scores[row * dim + axis] = dot(from, axes.subarray(axis * width, (axis + 1) * width))
+      rotated[row * dim + axis] = dot(from, axes.subarray(axis * width, (axis + 1) * width))
   }
+  return { data: rotated, rows, dim }
+}
+
+/** Share of the variance on the first axes, 0 to 1. */
+function shareKept(values: Float64Array, dim: number): number {
   const sum = (part: Float64Array): number => part.reduce((total, x) => total + Math.max(x, 0), 0)
   const total = sum(values)
-  return { scores: { data: scores, rows, dim }, varianceKept: total === 0 ? 1 : sum(values.subarray(0, dim)) / total }
+  return total === 0 ? 1 : sum(values.subarray(0, dim)) / total
 }
 
 function meanRow({ data, rows, dim }: Matrix): Float64Array {

@@ -1,6 +1,6 @@
 /** @file A static encoder adapted to a collection from the documents alone: no queries, no judgements, no native code. */
 import { existsSync } from 'node:fs'
-import type { Matrix } from '../base/matrix.ts'
+import { type Matrix, rootMeanSquare } from '../base/matrix.ts'
 import type { WorkOptions } from '../base/progress.ts'
 import { createRandom, type Random, shuffle } from '../base/random.ts'
 import type { Document } from '../data/document.ts'
@@ -261,9 +261,3 @@ function train(
 /** So often all documents are seen. */
 const stepsEnough = (documents: number): number =>
   Math.ceil((EPOCHS_MAX * documents) / Math.max(1, Math.min(PAIRS_MAX, documents)))
-
-function rootMeanSquare({ data }: Matrix): number {
-  let squares = 0
-  for (const x of data) squares += x * x
-  return Math.sqrt(squares / Math.max(1, data.length))
-}

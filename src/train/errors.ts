@@ -52,3 +52,17 @@ export const trainingThreadDied = ({ reason }: { readonly reason: string }, caus
     details: { reason },
     cause,
   })
+
+export const textsUnpaired = (details: {
+  readonly texts: number
+  readonly rows: number
+  readonly dim: number
+  readonly teacherDim: number
+}): AttuneError =>
+  new AttuneError({
+    code: 'TRAIN_TEXTS_UNPAIRED',
+    kind: 'invalid-input',
+    message: `There are ${details.texts} texts and ${details.rows} vectors of ${details.dim} dimensions; each text needs one of the teacher's, which have ${details.teacherDim}.`,
+    hint: 'Encode just these texts with the teacher: attune encode --encoder TEACHER --input TEXTS --output VECTORS.npy.',
+    details,
+  })

@@ -1,11 +1,6 @@
 /** @file The folder of an adapted encoder: model2vec's layout, and a card for people and one for programs. */
-import { mkdirSync } from 'node:fs'
-import { join } from 'node:path'
-import { writeFileAtomically } from '../base/write-file.ts'
-import { CARD_FILE } from '../encode/model-card.ts'
-import { quantiseRows } from '../encode/quantise-rows.ts'
-import { encodeSafetensors } from '../tensor/safetensors.ts'
-import type { AdaptedEncoder, AdaptReport } from './adapt-encoder.ts'
+import { writeStaticFolder } from '../encode/write-static-folder.ts'
+import type { Adaptation, AdaptedEncoder, AdaptReport } from './adapt-encoder.ts'
 import type { GateFigure } from './gate.ts'
 
 export interface WriteAdaptedOptions {
@@ -15,38 +10,22 @@ export interface WriteAdaptedOptions {
   readonly origin?: Readonly<Record<string, string | number>> | undefined
 }
 
-/** config.json comes last: a folder without it is no encoder. The same adaptation gives the same bytes. */
+/** The same adaptation gives the same bytes. */
 export function writeAdaptedEncoder(
-  { adapted, report }: { readonly adapted: AdaptedEncoder; readonly report: AdaptReport },
+  { adapted, report }: Adaptation & { readonly adapted: AdaptedEncoder },
   { output, origin = {} }: WriteAdaptedOptions,
 ): void {
   const { source, table } = adapted
-  const { codes, factors } = quantiseRows(table)
-  const write = (name: string, content: Uint8Array | string): void => writeFileAtomically(join(output, name), [content])
-  mkdirSync(output, { recursive: true })
-  write(
-    'model.safetensors',
-    encodeSafetensors({
-      embeddings: { type: 'I8', shape: [table.rows, table.dim], data: codes },
-      weights: { type: 'F32', shape: [table.rows], data: factors },
-    }),
-  )
-  write('tokenizer.json', JSON.stringify(source.tokenizer))
   const { truncate_dim: _, ...options } = source.options
-  if (Object.keys(options).length > 0) write('config_sentence_transformers.json', json(options))
-  write(CARD_FILE, json({ hybridWeight: report.hybridWeight, origin, adapted: report }))
-  write('README.md', card(report, origin))
-  const config = {
-    model_type: 'model2vec',
-    normalize: true,
-    max_length: source.model.tokensMax ?? null,
-    embedding_dtype: 'int8',
-    hidden_dim: table.dim,
-  }
-  write('config.json', json(config))
+  writeStaticFolder(output, {
+    table,
+    tokenizer: source.tokenizer,
+    tokensMax: source.model.tokensMax,
+    options,
+    card: { hybridWeight: report.hybridWeight, origin, adapted: report },
+    readme: card(report, origin),
+  })
 }
-
-const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`
 
 const row = (name: string, { queries, before, after, low, high }: GateFigure): string =>
   `| ${[name, queries, ...[before, after, low, high].map((value) => (100 * value).toFixed(1))].join(' | ')} |`

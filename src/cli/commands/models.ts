@@ -1,9 +1,17 @@
 /** @file `attune models`: which encoders there are, what one is, and how to make a small fast one. */
-import { existsSync, readdirSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Command } from 'commander'
 import { Option } from 'commander'
-import { type CommonOptions, createCommand, openNamedEncoder, runCommand, wholeNumber } from '../context.ts'
+import type { Lesson } from '../../train/distill-static.ts'
+import {
+  type CommonOptions,
+  createCommand,
+  openNamedEncoder,
+  positiveNumber,
+  runCommand,
+  wholeNumber,
+} from '../context.ts'
 import { cachedModels, hubCacheFolder } from '../hub-cache.ts'
 import { formatTable } from '../terminal.ts'
 
@@ -69,19 +77,43 @@ interface DistillOptions extends CommonOptions {
   readonly teacher: string
   readonly output: string
   readonly dim: number
+  readonly texts?: string
+  readonly vectors?: string
+  readonly minutes: number
+  readonly steps?: number
 }
 
 const distillCommand = (): Command =>
   createCommand('distill', 'Make a static encoder, hundreds of times faster, of a transformer')
     .requiredOption('--teacher <folder>', 'sentence-transformers folder of BERT type')
     .requiredOption('--output <folder>', 'where the new model goes')
+    .option(
+      '--texts <file.jsonl>',
+      'short texts to learn from, a JSON string or an object with "text" on each line (default: the vocabulary alone, which takes a minute and gives less)',
+    )
+    .option('--vectors <file.npy>', "the teacher's vectors of these texts, made by attune encode (default: made now)")
+    .addOption(new Option('--minutes <n>', 'of training').default(10).argParser(positiveNumber))
+    .addOption(new Option('--steps <n>', 'of training, in place of minutes').argParser(wholeNumber(1)))
     .addOption(new Option('--dim <n>', 'length of its vectors').default(256).argParser(wholeNumber(1)))
     .action(async (options: DistillOptions) =>
       runCommand(options, async ({ terminal, signal }) => {
-        const { distillStatic } = await import('../../encode/distill.ts')
-        const { teacher, output, dim } = options
-        await distillStatic({ teacher, output, dim, signal, onProgress: terminal.onProgress })
-        terminal.json({ output, dim })
+        const { distillStatic } = await import('../../train/distill-static.ts')
+        const { teacher, output, dim, threads } = options
+        const { onProgress } = terminal
+        const lesson = await readLesson(options)
+        const report = await distillStatic({ teacher, output, dim, lesson, threads, signal, onProgress })
+        terminal.json({ output, ...report })
         terminal.print(`A static encoder of ${dim} dimensions is in ${output}: use it as --encoder ${output}`)
       }),
     )
+
+async function readLesson({ texts: file, vectors, minutes, steps, seed }: DistillOptions): Promise<Lesson | undefined> {
+  if (file === undefined) return undefined
+  const [{ readTexts }, { decodeNpy }] = await Promise.all([import('../read-texts.ts'), import('../../data/npy.ts')])
+  return {
+    texts: await readTexts(file),
+    vectors: vectors === undefined ? undefined : decodeNpy(readFileSync(vectors)),
+    ...(steps === undefined ? { minutes } : { steps }),
+    seed,
+  }
+}

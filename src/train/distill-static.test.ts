@@ -4,11 +4,14 @@ import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { goldenFile } from '../../test/golden.ts'
 import { createRandom } from '../base/random.ts'
-import { commonnessRanks, distillStatic } from './distill.ts'
-import { openEncoder } from './open-encoder.ts'
-import { principalComponents } from './principal-components.ts'
-import { quantiseRows } from './quantise-rows.ts'
-import { trimVocabulary } from './trim-vocabulary.ts'
+import { rowOf } from '../base/matrix.ts'
+import { textInputs } from '../encode/encoder.ts'
+import { openEncoder } from '../encode/open-encoder.ts'
+import { principalComponents } from '../encode/principal-components.ts'
+import { quantiseRows } from '../encode/quantise-rows.ts'
+import { trimVocabulary } from '../encode/trim-vocabulary.ts'
+import { commonnessRanks } from './commonness-ranks.ts'
+import { distillStatic } from './distill-static.ts'
 
 const teacher = goldenFile('encoders', 'bert-mean-normalize')
 const scratch = mkdtempSync(join(tmpdir(), 'attune-distill-'))
@@ -35,6 +38,57 @@ describe.skipIf(teacher === undefined)('a static model of the tiny BERT', () => 
     const signal = AbortSignal.abort(new Error('stop'))
     await expect(distillStatic({ teacher: teacher ?? '', output, signal })).rejects.toThrow('stop')
     expect(() => readFileSync(join(output, 'config.json'))).toThrow(/ENOENT/)
+  })
+})
+
+const TEXTS = [
+  'The boundary layer of a flat plate in a shear flow',
+  'When will I get my card?',
+  'Return policy: 30 days',
+  'wing flutter at supersonic speed',
+  'heat transfer through the wall of a nozzle',
+  'My card was charged twice',
+]
+
+describe.skipIf(teacher === undefined)('a static model that learns from texts', () => {
+  const agreement = async (folder: string): Promise<number> => {
+    const [student, master] = [await openEncoder(folder), await openEncoder(teacher ?? '')]
+    const [own, taught] = [student, master].map((encoder) => encoder.encode(textInputs(TEXTS), { role: 'document' }))
+    const similarities = async (encoded: typeof own): Promise<number[]> => {
+      const vectors = (await encoded)?.vectors ?? { data: new Float32Array(), rows: 0, dim: 0 }
+      return TEXTS.flatMap((_, a) => TEXTS.map((__, b) => dot(rowOf(vectors, a), rowOf(vectors, b))))
+    }
+    const [mine, theirs] = [await similarities(own), await similarities(taught)]
+    await Promise.all([student.close(), master.close()])
+    return -mine.reduce((sum, x, i) => sum + Math.abs(x - (theirs[i] ?? 0)), 0)
+  }
+  const dot = (a: Float32Array, b: Float32Array): number => a.reduce((sum, x, i) => sum + x * (b[i] ?? 0), 0)
+
+  test('comes nearer to what the teacher says of them, and out the same every time', async () => {
+    const [plain, first, second] = ['plain', 'first', 'second'].map((name) => join(scratch, name))
+    const common = { teacher: teacher ?? '', dim: 16, threads: 1 }
+    await distillStatic({ ...common, output: plain ?? '' })
+    for (const output of [first, second])
+      expect(
+        await distillStatic({ ...common, output: output ?? '', lesson: { texts: TEXTS, steps: 40 } }),
+      ).toMatchObject({
+        steps: 40,
+      })
+    expect(await agreement(first ?? '')).toBeGreaterThan(await agreement(plain ?? ''))
+    expect(readFileSync(join(first ?? '', 'model.safetensors'))).toEqual(
+      readFileSync(join(second ?? '', 'model.safetensors')),
+    )
+  })
+
+  test('refuses vectors that are not one for each text', async () => {
+    const vectors = { data: new Float32Array(32), rows: 1, dim: 32 }
+    const work = distillStatic({
+      teacher: teacher ?? '',
+      dim: 16,
+      output: join(scratch, 'unpaired'),
+      lesson: { texts: TEXTS, vectors, steps: 1 },
+    })
+    await expect(work).rejects.toMatchObject({ code: 'TRAIN_TEXTS_UNPAIRED' })
   })
 })
 
