@@ -186,8 +186,8 @@ for (const source of [dataSetTexts, packageTexts])
   for (const [name, texts] of source()) {
     const before = all.size
     for (const text of texts) if (text.length > 2) all.add(text)
-    console.error(`${String(all.size - before).padStart(7)}  ${name}`)
+    console.error(String(all.size - before).padStart(7), String(name))
   }
 const file = createWriteStream(output)
 for (const text of sample(all, all.size)) file.write(`${JSON.stringify({ text })}\n`)
-file.end(() => console.error(`${String(all.size).padStart(7)}  in all`))
+file.end(() => console.error(String(all.size).padStart(7), 'in all'))

@@ -12,7 +12,7 @@ export interface WriteAdaptedOptions {
 
 /** The same adaptation gives the same bytes. */
 export function writeAdaptedEncoder(
-  { adapted, report }: Adaptation & { readonly adapted: AdaptedEncoder },
+  { adapted, report }: Pick<Adaptation, 'report'> & { readonly adapted: AdaptedEncoder },
   { output, origin = {} }: WriteAdaptedOptions,
 ): void {
   const { source, table } = adapted
