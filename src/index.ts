@@ -77,6 +77,7 @@ export type { SearchableCollection, SearchableProject } from './search/searchabl
 export { findProject } from './store/open-project.ts'
 export { parseFilter } from './store/parse-filter.ts'
 export type { NewCollection, NewSpace, OpenProjectOptions, Project } from './store/project.ts'
+export type { VectorInput } from './store/vector-input.ts'
 export { type CachedEncoder, cachedEncoder, openVectorCache, type VectorCache } from './store/vector-cache.ts'
 export {
   type Adaptation,

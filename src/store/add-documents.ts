@@ -6,7 +6,7 @@ import type { AddOptions, AddReport, CollectionSettings, IncomingDocument } from
 import { createIncoming, type Incoming } from './incoming-documents.ts'
 import { contentHash, contentProblem, textAt } from './document-content.ts'
 import { documentRefused } from './errors.ts'
-import { vectorProblem } from './vector-problem.ts'
+import { readVector } from './vector-input.ts'
 
 export interface AddTarget {
   readonly name: string
@@ -26,6 +26,8 @@ const BATCH_CHARACTERS = 8_000_000
 
 interface CheckedDocument {
   readonly document: IncomingDocument
+  /** That came with the document, by space. */
+  readonly vectors: Readonly<Record<string, Float32Array>>
   readonly json: string
   readonly contentHash: Uint8Array
 }
@@ -80,31 +82,43 @@ const refuse = ({ name }: AddTarget, { id }: IncomingDocument, problem: string):
   documentRefused({ collection: name, id, problem })
 
 function check(target: AddTarget, document: IncomingDocument, incoming: Incoming): CheckedDocument {
-  const { id, fields, vectors = {} } = document
+  const { id, fields } = document
   if (typeof id !== 'string' || id === '') throw refuse(target, document, 'its id is not a non-empty string')
   const problem = contentProblem(fields)
   if (problem !== undefined)
     throw refuse(target, document, `field "${problem.path}" ${problem.problem}, which JSON cannot carry`)
-  for (const [space, vector] of Object.entries(vectors)) checkVector(target, document, { space, vector })
+  const vectors = readVectors(target, document)
   const typed = incoming.cast(document)
-  return { document: typed, json: JSON.stringify(typed.fields), contentHash: contentHash(typed) }
+  const hash = contentHash({ fields: typed.fields, vectors })
+  return { document: typed, vectors, json: JSON.stringify(typed.fields), contentHash: hash }
 }
 
-function checkVector(
+/** The vectors that came with a document, by space. */
+function readVectors(target: AddTarget, document: IncomingDocument): Record<string, Float32Array> {
+  const { vectors = {} } = document
+  const prototype: unknown = typeof vectors === 'object' && vectors !== null ? Object.getPrototypeOf(vectors) : 'none'
+  if (prototype !== Object.prototype && prototype !== null)
+    throw refuse(target, document, 'its vectors are not an object that has one for each space')
+  const given = Object.entries(vectors).filter(([, vector]) => vector !== undefined)
+  return Object.fromEntries(given.map(([space, value]) => [space, readVectorOf(target, document, { space, value })]))
+}
+
+function readVectorOf(
   target: AddTarget,
   document: IncomingDocument,
-  { space, vector }: { readonly space: string; readonly vector: Float32Array },
-): void {
+  { space, value }: { readonly space: string; readonly value: unknown },
+): Float32Array {
   const { spaces } = target.settings
-  const dim = spaces[space]?.dim
+  const dim = Object.hasOwn(spaces, space) ? spaces[space]?.dim : undefined
   if (dim === undefined)
     throw refuse(
       target,
       document,
       `it has a vector for "${space}", and the spaces are: ${Object.keys(spaces).join(', ') || 'none'}`,
     )
-  const problem = vectorProblem(vector, dim)
-  if (problem !== undefined) throw refuse(target, document, `its vector for space "${space}" ${problem}`)
+  const read = readVector(value, dim)
+  if (read.problem !== undefined) throw refuse(target, document, `its vector for space "${space}" ${read.problem}`)
+  return read.vector
 }
 
 async function addBatch(
@@ -142,14 +156,12 @@ async function vectorsOf(
 ): Promise<Map<number, Float32Array[]>> {
   const all = new Map<number, Float32Array[]>()
   for (const [space, id] of target.spaceIds) {
-    const missing = documents.filter(({ document }) => document.vectors?.[space] === undefined)
+    const missing = documents.filter(({ vectors }) => vectors[space] === undefined)
     const made = missing.length === 0 ? undefined : await encodeFor(target, missing, { space, signal })
     let row = 0
     all.set(
       id,
-      documents.map(
-        ({ document }) => document.vectors?.[space] ?? (made === undefined ? new Float32Array() : rowOf(made, row++)),
-      ),
+      documents.map(({ vectors }) => vectors[space] ?? (made === undefined ? new Float32Array() : rowOf(made, row++))),
     )
   }
   return all
@@ -169,6 +181,6 @@ async function encodeFor(
       .join(' '),
   )
   const { vectors: matrix } = await encoder.encode(textInputs(texts), { role: 'document', signal })
-  documents.forEach(({ document }, i) => checkVector(target, document, { space, vector: rowOf(matrix, i) }))
+  documents.forEach(({ document }, i) => readVectorOf(target, document, { space, value: rowOf(matrix, i) }))
   return matrix
 }

@@ -9,6 +9,7 @@ import { describeCapabilities } from './capabilities.contract.ts'
 import type { Collection, DocKey, IncomingDocument, RetrieveRequest } from './collection.ts'
 import type { Filter } from './filter.ts'
 import type { NewCollection } from './project.ts'
+import type { VectorInput } from './vector-input.ts'
 
 export interface CollectionUnderTest {
   readonly collection: Collection
@@ -88,7 +89,9 @@ const randomVectors = (count: number, seed: number): Float32Array[] => {
   return Array.from({ length: count }, () => Float32Array.from({ length: DIM }, () => random.normal()))
 }
 
-const numbered = (count: number, seed = 7): IncomingDocument[] =>
+type WithVector = IncomingDocument & { readonly vectors: { readonly default: Float32Array } }
+
+const numbered = (count: number, seed = 7): WithVector[] =>
   randomVectors(count, seed).map((vector, i) => ({
     id: `d${i}`,
     fields: { text: `document number ${i}`, bucket: i % 10, isEven: i % 2 === 0 },
@@ -117,6 +120,7 @@ export function describeCollection({ name, open, skip = [] }: CollectionContract
     afterEach(() => under.dispose())
     describeWrites(test)
     describeIds(test)
+    describeVectors(test)
     describeRefusals(test)
     describeLexical(test)
     describeDense(test)
@@ -323,6 +327,94 @@ function describeIds(test: Test): void {
   })
 }
 
+const numbers = Array.from({ length: DIM }, (_, i) => i + 0.5)
+
+const notVectors: readonly [title: string, vector: unknown, says: RegExp][] = [
+  ['a string', '[0.5]', /is a string/],
+  ['null', null, /is null/],
+  ['an object', { ...numbers }, /is an object/],
+  ['an Int8Array', Int8Array.from(numbers), /is an Int8Array/],
+  ['a BigInt64Array', new BigInt64Array(DIM), /is a BigInt64Array/],
+  ['a Buffer', Buffer.alloc(DIM), /is a Uint8Array/],
+  ['the memory of numbers', new Float32Array(DIM).buffer, /is an ArrayBuffer/],
+  ['a list of lists', [numbers], /1 dimensions/],
+  ['a list of vectors', numbers.map(() => numbers), /has an Array at position 0/],
+  ['a list of numbers as text', numbers.map(String), /has a string at position 0/],
+  ['a list with a null', numbers.with(3, null as unknown as number), /has null at position 3/],
+  ['a list with a bigint', numbers.with(3, 1n as unknown as number), /has a bigint at position 3/],
+  ['a list with a gap', Object.assign(new Array(DIM), { 0: 1 }), /has nothing at position 1/],
+  ['a list that is too short', numbers.slice(1), /15 dimensions.*16/],
+  ['a list with a NaN', numbers.with(2, NaN), /has NaN at position 2/],
+  ['a number beyond single precision', numbers.with(2, 1e39), /has 1e\+39 at position 2, too large for single/],
+  [
+    'a number beyond single precision in double',
+    Float64Array.from(numbers.with(2, -1e300)),
+    /has -1e\+300 at position 2/,
+  ],
+]
+
+const asBytes = (vector: Float32Array): Float32Array => {
+  const bytes = new Uint8Array(vector.byteLength + 64)
+  bytes.set(new Uint8Array(vector.buffer, vector.byteOffset, vector.byteLength), 8)
+  return new Float32Array(bytes.buffer, 8, vector.length)
+}
+
+const vectorForms: readonly [title: string, form: (vector: Float32Array) => VectorInput][] = [
+  ['plain numbers', (vector) => [...vector]],
+  ['double precision', (vector) => Float64Array.from(vector)],
+  ['a part of a longer vector', (vector) => Float32Array.of(9, 9, ...vector, 9).subarray(2, 2 + DIM)],
+  ['numbers that begin within a buffer', asBytes],
+  [
+    'shared memory',
+    (vector) => {
+      const shared = new Float32Array(new SharedArrayBuffer(vector.byteLength))
+      shared.set(vector)
+      return shared
+    },
+  ],
+]
+
+function describeVectors(test: Test): void {
+  for (const [title, form] of vectorForms)
+    test(`${title} are a vector, of a document and of a query`, async ({ collection }) => {
+      const documents = numbered(20)
+      const given = documents.map((document) => ({ ...document, vectors: { default: form(document.vectors.default) } }))
+      expect(await collection.add(given)).toMatchObject({ added: 20 })
+      expect(await collection.add(documents)).toMatchObject({ unchanged: 20 })
+      for (const { id, vectors } of documents.slice(0, 5)) {
+        const request = { kind: 'dense', space: 'default', vector: form(vectors.default), k: 20 } as const
+        const found = await collection.retrieve(request)
+        const wanted = documents
+          .map((document) => dot(vectors.default, document.vectors.default))
+          .toSorted((a, b) => b - a)
+        found.forEach(({ score }, i) => expect(score).toBeCloseTo(wanted[i] ?? NaN, 4))
+        const key = await collection.keyOf(id)
+        const [score] = await collection.score(request, key === undefined ? [] : [key])
+        expect(score).toBeCloseTo(dot(vectors.default, vectors.default), 4)
+      }
+    })
+
+  test('other numbers with the same fields are a replacement', async ({ collection }) => {
+    const document = { ...article('a', 'A', 'walrus'), vectors: { default: numbers } }
+    expect(await collection.add([document])).toMatchObject({ added: 1 })
+    expect(await collection.add([{ ...document, vectors: { default: [...numbers] } }])).toMatchObject({ unchanged: 1 })
+    const turned = numbers.toReversed()
+    expect(await collection.add([{ ...document, vectors: { default: turned } }])).toMatchObject({ replaced: 1 })
+    const [found] = await collection.retrieve({ kind: 'dense', space: 'default', vector: turned, k: 1 })
+    expect(found?.score).toBeCloseTo(dot(Float32Array.from(turned), Float32Array.from(turned)), 2)
+  })
+
+  test('a vector that its owner uses again meanwhile is stored as it was', async ({ collection }) => {
+    const reused = new Float32Array(DIM)
+    function* documents(): Generator<IncomingDocument> {
+      for (let i = 0; i < 3; i++) yield { ...article(`d${i}`, 'D', 'd'), vectors: { default: reused.fill(i + 1) } }
+    }
+    await collection.add(documents())
+    const found = await collection.retrieve({ kind: 'dense', space: 'default', vector: numbers.map(() => 1), k: 3 })
+    expect(found.map(({ score }) => score / DIM)).toEqual([3, 2, 1])
+  })
+}
+
 function describeRefusals(test: Test): void {
   const refused =
     (documents: readonly IncomingDocument[], id: string): ((context: { collection: Collection }) => Promise<void>) =>
@@ -334,10 +426,8 @@ function describeRefusals(test: Test): void {
       expect(await collection.count()).toBe(0)
       expect(await findWords(collection, 'fine')).toEqual([])
     }
-  const withVector = (vector: Float32Array): IncomingDocument => ({
-    ...article('bad', 'Bad', 'b'),
-    vectors: { default: vector },
-  })
+  const withVector = (vector: unknown): IncomingDocument =>
+    ({ ...article('bad', 'Bad', 'b'), vectors: { default: vector } }) as IncomingDocument
 
   test(
     "a vector with NaN is refused by the document's name",
@@ -345,6 +435,20 @@ function describeRefusals(test: Test): void {
   )
   test('an infinite vector is refused', refused([withVector(new Float32Array(DIM).fill(Infinity))], 'bad'))
   test('a vector of another dimension is refused', refused([withVector(new Float32Array(DIM + 1))], 'bad'))
+  for (const [title, vector, says] of notVectors)
+    test(`${title} is no vector, of a document or of a query`, async ({ collection }) => {
+      await refused([withVector(vector)], 'bad')({ collection })
+      await expect(collection.add([withVector(vector)])).rejects.toThrow(says)
+      const asked = collection.retrieve({ kind: 'dense', space: 'default', vector: vector as Float32Array, k: 3 })
+      await expect(asked).rejects.toMatchObject({ code: 'STORE_VECTOR_INVALID' })
+      await expect(asked).rejects.toThrow(says)
+    })
+  test('vectors that are not named by space are refused', async ({ collection }) => {
+    for (const vectors of [null, 'text', new Map([['default', new Float32Array(DIM)]]), [new Float32Array(DIM)]]) {
+      const document = { ...article('bad', 'Bad', 'b'), vectors } as unknown as IncomingDocument
+      await refused([document], 'bad')({ collection })
+    }
+  })
   test(
     'a vector for a space that is not there is refused',
     refused([{ ...article('bad', 'B', 'b'), vectors: { other: new Float32Array(DIM) } }], 'bad'),
@@ -429,14 +533,11 @@ function describeDense(test: Test): void {
   const nearest = (
     vector: Float32Array,
     k: number,
-    allowed: (document: IncomingDocument) => boolean = () => true,
+    allowed: (document: WithVector) => boolean = () => true,
   ): [string, number][] =>
     documents
       .filter(allowed)
-      .map((document): [string, number] => [
-        document.id,
-        dot(vector, document.vectors?.['default'] ?? new Float32Array()),
-      ])
+      .map((document): [string, number] => [document.id, dot(vector, document.vectors.default)])
       .toSorted((a, b) => b[1] - a[1])
       .slice(0, k)
 

@@ -10,6 +10,7 @@ import type { EncoderKind } from '../encode/encoder.ts'
 import type { LexicalScoring } from '../index/lexical/scoring.ts'
 import type { AnalyzerSettings } from '../text/analyzer.ts'
 import type { Filter, FilterOperator } from './filter.ts'
+import type { VectorInput } from './vector-input.ts'
 
 /** How the collection calls one version of a document: opaque to callers, valid until that version is replaced or deleted. */
 export type DocKey = number | string
@@ -69,7 +70,7 @@ export interface CollectionCapabilities {
 
 /** A document on its way in. Vectors that are given are stored as they are; the others are made by the space's encoder. */
 export interface IncomingDocument extends Document {
-  readonly vectors?: Readonly<Record<string, Float32Array>> | undefined
+  readonly vectors?: Readonly<Record<string, VectorInput>> | undefined
   /** Where it was read, for errors. */
   readonly place?: Place | undefined
 }
@@ -113,7 +114,7 @@ export interface DenseQuery {
   readonly kind: 'dense'
   readonly space: string
   /** `[dim]`, made by the space's encoder in the role of a query. */
-  readonly vector: Float32Array
+  readonly vector: VectorInput
   /** True compares with every vector instead of searching the graph. Default: false. */
   readonly exact?: boolean | undefined
   /** Of a space whose index is a graph: breadth of the search. Default: the index's own. */

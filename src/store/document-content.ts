@@ -1,7 +1,6 @@
 /** @file What a document contains, for storing, comparing and reading: canonical JSON, its hash, the values and the text of a field. */
 import { createHash } from 'node:crypto'
 import type { FieldValue } from '../data/document.ts'
-import type { IncomingDocument } from './collection.ts'
 
 /** Something that JSON cannot carry. */
 export interface ContentProblem {
@@ -43,13 +42,18 @@ export function canonicalJson(value: FieldValue | Readonly<Record<string, FieldV
 }
 
 /** SHA-256 of the canonical fields and of the vectors that came with the document; `[32]` bytes. */
-export function contentHash({ fields, vectors = {} }: IncomingDocument): Uint8Array {
+export function contentHash({ fields, vectors }: DocumentContent): Uint8Array {
   const hash = createHash('sha256').update(canonicalJson(fields))
   for (const space of Object.keys(vectors).sort()) {
     const vector = vectors[space]
     if (vector !== undefined) hash.update(`\0${space}\0`).update(bytesOf(vector))
   }
   return hash.digest()
+}
+
+export interface DocumentContent {
+  readonly fields: Readonly<Record<string, FieldValue>>
+  readonly vectors: Readonly<Record<string, Float32Array>>
 }
 
 /** The memory of a vector, not a copy. */

@@ -20,7 +20,7 @@ import { spaceUnknown, vectorInvalid } from './errors.ts'
 import type { Filter } from './filter.ts'
 import type { IndexSet } from './index-set.ts'
 import type { KeptIndex } from './kept-index.ts'
-import { vectorProblem } from './vector-problem.ts'
+import { readVector, type VectorInput } from './vector-input.ts'
 
 /** What is asked, and what turns a query into terms and sets. */
 export interface AskedCollection {
@@ -88,8 +88,8 @@ const termsOf = ({ documents, deleted, terms }: LexicalExplanation): TermExplana
     fields: fields.map(({ field, tf, length }) => ({ field, tf, length })),
   }))
 
-function askSpace(collection: AskedCollection, { space, vector, exact, graph }: DenseQuery): AskedIndex {
-  const kept = spaceFor(collection, space, vector)
+function askSpace(collection: AskedCollection, { space, vector: given, exact, graph }: DenseQuery): AskedIndex {
+  const { kept, vector } = spaceFor(collection, space, given)
   const score: AskedIndex['score'] = (ordinals) =>
     Float64Array.from(kept.read((index) => index.scores(vector, [...ordinals])))
   return {
@@ -106,13 +106,13 @@ function askSpace(collection: AskedCollection, { space, vector, exact, graph }: 
 function spaceFor(
   { name, settings, indexes }: AskedCollection,
   space: string,
-  vector: Float32Array,
-): KeptIndex<VectorIndex> {
+  given: VectorInput,
+): { readonly kept: KeptIndex<VectorIndex>; readonly vector: Float32Array } {
   const kept = indexes.spaces.get(space)
   if (kept === undefined) throw spaceUnknown({ collection: name, space, known: [...indexes.spaces.keys()] })
-  const problem = vectorProblem(vector, settings.spaces[space]?.dim ?? 0)
-  if (problem !== undefined) throw vectorInvalid({ collection: name, space, problem: `it ${problem}` })
-  return kept
+  const read = readVector(given, settings.spaces[space]?.dim ?? 0)
+  if (read.problem !== undefined) throw vectorInvalid({ collection: name, space, problem: `it ${read.problem}` })
+  return { kept, vector: read.vector }
 }
 
 /** One more than asked for is searched where one document may be dropped from the results. */

@@ -1,0 +1,42 @@
+/** @file Vectors on their way in: whatever holds numbers becomes single precision here, once; the rest is refused by its name. */
+
+/** What a vector may be given as: embedding services answer with plain arrays. */
+export type VectorInput = Float32Array | Float64Array | readonly number[]
+
+/**
+ * @param value what a program passed, of any type
+ * @returns a copy that nobody else changes; or what is wrong with it, to follow "its vector"
+ */
+export function readVector(
+  value: unknown,
+  dim: number,
+): { readonly vector: Float32Array; readonly problem?: undefined } | { readonly problem: string } {
+  const type = typeOf(value)
+  const numbers = isVectorType(value, type) ? value : undefined
+  if (numbers === undefined) return { problem: `is ${type}, and has to be an array of numbers` }
+  if (numbers.length !== dim) return { problem: `has ${numbers.length} dimensions, and the space has ${dim}` }
+  const vector = new Float32Array(dim)
+  for (let i = 0; i < dim; i++) {
+    const number: unknown = numbers[i]
+    if (typeof number !== 'number')
+      return { problem: `has ${i in numbers ? typeOf(number) : 'nothing'} at position ${i}, and not a number` }
+    vector[i] = number
+    if (!Number.isFinite(vector[i]))
+      return {
+        problem: `has ${number} at position ${i}${Number.isFinite(number) ? ', too large for single precision' : ''}`,
+      }
+  }
+  return { vector }
+}
+
+/** By name instead of by constructor: test runners and frames have constructors of their own. */
+const isVectorType = (value: unknown, type: string): value is VectorInput =>
+  type === 'a Float32Array' || type === 'a Float64Array' || Array.isArray(value)
+
+/** As a message names it: "a string", "an Int8Array", "null". */
+function typeOf(value: unknown): string {
+  if (value === null || value === undefined) return String(value)
+  const name =
+    typeof value === 'object' ? Object.prototype.toString.call(value).slice('[object '.length, -1) : typeof value
+  return `${/^[aeio]/i.test(name) ? 'an' : 'a'} ${name === 'Object' ? 'object' : name}`
+}
