@@ -1,9 +1,10 @@
 /** @file How an embedded collection is read: each answer, and all answers of one view, are of one state. */
 import type { Document, FieldValue } from '../data/document.ts'
 import type { StoredDocument } from './collection-rows.ts'
-import type { Collection, CollectionView, DocKey } from './collection.ts'
+import { checkId, checkIds, checkKeys, checkQuery, checkRequest } from './check-arguments.ts'
+import type { Collection, CollectionView, DocKey, StageQuery } from './collection.ts'
 import { viewEnded } from './errors.ts'
-import { type AskedCollection, queryOf } from './query-indexes.ts'
+import { type AskedCollection, type AskedIndex, queryOf } from './query-indexes.ts'
 import type { OpenView, Turns } from './turns.ts'
 
 export interface ReadCollection extends AskedCollection {
@@ -34,6 +35,7 @@ export function createReads(
     documents: () => allDocuments(collection, onCurrentState),
     get: (ids) =>
       onCurrentState(() => {
+        checkIds(ids)
         const found = new Map(rows.byIds(ids).map((stored) => [stored.id, stored]))
         return ids.map((id) => toDocument(found.get(id)))
       }),
@@ -68,24 +70,38 @@ async function openView<T>(collection: ReadCollection, work: (view: CollectionVi
 
 function createView(collection: AskedCollection, run: RunRead): CollectionView {
   const { rows } = collection
+  const asked = (query: StageQuery, keys: readonly DocKey[]): AskedIndex => {
+    checkQuery(query)
+    checkKeys(keys)
+    return queryOf(collection, query)
+  }
   return {
-    retrieve: (request) => run(() => queryOf(collection, request).retrieve(request)),
-    score: (query, keys) => run(() => queryOf(collection, query).score(ordinalsOf(keys))),
-    explain: (query, keys) => run(() => queryOf(collection, query).explain(ordinalsOf(keys))),
+    retrieve: (request) =>
+      run(() => {
+        checkRequest(request)
+        return queryOf(collection, request).retrieve(request)
+      }),
+    score: (query, keys) => run(() => asked(query, keys).score(ordinalsOf(keys))),
+    explain: (query, keys) => run(() => asked(query, keys).explain(ordinalsOf(keys))),
     fetch: (keys) =>
       run(() => {
+        checkKeys(keys)
         const found = new Map(rows.byOrdinals(keys.filter(isOrdinal)).map((stored) => [stored.ordinal, stored]))
-        return keys.map((key) => toDocument(isOrdinal(key) ? found.get(key) : undefined))
+        return Array.from(keys, (key) => toDocument(isOrdinal(key) ? found.get(key) : undefined))
       }),
-    keyOf: (id) => run(() => rows.ordinalOf(id)),
+    keyOf: (id) =>
+      run(() => {
+        checkId(id)
+        return rows.ordinalOf(id)
+      }),
     count: () => run(() => rows.state()?.documents ?? 0),
   }
 }
 
-/** Ordinals begin at 1: no document is 0. */
-const ordinalsOf = (keys: readonly DocKey[]): number[] => keys.map((key) => (isOrdinal(key) ? key : 0))
+/** Ordinals begin at 1: no document is 0, nor any other key that no search returned. */
+const ordinalsOf = (keys: readonly DocKey[]): number[] => Array.from(keys, (key) => (isOrdinal(key) ? key : 0))
 
-const isOrdinal = (key: DocKey): key is number => typeof key === 'number'
+const isOrdinal = (key: DocKey): key is number => Number.isSafeInteger(key) && Number(key) > 0
 
 const toDocument = (stored: StoredDocument | undefined): Document | undefined =>
   stored === undefined ? undefined : storedDocument(stored)

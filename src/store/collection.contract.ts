@@ -6,6 +6,7 @@ import { compareUtf8 } from '../base/compare.ts'
 import { createRandom } from '../base/random.ts'
 import { type Encoder, noUsage } from '../encode/encoder.ts'
 import { describeCapabilities } from './capabilities.contract.ts'
+import type { LexicalScoring } from '../index/lexical/scoring.ts'
 import type { Collection, DocKey, IncomingDocument, RetrieveRequest } from './collection.ts'
 import type { Filter } from './filter.ts'
 import type { NewCollection } from './project.ts'
@@ -122,6 +123,7 @@ export function describeCollection({ name, open, skip = [] }: CollectionContract
     describeIds(test)
     describeVectors(test)
     describeRefusals(test)
+    describeArguments(test)
     describeLexical(test)
     describeDense(test)
     describeFilters(test)
@@ -332,7 +334,7 @@ const numbers = Array.from({ length: DIM }, (_, i) => i + 0.5)
 const notVectors: readonly [title: string, vector: unknown, says: RegExp][] = [
   ['a string', '[0.5]', /is a string/],
   ['null', null, /is null/],
-  ['an object', { ...numbers }, /is an object/],
+  ['an object', Object.fromEntries(numbers.entries()), /is an object/],
   ['an Int8Array', Int8Array.from(numbers), /is an Int8Array/],
   ['a BigInt64Array', new BigInt64Array(DIM), /is a BigInt64Array/],
   ['a Buffer', Buffer.alloc(DIM), /is a Uint8Array/],
@@ -340,9 +342,9 @@ const notVectors: readonly [title: string, vector: unknown, says: RegExp][] = [
   ['a list of lists', [numbers], /1 dimensions/],
   ['a list of vectors', numbers.map(() => numbers), /has an Array at position 0/],
   ['a list of numbers as text', numbers.map(String), /has a string at position 0/],
-  ['a list with a null', numbers.with(3, null as unknown as number), /has null at position 3/],
-  ['a list with a bigint', numbers.with(3, 1n as unknown as number), /has a bigint at position 3/],
-  ['a list with a gap', Object.assign(new Array(DIM), { 0: 1 }), /has nothing at position 1/],
+  ['a list with a null', [...numbers.slice(0, 3), null, ...numbers.slice(4)], /has null at position 3/],
+  ['a list with a bigint', [...numbers.slice(0, 3), 1n, ...numbers.slice(4)], /has a bigint at position 3/],
+  ['a list with a gap', Object.assign([1], { length: DIM }), /has nothing at position 1/],
   ['a list that is too short', numbers.slice(1), /15 dimensions.*16/],
   ['a list with a NaN', numbers.with(2, NaN), /has NaN at position 2/],
   ['a number beyond single precision', numbers.with(2, 1e39), /has 1e\+39 at position 2, too large for single/],
@@ -467,6 +469,135 @@ function describeRefusals(test: Test): void {
     await expect(search(new Float32Array(DIM - 1))).rejects.toMatchObject({ code: 'STORE_VECTOR_INVALID' })
     await expect(search(new Float32Array(DIM).fill(NaN))).rejects.toMatchObject({ code: 'STORE_VECTOR_INVALID' })
     await expect(search(new Float32Array(DIM), 'nowhere')).rejects.toMatchObject({ code: 'STORE_SPACE_UNKNOWN' })
+  })
+}
+
+const notCounts: readonly unknown[] = [
+  NaN,
+  -1,
+  0.5,
+  Infinity,
+  -Infinity,
+  2 ** 60,
+  '3',
+  '',
+  null,
+  undefined,
+  {},
+  [3],
+  true,
+  3n,
+]
+const notPositives = [...notCounts.filter((value) => value !== undefined), 0]
+const notWeights = [NaN, -1, Infinity, '2', null, undefined, {}, true]
+const notTexts = [undefined, null, 7, NaN, {}, ['a']]
+const notObjects = [null, 7, 'text', true, [1]]
+
+/** Arguments as programs without types pass them, each with what it cannot be. */
+const badArguments: readonly [
+  argument: string,
+  values: readonly unknown[],
+  call: (collection: Collection, value: never) => Promise<unknown>,
+][] = [
+  ['k', notCounts, (docs, k) => docs.retrieve({ kind: 'lexical', query: 'purchase', k })],
+  ['k', notCounts, (docs, k) => docs.retrieve({ kind: 'dense', space: 'default', vector: numbers, k })],
+  ['k', notCounts, (docs, k) => docs.retrieve({ kind: 'dense', space: 'default', vector: numbers, k, exact: true })],
+  ['k', notCounts, (docs, k) => docs.read((view) => view.retrieve({ kind: 'lexical', query: 'purchase', k }))],
+  [
+    'graph.ef',
+    notPositives,
+    (docs, ef) => docs.retrieve({ kind: 'dense', space: 'default', vector: numbers, k: 3, graph: { ef } }),
+  ],
+  [
+    'graph',
+    notObjects,
+    (docs, graph) => docs.retrieve({ kind: 'dense', space: 'default', vector: numbers, k: 3, graph }),
+  ],
+  [
+    'exact',
+    [0, 'true', null],
+    (docs, exact) => docs.retrieve({ kind: 'dense', space: 'default', vector: numbers, k: 3, exact }),
+  ],
+  ['space', notTexts, (docs, space) => docs.retrieve({ kind: 'dense', space, vector: numbers, k: 3 })],
+  ['query', notTexts, (docs, query) => docs.retrieve({ kind: 'lexical', query, k: 3 })],
+  [
+    'fields.title',
+    notWeights,
+    (docs, title) => docs.retrieve({ kind: 'lexical', query: 'purchase', k: 3, fields: { title } }),
+  ],
+  ['fields', notObjects, (docs, fields) => docs.retrieve({ kind: 'lexical', query: 'purchase', k: 3, fields })],
+  ['scoring', notObjects, (docs, scoring) => docs.retrieve({ kind: 'lexical', query: 'purchase', k: 3, scoring })],
+  ['kind', [undefined, 'sparse', 'constructor', 3], (docs, kind) => docs.retrieve({ kind, query: 'purchase', k: 3 })],
+  ['kind', [undefined, 'sparse'], (docs, kind) => docs.score({ kind, query: 'purchase' }, [1])],
+  ['request', [undefined, null, 'purchase', []], (docs, request) => docs.retrieve(request)],
+  [
+    'excludeId',
+    [null, 7, {}],
+    (docs, excludeId) => docs.retrieve({ kind: 'lexical', query: 'purchase', k: 3, excludeId }),
+  ],
+  ['keys', [undefined, null, 7, 'a', {}], (docs, keys) => docs.fetch(keys)],
+  ['keys', [undefined, null, 7], (docs, keys) => docs.score({ kind: 'lexical', query: 'purchase' }, keys)],
+  ['keys', [undefined, null, 7], (docs, keys) => docs.explain({ kind: 'lexical', query: 'purchase' }, keys)],
+  ['id', notTexts, (docs, id) => docs.keyOf(id)],
+  ['ids', [undefined, null, 7, 'refund', {}], (docs, ids) => docs.get(ids)],
+  ['ids[1]', notTexts, (docs, id) => docs.get(['refund', id])],
+  ['ids', [undefined, null, 7, 'refund', {}], (docs, ids) => docs.delete(ids)],
+  ['ids[0]', notTexts, (docs, id) => docs.delete([id])],
+  ['documents', [undefined, null, 7, {}], (docs, documents) => docs.add(documents)],
+]
+
+function describeArguments(test: Test): void {
+  const expectGood = async (collection: Collection): Promise<void> => {
+    expect(sorted(await findWords(collection, 'purchase'))).toEqual(['invoice', 'refund'])
+    const [vector] = await encoded('Shipping Where is my parcel and when does it arrive')
+    expect((await findNear(collection, { vector, k: 5 }))[0]).toBe('shipping')
+    expect((await findNear(collection, { vector, k: 5, exact: true, graph: { ef: 10 } }))[0]).toBe('shipping')
+    expect(await collection.count()).toBe(5)
+  }
+  for (const [i, [argument, values, call]] of badArguments.entries())
+    test(`${argument} that cannot be is refused, and the next search is right (${i})`, async ({ collection }) => {
+      await collection.add(articles)
+      for (const value of values) {
+        const called = call(collection, value as never)
+        await expect(called).rejects.toMatchObject({ code: 'STORE_ARGUMENT_INVALID', details: { argument, value } })
+        await expect(called).rejects.toThrow(`${argument} is `)
+      }
+      await expectGood(collection)
+    })
+
+  test('bad weights of a formula are refused, and the next search is right', async ({ collection }) => {
+    await collection.add(articles)
+    for (const k1 of [NaN, -1, Infinity, '1', null]) {
+      const scoring = { formula: 'lucene', k1 } as LexicalScoring
+      const called = collection.retrieve({ kind: 'lexical', query: 'purchase', k: 3, scoring })
+      await expect(called).rejects.toMatchObject({ isAttuneError: true, kind: 'invalid-input' })
+    }
+    await expectGood(collection)
+  })
+
+  test('as many as there are is what a huge number asks for', async ({ collection }) => {
+    await collection.add(articles)
+    const huge = Number.MAX_SAFE_INTEGER
+    expect(await collection.retrieve({ kind: 'lexical', query: 'purchase', k: huge })).toHaveLength(2)
+    const near = { kind: 'dense', space: 'default', vector: numbers } as const
+    for (const exact of [true, false])
+      expect(await collection.retrieve({ ...near, k: huge, exact, graph: { ef: huge } })).toHaveLength(5)
+    expect(await collection.retrieve({ ...near, k: huge, excludeId: 'login' })).toHaveLength(4)
+    await expectGood(collection)
+  })
+
+  test('keys that no search has returned are of no document', async ({ collection }) => {
+    await collection.add(articles)
+    const keys = [NaN, -1, 0.5, 2 ** 60, 0, 'text', undefined, null, {}] as DocKey[]
+    expect(await collection.fetch(keys)).toEqual(keys.map(() => undefined))
+    for (const query of [
+      { kind: 'lexical', query: 'purchase' },
+      { kind: 'dense', space: 'default', vector: numbers },
+    ] as const) {
+      expect([...(await collection.score(query, keys))]).toEqual(keys.map(() => NaN))
+      expect(await collection.explain(query, keys)).toEqual(keys.map(() => undefined))
+    }
+    await expectGood(collection)
   })
 }
 
@@ -694,6 +825,8 @@ function describeViews(test: Test): void {
       'Invoices',
       'Refunds',
     ])
+    expect(sorted(seen.documents.map((document) => document?.id))).toEqual(['invoice', 'refund'])
+    expect(seen.documents.map((document) => document?.fields['title'])).not.toContain('Replaced')
     expect(seen.again).toEqual(seen.found)
     expect([...seen.scores]).toEqual(seen.found.map(({ score }) => expect.closeTo(score, 5)))
     expect(seen.explained.map((one) => one?.score)).toEqual([...seen.scores])

@@ -2,6 +2,7 @@
 import type { Encoder } from '../encode/encoder.ts'
 import { type Analyzer, createAnalyzer } from '../text/analyzer.ts'
 import { addDocuments, type AddTarget } from './add-documents.ts'
+import { checkDocuments, checkIds } from './check-arguments.ts'
 import type { CollectionRows } from './collection-rows.ts'
 import type { Collection, CollectionCapabilities, CollectionPlans, CollectionSettings } from './collection.ts'
 import { createReads } from './collection-reads.ts'
@@ -101,6 +102,7 @@ function createWrites(
   return {
     add: (documents, work) =>
       inTurn(async () => {
+        checkDocuments(documents)
         try {
           return await addDocuments(target, documents, work)
         } finally {
@@ -110,6 +112,7 @@ function createWrites(
     delete: (ids) =>
       inTurn(() =>
         turns.alone(() => {
+          checkIds(ids)
           indexes.becomeWriter()
           const { dead } = rows.remove([...new Set(ids)])
           indexes.takeIn(0)

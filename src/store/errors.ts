@@ -21,6 +21,27 @@ export const storeClosed = (details: { readonly what: string }): AttuneError =>
     details,
   })
 
+export const argumentInvalid = (details: {
+  readonly argument: string
+  readonly value: unknown
+  /** What it may be. */
+  readonly allowed: string
+}): AttuneError =>
+  new AttuneError({
+    code: 'STORE_ARGUMENT_INVALID',
+    kind: 'invalid-input',
+    message: `${details.argument} is ${shown(details.value)}, and has to be ${details.allowed}.`,
+    hint: `Pass ${details.argument} as ${details.allowed}.`,
+    details,
+  })
+
+/** Numbers as they are, text in quotes, and of anything larger its beginning. */
+function shown(value: unknown): string {
+  if (typeof value === 'number' || value === undefined) return String(value)
+  if (typeof value === 'bigint') return `${value}n`
+  return ((JSON.stringify(value) as string | undefined) ?? `a ${typeof value}`).slice(0, 100)
+}
+
 export const viewEnded = (details: { readonly collection: string }): AttuneError =>
   new AttuneError({
     code: 'STORE_VIEW_ENDED',

@@ -6,5 +6,5 @@ const NAME = /^[a-zA-Z0-9][a-zA-Z0-9._-]{0,63}$/
 
 /** @throws STORE_NAME_INVALID */
 export function checkName(what: 'collection' | 'space' | 'plan', name: string): void {
-  if (!NAME.test(name)) throw nameInvalid({ what, name, pattern: String(NAME) })
+  if (typeof name !== 'string' || !NAME.test(name)) throw nameInvalid({ what, name, pattern: String(NAME) })
 }

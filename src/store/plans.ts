@@ -1,6 +1,7 @@
 /** @file The named plans of a collection, kept in the project's database. What a plan means is the business of search/: here it is JSON. */
 import type { CollectionPlans, StoredPlan } from './collection.ts'
 import type { Database } from './database.ts'
+import { argumentInvalid } from './errors.ts'
 import { checkName } from './names.ts'
 
 export interface PlansOptions {
@@ -23,7 +24,8 @@ export function createPlans({ database, collection, checkOpen, checkWritable }: 
       checkOpen()
       checkWritable()
       checkName('plan', name)
-      const json = JSON.stringify(plan)
+      const json = JSON.stringify(plan) as string | undefined
+      if (json === undefined) throw argumentInvalid({ argument: 'plan', value: plan, allowed: 'JSON' })
       database.transaction(() => {
         if (isDefault === true) database.run('UPDATE plan SET is_default = 0 WHERE collection = ?', [collection])
         database.run(

@@ -3,6 +3,7 @@ import type { Bitmap } from '../base/bitmap.ts'
 import type { LexicalExplanation } from '../index/lexical/lexical-index.ts'
 import { defaultScoring } from '../index/lexical/scoring.ts'
 import type { RankedOrdinals } from '../index/ranked.ts'
+import type { SegmentedIndex } from '../index/segment.ts'
 import type { VectorIndex } from '../index/vector/vector-index.ts'
 import type { Analyzer } from '../text/analyzer.ts'
 import type { CollectionRows } from './collection-rows.ts'
@@ -69,7 +70,9 @@ function askWords(collection: AskedCollection, { query, fields, scoring }: Lexic
   return {
     retrieve: (choice) =>
       candidates(collection, choice, ({ k, filter }) =>
-        indexes.lexical.read((index) => index.search({ ...terms, k, ...(filter === undefined ? {} : { filter }) })),
+        indexes.lexical.read((index) =>
+          index.search({ ...terms, k: atMost(index, k), ...(filter === undefined ? {} : { filter }) }),
+        ),
       ),
     score: (ordinals) => Float64Array.from(explain(ordinals), (explained) => explained?.score ?? NaN),
     explain,
@@ -95,12 +98,26 @@ function askSpace(collection: AskedCollection, { space, vector: given, exact, gr
   return {
     retrieve: (choice) =>
       candidates(collection, choice, ({ k, filter }) =>
-        kept.read((index) => index.search(vector, { k, filter, exact, graph })),
+        kept.read((index) =>
+          index.search(vector, {
+            k: atMost(index, k),
+            filter,
+            exact,
+            graph: graph?.ef === undefined ? undefined : { ef: atMost(index, graph.ef) },
+          }),
+        ),
       ),
     score,
     explain: (ordinals) => Array.from(score(ordinals), (one) => (Number.isNaN(one) ? undefined : { score: one })),
   }
 }
+
+/** No search finds more than there is: memory is taken for what can be found. */
+const atMost = (index: SegmentedIndex, count: number): number =>
+  Math.min(
+    count,
+    index.segments().reduce((sum, { documents }) => sum + documents, index.liveCount()),
+  )
 
 /** @throws STORE_SPACE_UNKNOWN, STORE_VECTOR_INVALID */
 function spaceFor(

@@ -1,0 +1,86 @@
+/** @file Arguments of a collection's methods, checked before anything is done with them: a slip is told by its name and harms no later call. */
+import type { RetrieveRequest, StageQuery } from './collection.ts'
+import { argumentInvalid } from './errors.ts'
+
+interface Rule {
+  readonly allowed: string
+  readonly holds: (value: unknown) => boolean
+}
+
+const isNumber = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value)
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null
+const optional = ({ allowed, holds }: Rule): Rule => ({
+  allowed: `${allowed}, or left out`,
+  holds: (value) => value === undefined || holds(value),
+})
+
+const rules = {
+  count: { allowed: 'a whole number, 0 or more', holds: (value) => Number.isSafeInteger(value) && Number(value) >= 0 },
+  positive: {
+    allowed: 'a whole number, 1 or more',
+    holds: (value) => Number.isSafeInteger(value) && Number(value) > 0,
+  },
+  weight: { allowed: 'a finite number, 0 or more', holds: (value) => isNumber(value) && value >= 0 },
+  text: { allowed: 'a string', holds: (value) => typeof value === 'string' },
+  flag: { allowed: 'true or false', holds: (value) => typeof value === 'boolean' },
+  object: { allowed: 'an object', holds: (value) => isObject(value) && !Array.isArray(value) },
+  array: { allowed: 'an array', holds: Array.isArray },
+  iterable: {
+    allowed: 'an iterable or an asynchronous iterable of documents',
+    holds: (value) => isObject(value) && (Symbol.iterator in value || Symbol.asyncIterator in value),
+  },
+} satisfies Record<string, Rule>
+
+function check(argument: string, value: unknown, { allowed, holds }: Rule): void {
+  if (!holds(value)) throw argumentInvalid({ argument, value, allowed })
+}
+
+/** What each kind of query says beside its vector, which its space checks. */
+const queryChecks: { readonly [Kind in StageQuery['kind']]: (query: StageQuery & { kind: Kind }) => void } = {
+  lexical: ({ query, fields, scoring }) => {
+    check('query', query, rules.text)
+    check('fields', fields, optional(rules.object))
+    for (const [field, weight] of Object.entries(fields ?? {})) check(`fields.${field}`, weight, rules.weight)
+    check('scoring', scoring, optional(rules.object))
+  },
+  dense: ({ space, exact, graph }) => {
+    check('space', space, rules.text)
+    check('exact', exact, optional(rules.flag))
+    check('graph', graph, optional(rules.object))
+    check('graph.ef', graph?.ef, optional(rules.positive))
+  },
+}
+
+/** @throws STORE_ARGUMENT_INVALID */
+export function checkQuery(query: StageQuery): void {
+  check('request', query, rules.object)
+  const { kind } = query
+  if (!Object.hasOwn(queryChecks, kind))
+    throw argumentInvalid({ argument: 'kind', value: kind, allowed: Object.keys(queryChecks).join(' or ') })
+  const checkKind = queryChecks[kind] as (query: StageQuery) => void
+  checkKind(query)
+}
+
+/** @throws STORE_ARGUMENT_INVALID */
+export function checkRequest(request: RetrieveRequest): void {
+  checkQuery(request)
+  check('k', request.k, rules.count)
+  check('filter', request.filter, optional(rules.object))
+  check('excludeId', request.excludeId, optional(rules.text))
+}
+
+/** @throws STORE_ARGUMENT_INVALID */
+export const checkKeys = (keys: unknown): void => check('keys', keys, rules.array)
+
+/** @throws STORE_ARGUMENT_INVALID */
+export const checkId = (id: unknown): void => check('id', id, rules.text)
+
+/** @throws STORE_ARGUMENT_INVALID */
+export function checkIds(ids: readonly unknown[]): void {
+  check('ids', ids, rules.array)
+  // Gaps in a sparse array are no ids either.
+  for (let i = 0; i < ids.length; i++) check(`ids[${i}]`, ids[i], rules.text)
+}
+
+/** @throws STORE_ARGUMENT_INVALID */
+export const checkDocuments = (documents: unknown): void => check('documents', documents, rules.iterable)
