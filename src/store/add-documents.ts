@@ -4,7 +4,7 @@ import { type Encoder, textInputs } from '../encode/encoder.ts'
 import type { CollectionRows, DocumentToStore, ExistingDocument, Written } from './collection-rows.ts'
 import type { AddOptions, AddReport, CollectionSettings, IncomingDocument } from './collection.ts'
 import { createIncoming, type Incoming } from './incoming-documents.ts'
-import { contentHash, contentProblem, textAt } from './document-content.ts'
+import { contentHash, contentProblem, encodedText } from './document-content.ts'
 import { documentRefused } from './errors.ts'
 import { readVector } from './vector-input.ts'
 
@@ -17,6 +17,8 @@ export interface AddTarget {
   readonly encoderOf: (space: string) => Promise<Encoder>
   /** Commits documents, which are found from then on. */
   readonly store: (documents: readonly DocumentToStore[]) => Promise<Written>
+  /** What becomes of each batch before it is compared with what is stored. */
+  readonly prepare?: (batch: readonly CheckedDocument[]) => readonly CheckedDocument[]
 }
 
 /** A commit waits for the disk once, so more is faster; what is not committed is encoded again after a crash, so less is safer. */
@@ -24,7 +26,7 @@ const BATCH_DOCUMENTS = 256
 /** Of JSON; bounds memory where documents are books. */
 const BATCH_CHARACTERS = 8_000_000
 
-interface CheckedDocument {
+export interface CheckedDocument {
   readonly document: IncomingDocument
   /** That came with the document, by space. */
   readonly vectors: Readonly<Record<string, Float32Array>>
@@ -43,7 +45,7 @@ export async function addDocuments(
   const incoming = createIncoming(target)
   for await (const batch of batchesOf(target, documents, incoming)) {
     signal?.throwIfAborted()
-    report = sum(report, await addBatch(target, batch, { signal, onReplaced }))
+    report = sum(report, await addBatch(target, target.prepare?.(batch) ?? batch, { signal, onReplaced }))
     const done = report.added + report.replaced + report.unchanged
     onProgress?.({ stage: 'adding', done, ...total, unit: 'documents' })
   }
@@ -174,12 +176,7 @@ async function encodeFor(
 ): Promise<Matrix> {
   const encoder = await target.encoderOf(space)
   const fields = target.settings.spaces[space]?.fields ?? []
-  const texts = documents.map(({ document }) =>
-    fields
-      .map((field) => textAt(document.fields, field))
-      .filter((text) => text !== '')
-      .join(' '),
-  )
+  const texts = documents.map(({ document }) => encodedText(document.fields, fields))
   const { vectors: matrix } = await encoder.encode(textInputs(texts), { role: 'document', signal })
   documents.forEach(({ document }, i) => readVectorOf(target, document, { space, value: rowOf(matrix, i) }))
   return matrix

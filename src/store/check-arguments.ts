@@ -83,4 +83,10 @@ export function checkIds(ids: readonly unknown[]): void {
 }
 
 /** @throws STORE_ARGUMENT_INVALID */
+export function checkMissing(missing: unknown): void {
+  const choices: readonly unknown[] = [undefined, 'refuse', 'add', 'skip']
+  check('missing', missing, { allowed: 'refuse, add or skip', holds: (value) => choices.includes(value) })
+}
+
+/** @throws STORE_ARGUMENT_INVALID */
 export const checkDocuments = (documents: unknown): void => check('documents', documents, rules.iterable)

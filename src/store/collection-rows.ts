@@ -1,6 +1,6 @@
 /** @file What SQLite holds of one collection, as functions: the only file that knows the columns of its tables. */
 import type { Matrix } from '../base/matrix.ts'
-import { bytesOf } from './document-content.ts'
+import { bytesOf, vectorOfBytes } from './document-content.ts'
 import type { Database } from './database.ts'
 
 /** The state of a collection at one moment. */
@@ -65,6 +65,8 @@ export interface CollectionRows {
   readonly remove: (ids: readonly string[]) => Written
   readonly byIds: (ids: readonly string[]) => StoredDocument[]
   readonly byOrdinals: (ordinals: readonly number[]) => StoredDocument[]
+  /** By ordinal; without those that have no vector in this space. */
+  readonly vectorsOf: (ordinals: readonly number[], space: number) => Map<number, Float32Array>
   readonly ordinalOf: (id: string) => number | undefined
   /** Ascending, at most `limit`. */
   readonly documentsAfter: (ordinal: number, limit: number) => { readonly ordinal: number; readonly fields: string }[]
@@ -127,6 +129,15 @@ export function openCollectionRows(database: Database, collection: number): Coll
       ),
     byIds: (ids) => byList('id', ids.map(storedId)),
     byOrdinals: (ordinals) => byList('ordinal', ordinals),
+    vectorsOf: (ordinals, space) =>
+      new Map(
+        database
+          .all<readonly [number, Uint8Array]>(
+            'SELECT ordinal, data FROM vector WHERE space = ? AND ordinal IN (SELECT value FROM json_each(?))',
+            [space, JSON.stringify(ordinals)],
+          )
+          .map(([ordinal, data]) => [ordinal, vectorOfBytes(data)]),
+      ),
     ordinalOf: (id) =>
       database.first<[number]>('SELECT ordinal FROM document WHERE collection = ? AND id = ?', [
         collection,

@@ -84,6 +84,8 @@ export interface AddReport {
   readonly unchanged: number
   /** Values that do not fit the declared type of their field, if there are any. They are kept as they came. */
   readonly misfits?: readonly FieldMisfits[]
+  /** Set where replacing documents took them out of searches that found them before. */
+  readonly lost?: LostFields
 }
 
 export interface FieldMisfits extends Misfit {
@@ -96,6 +98,33 @@ export interface FieldMisfits extends Misfit {
 export interface AddOptions extends WorkOptions {
   /** Told of the id of each document that took the place of another. */
   readonly onReplaced?: ((id: string) => void) | undefined
+}
+
+/** What became of searched fields in documents that were replaced. */
+export interface LostFields {
+  /** Replaced documents that had text in a searched field and have nothing there now. */
+  readonly documents: number
+  /** Of any of them, by name. */
+  readonly fields: readonly string[]
+  /** The first of these documents. */
+  readonly firstId: string
+}
+
+export interface UpdateOptions extends AddOptions {
+  /** What becomes of documents whose id is not there. Default: refuse. */
+  readonly missing?: 'refuse' | 'add' | 'skip' | undefined
+}
+
+/** What one call of `update` did. */
+export interface UpdateReport {
+  readonly updated: number
+  /** Documents that had these values already. */
+  readonly unchanged: number
+  /** Documents whose id was not there, where these are to be added. */
+  readonly added: number
+  /** Documents whose id was not there, where these are to be skipped. */
+  readonly missing: number
+  readonly misfits?: readonly FieldMisfits[]
 }
 
 /** Words, asked of the collection's lexical index. */
@@ -262,6 +291,16 @@ export interface Collection extends CollectionView {
     documents: Iterable<IncomingDocument> | AsyncIterable<IncomingDocument>,
     options?: AddOptions,
   ) => Promise<AddReport>
+  /**
+   * Changes the fields that are given and leaves the others as they are; a field that is null is removed. Vectors that are given replace those
+   * of their spaces; the others are made again only where the text of their space has changed.
+   *
+   * @throws STORE_DOCUMENT_UNKNOWN unless `missing` says otherwise, and what `add` throws; earlier batches are stored then
+   */
+  readonly update: (
+    documents: Iterable<IncomingDocument> | AsyncIterable<IncomingDocument>,
+    options?: UpdateOptions,
+  ) => Promise<UpdateReport>
   /** @returns how many of the ids were there; unknown ones are ignored */
   readonly delete: (ids: readonly string[]) => Promise<number>
   /** @returns one for each id, in order; undefined where there is none */

@@ -60,6 +60,9 @@ export interface DocumentContent {
 export const bytesOf = (vector: Float32Array): Uint8Array =>
   new Uint8Array(vector.buffer, vector.byteOffset, vector.byteLength)
 
+/** Of bytes anywhere in memory; numbers of four bytes may not be anywhere. */
+export const vectorOfBytes = (bytes: Uint8Array): Float32Array => new Float32Array(new Uint8Array(bytes).buffer)
+
 /**
  * The values that a path leads to. `metadata.tags` looks into objects, and into each element of an array on the way; a key that is written
  * with its dots comes first. Arrays at the end are opened; null counts as nothing.
@@ -79,3 +82,10 @@ export function valuesAt(value: FieldValue | undefined, path: readonly string[])
 /** A field as text to index or encode: its values, joined by a space; '' where there are none. */
 export const textAt = (fields: Readonly<Record<string, FieldValue>>, path: string): string =>
   valuesAt(fields, path.split('.')).join(' ')
+
+/** What is encoded for a space of these fields. */
+export const encodedText = (fields: Readonly<Record<string, FieldValue>>, ofSpace: readonly string[]): string =>
+  ofSpace
+    .map((field) => textAt(fields, field))
+    .filter((text) => text !== '')
+    .join(' ')

@@ -1,18 +1,20 @@
 /** @file The collection that needs nothing but a folder: documents and vectors in SQLite, indexes in files beside it. */
 import type { Encoder } from '../encode/encoder.ts'
 import { type Analyzer, createAnalyzer } from '../text/analyzer.ts'
-import { addDocuments, type AddTarget } from './add-documents.ts'
+import { addDocuments } from './add-documents.ts'
 import { checkDocuments, checkIds } from './check-arguments.ts'
-import type { CollectionRows } from './collection-rows.ts'
+import type { CollectionRows, DocumentToStore } from './collection-rows.ts'
 import type { Collection, CollectionCapabilities, CollectionPlans, CollectionSettings } from './collection.ts'
 import { createReads } from './collection-reads.ts'
 import { storeClosed } from './errors.ts'
 import { createFilterColumns } from './filter-columns.ts'
 import { filterOperators } from './filter.ts'
 import type { IndexSet } from './index-set.ts'
+import { countLostFields, describeLostFields } from './lost-fields.ts'
 import type { OnNotice } from './project.ts'
 import { createQueue, type Queue } from './queue.ts'
 import type { Turns } from './turns.ts'
+import { updateDocuments, type UpdateTarget } from './update-documents.ts'
 
 export interface EmbeddedCollectionOptions {
   readonly name: string
@@ -82,33 +84,55 @@ function tellOfAbsentField(field: string, { name, rows, onNotice }: EmbeddedColl
 function createWrites(
   options: EmbeddedCollectionOptions,
   { queue, checkOpen }: { readonly queue: Queue; readonly checkOpen: () => void },
-): Pick<Collection, 'add' | 'delete' | 'settle'> {
-  const { rows, indexes, turns } = options
+): Pick<Collection, 'add' | 'update' | 'delete' | 'settle'> {
+  const { name, settings, rows, indexes, turns, onNotice } = options
   const inTurn = async <T>(work: () => Promise<T>): Promise<T> => {
     checkOpen()
     turns.checkNoView()
     return queue.run(() => indexes.writing(work))
   }
-  const target: AddTarget = {
+  const target = (beforeStore: (documents: readonly DocumentToStore[]) => void): UpdateTarget => ({
     ...options,
+    becomeWriter: () => turns.alone(() => indexes.becomeWriter()),
     store: (documents) =>
       turns.alone(() => {
         indexes.becomeWriter()
+        beforeStore(documents)
         const written = rows.store(documents)
         indexes.takeIn(written.ordinals.length)
         return written
       }),
-  }
+  })
+  const importing = <T>(documents: unknown, work: () => Promise<T>): Promise<T> =>
+    inTurn(async () => {
+      checkDocuments(documents)
+      try {
+        return await work()
+      } finally {
+        await turns.alone(() => indexes.takeInRest())
+      }
+    })
   return {
     add: (documents, work) =>
-      inTurn(async () => {
-        checkDocuments(documents)
+      importing(documents, async () => {
+        const lost = countLostFields(settings, rows)
         try {
-          return await addDocuments(target, documents, work)
+          const report = await addDocuments(target(lost.note), documents, work)
+          const found = lost.found()
+          return found === undefined ? report : { ...report, lost: found }
         } finally {
-          await turns.alone(() => indexes.takeInRest())
+          const found = lost.found()
+          if (found !== undefined) onNotice(describeLostFields(name, found))
         }
       }),
+    update: (documents, work) =>
+      importing(documents, () =>
+        updateDocuments(
+          target(() => undefined),
+          documents,
+          work,
+        ),
+      ),
     delete: (ids) =>
       inTurn(() =>
         turns.alone(() => {

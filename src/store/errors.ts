@@ -331,6 +331,20 @@ export const noTextFields = (details: { readonly source: string }): AttuneError 
     details,
   })
 
+export const documentUnknown = (details: {
+  readonly collection: string
+  readonly id: string
+  /** How many of the batch there are not. */
+  readonly count: number
+}): AttuneError =>
+  new AttuneError({
+    code: 'STORE_DOCUMENT_UNKNOWN',
+    kind: 'not-found',
+    message: `"${details.collection}" has no document ${JSON.stringify(details.id)}${details.count > 1 ? ` (and ${details.count - 1} more of the same batch)` : ''} to update.`,
+    hint: "Add it first, or say what becomes of unknown documents: { missing: 'add' } or { missing: 'skip' }.",
+    details,
+  })
+
 export const filterInvalid = (details: {
   readonly filter: unknown
   readonly problems: readonly string[]

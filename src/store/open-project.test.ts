@@ -197,6 +197,17 @@ describe('a project', () => {
     expect(await reader.plans.list()).toMatchObject([{ name: 'words' }])
   })
 
+  it('warns of replacements that lose a searched field, once for each call', async () => {
+    const notices: string[] = []
+    const project = await open({ create: true, onNotice: (notice) => notices.push(notice) })
+    const collection = await project.createCollection('docs')
+    await collection.add([...documents, { id: 'b', fields: { title: 'Seal', text: 'whiskers' } }])
+    await collection.add(['a', 'b'].map((id) => ({ id, fields: { price: 1 } })))
+    expect(notices).toEqual([
+      expect.stringMatching(/^2 replaced documents of "docs" have no text in text, title.*"a".*--merge/),
+    ])
+  })
+
   it('drops the plans of a collection with it', async () => {
     const project = await open({ create: true })
     await (await project.createCollection('docs')).plans.set('words', {})

@@ -4,7 +4,7 @@ import { type Matrix, rowOf } from '../base/matrix.ts'
 import type { WorkOptions } from '../base/progress.ts'
 import { type EncodeOptions, type Encoder, type EncodeUsage, noUsage, textInputs } from '../encode/encoder.ts'
 import { type Database, openDatabase } from './database.ts'
-import { bytesOf } from './document-content.ts'
+import { bytesOf, vectorOfBytes } from './document-content.ts'
 
 export interface VectorCache {
   /** Of the vectors that are there, by input; `[dim]` each. */
@@ -45,7 +45,7 @@ export function openVectorCache(path: string): VectorCache {
           'SELECT key, data FROM vector WHERE key IN (SELECT value FROM json_each(?))',
           [JSON.stringify([...part.keys()])],
         )
-        for (const [key, data] of rows) found.set(part.get(key) ?? '', vectorOf(data))
+        for (const [key, data] of rows) found.set(part.get(key) ?? '', vectorOfBytes(data))
       }
       return found
     },
@@ -78,9 +78,6 @@ function prepare(database: Database): void {
 
 const keyOf = (input: string, { fingerprint, role }: VectorsOf): string =>
   createHash('sha256').update(`${fingerprint}\0${role}\0`).update(input).digest('hex')
-
-/** A blob lies anywhere in memory; numbers of four bytes may not. */
-const vectorOf = (data: Uint8Array): Float32Array => new Float32Array(new Uint8Array(data).buffer)
 
 export interface CachedEncoder extends Encoder {
   /** What encoding the input took when that was done, so that a run which encodes nothing still knows what it costs in life. */

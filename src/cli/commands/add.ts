@@ -5,7 +5,7 @@ import type { Readable } from 'node:stream'
 import type { AttuneError } from '../../base/errors.ts'
 import type { Peekable } from '../../data/peekable.ts'
 import type { LocatedDocument } from '../../data/read-documents.ts'
-import type { AddReport, Collection } from '../../store/collection.ts'
+import type { AddReport, Collection, UpdateOptions } from '../../store/collection.ts'
 import { type CommonOptions, type Context, createCommand, projectFolder, runCommand, withProject } from '../context.ts'
 import { describeAdding } from '../describe-adding.ts'
 import { exitCodes } from '../exit-codes.ts'
@@ -21,6 +21,7 @@ interface AddOptions extends CommonOptions {
   readonly types?: string
   readonly charset?: string
   readonly strict?: boolean
+  readonly merge?: boolean
 }
 
 /** What was not added, and what was replaced. */
@@ -46,6 +47,7 @@ export const addCommand = (): Command =>
       'types of fields: version=text,price=number,day=date,sale=boolean (default: by their values)',
     )
     .option('--charset <label>', 'of text that is neither UTF-8 nor UTF-16, such as windows-1252')
+    .option('--merge', 'change only the fields that are given of documents that are there (a null removes a field)')
     .option('--strict', 'stop at the first file of a folder that cannot be read')
     .action(async (sources: string[], options: AddOptions) =>
       runCommand(options, async (context) => add(sources, options, context)),
@@ -68,16 +70,27 @@ async function add(sources: readonly string[], options: AddOptions, context: Con
     const { collection, fieldsFound } = await openForImport(project, options.collection, { wanted, documents })
     if (fieldsFound !== undefined)
       terminal.note(`Searching the fields ${fieldsFound.join(', ')} (--fields chooses others).`)
-    const report = await collection.add(documents, {
-      signal,
-      onProgress: terminal.onProgress,
-      onReplaced: (id) => void (asides.replacedIds.length < LISTED_MAX && asides.replacedIds.push(id)),
-    })
-    await collection.settle({ signal, onProgress: terminal.onProgress })
+    const work = { signal, onProgress: terminal.onProgress }
+    const adding = {
+      ...work,
+      onReplaced: (id: string) => void (asides.replacedIds.length < LISTED_MAX && asides.replacedIds.push(id)),
+    }
+    const report =
+      options.merge === true ? await merge(collection, documents, adding) : await collection.add(documents, adding)
+    await collection.settle(work)
     await tell(collection, { report, asides, context })
   })
   const [first] = asides.problems
   if (first !== undefined) process.exitCode = exitCodes[first.kind]
+}
+
+async function merge(
+  collection: Collection,
+  documents: Peekable<LocatedDocument>,
+  options: UpdateOptions,
+): Promise<AddReport> {
+  const { updated, missing: _, ...report } = await collection.update(documents, { ...options, missing: 'add' })
+  return { replaced: updated, ...report }
 }
 
 async function readSources(
