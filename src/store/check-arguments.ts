@@ -23,6 +23,7 @@ const rules = {
   weight: { allowed: 'a finite number, 0 or more', holds: (value) => isNumber(value) && value >= 0 },
   text: { allowed: 'a string', holds: (value) => typeof value === 'string' },
   flag: { allowed: 'true or false', holds: (value) => typeof value === 'boolean' },
+  missing: { allowed: 'refuse, add or skip', holds: (value) => /^(?:refuse|add|skip)$/.test(String(value)) },
   object: { allowed: 'an object', holds: (value) => isObject(value) && !Array.isArray(value) },
   array: { allowed: 'an array', holds: Array.isArray },
   iterable: {
@@ -84,8 +85,7 @@ export function checkIds(ids: readonly unknown[]): void {
 
 /** @throws STORE_ARGUMENT_INVALID */
 export function checkMissing(missing: unknown): void {
-  const choices: readonly unknown[] = [undefined, 'refuse', 'add', 'skip']
-  check('missing', missing, { allowed: 'refuse, add or skip', holds: (value) => choices.includes(value) })
+  check('missing', missing, optional(rules.missing))
 }
 
 /** @throws STORE_ARGUMENT_INVALID */

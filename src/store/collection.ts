@@ -320,4 +320,6 @@ export interface Collection extends CollectionView {
   readonly settle: (options?: WorkOptions) => Promise<void>
   /** Frees memory and files; merges under way are called off. Work under way ends first; closing again does nothing. */
   readonly close: () => Promise<void>
+  /** As `close`: at the end of a block that began with `await using`. */
+  readonly [Symbol.asyncDispose]: () => Promise<void>
 }

@@ -1,28 +1,28 @@
 /** @file The collections of an open project: listed, created, opened once, dropped. */
-import { fieldTypes } from '../data/field-type.ts'
 import type { Encoder } from '../encode/encoder.ts'
-import { createAnalyzer } from '../text/analyzer.ts'
 import { openCollectionRows } from './collection-rows.ts'
+import { settingsDifferences, settingsOf } from './collection-settings.ts'
 import type { Collection, CollectionSettings, SpaceSettings } from './collection.ts'
-import type { Database } from './database.ts'
+import { type Database, MEMORY } from './database.ts'
 import { createEmbeddedCollection } from './embedded-collection.ts'
-import {
-  collectionExists,
-  collectionUnknown,
-  openedReadOnly,
-  spaceUnknown,
-  storeClosed,
-  typeUnknown,
-  weightInvalid,
-} from './errors.ts'
+import { collectionUnknown, openedReadOnly, settingsDiffer, spaceUnknown, storeClosed } from './errors.ts'
 import { IndexSet } from './index-set.ts'
 import { checkName } from './names.ts'
 import { createPlans } from './plans.ts'
-import type { NewCollection, NewSpace, OpenProjectOptions, Project } from './project.ts'
+import type { NewCollection, OpenProjectOptions, Project } from './project.ts'
 import type { SegmentFolder } from './segment-folder.ts'
 import { createRerankers } from './rerankers.ts'
-import { parseSettings } from './stored-settings.ts'
-import { createSpaceEncoders, type SpaceEncoders } from './space-encoders.ts'
+import { absoluteRef, createSpaceEncoders, type SpaceEncoders } from './space-encoders.ts'
+import {
+  checkNotTaken,
+  type CollectionRow,
+  deleteCollection,
+  insertCollection,
+  listCollections,
+  rememberEncoder,
+  spaceIdsOf,
+} from './stored-collections.ts'
+import { withEncoder } from './stored-settings.ts'
 import { createTurns } from './turns.ts'
 import type { WriterLock } from './writer-lock.ts'
 
@@ -35,26 +35,21 @@ export interface CollectionsOptions extends OpenProjectOptions {
   readonly segmentFolder: (collection: string) => SegmentFolder
 }
 
-const LEXICAL_FIELDS_DEFAULT = { title: 1, text: 1 }
-
-interface CollectionRow {
-  readonly id: number
-  readonly name: string
-  readonly settings: CollectionSettings
-  readonly documents: number
-}
-
 /** An open project's collections, each opened once. */
 interface Opened {
   readonly existing: (name: string) => CollectionRow
   readonly open: (row: CollectionRow) => Collection
   readonly encoderOf: (collection: Collection, space: string) => Promise<Encoder>
+  readonly moveEncoder: Project['moveEncoder']
+  /** @throws STORE_SETTINGS_DIFFER */
+  readonly checkSettings: (collection: Collection, wanted: NewCollection) => Promise<void>
   readonly closeOne: (id: number) => Promise<void>
   readonly closeAll: () => Promise<void>
 }
 
 export function openCollections(options: CollectionsOptions): Project {
   const { folder, database, lock, segmentFolder } = options
+  const kept = keptFolder(options)
   const encoders = createSpaceEncoders(options.openEncoder ?? openNamedEncoder)
   const rerankers = createRerankers(options.openEncoder)
   const opened = createOpened(options, encoders)
@@ -76,20 +71,24 @@ export function openCollections(options: CollectionsOptions): Project {
     checkName('collection', name)
     checkNotTaken(database, name)
     const settings = await settingsOf(wanted, encoders.settingsOf)
-    await holding(lock, async () => insertCollection(database, name, settings))
+    await holding(lock, async () => insertCollection(database, { name, settings, folder: kept }))
     return opened.open(opened.existing(name))
   }
+  const dispose = (): Promise<void> => (closing ??= close())
   return {
     folder,
     collections: async () => {
       checkOpen()
-      return listCollections(database).map(({ name, documents, settings }) => ({ name, documents, settings }))
+      return listCollections(database, kept).map(({ name, documents, settings }) => ({ name, documents, settings }))
     },
     createCollection: create,
-    openCollection: async (name, wanted) => {
+    openCollection: async (name, wanted = {}) => {
       checkOpen()
-      const isThere = listCollections(database).some((one) => one.name === name)
-      return isThere ? opened.open(opened.existing(name)) : create(name, wanted)
+      const row = listCollections(database, kept).find((one) => one.name === name)
+      if (row === undefined) return create(name, wanted)
+      const collection = opened.open(row)
+      await opened.checkSettings(collection, wanted)
+      return collection
     },
     collection: async (name) => {
       checkOpen()
@@ -112,7 +111,12 @@ export function openCollections(options: CollectionsOptions): Project {
       checkOpen()
       return rerankers.open(ref)
     },
-    close: () => (closing ??= close()),
+    moveEncoder: async (collection, space, encoder) => {
+      checkOpen()
+      return opened.moveEncoder(collection, space, encoder)
+    },
+    close: dispose,
+    [Symbol.asyncDispose]: dispose,
   }
 }
 
@@ -127,14 +131,24 @@ async function holding(lock: WriterLock, work: () => Promise<void>): Promise<voi
 
 function createOpened(options: CollectionsOptions, encoders: SpaceEncoders): Opened {
   const { database, lock, segmentFolder, onNotice = () => undefined } = options
+  const kept = keptFolder(options)
   const collections = new Map<number, Collection>()
+  /** Settings of collections whose encoders were found in other places since they were opened. */
+  const moved = new Map<number, CollectionSettings>()
   const checkWritable = (): void => {
     if (options.readOnly === true) throw openedReadOnly({ folder: options.folder })
   }
-  const encoderOf: Opened['encoderOf'] = async ({ name, settings: { spaces } }, space) => {
-    const settings = spaces[space]
-    if (settings === undefined) throw spaceUnknown({ collection: name, space, known: Object.keys(spaces) })
-    return encoders.encoderOf(settings, { collection: name, space })
+  const encoderOf: Opened['encoderOf'] = async (collection, space) =>
+    encoders.encoderOf(spaceOf(collection, space), { collection: collection.name, space })
+  const moveEncoder: Opened['moveEncoder'] = async (collection, space, given) => {
+    const settings = spaceOf(collection, space)
+    const encoder = await encoders.moveTo(given, settings, { collection: collection.name, space })
+    const id = [...collections].find(([, one]) => one.name === collection.name)?.[0]
+    const ref = typeof given === 'string' ? absoluteRef(given) : given.ref
+    if (id === undefined || ref === settings.encoder.ref) return encoder
+    moved.set(id, withEncoder(collection.settings, space, ref))
+    if (options.readOnly !== true && database.isWritable) rememberEncoder(database, { id, space, ref, folder: kept })
+    return encoder
   }
   const open = ({ id, name, settings }: CollectionRow): Collection => {
     const known = collections.get(id)
@@ -148,6 +162,7 @@ function createOpened(options: CollectionsOptions, encoders: SpaceEncoders): Ope
     const collection = createEmbeddedCollection({
       name,
       settings,
+      currentSettings: () => moved.get(id) ?? settings,
       rows,
       spaceIds,
       indexes: new IndexSet(indexing),
@@ -166,8 +181,17 @@ function createOpened(options: CollectionsOptions, encoders: SpaceEncoders): Ope
   return {
     open,
     encoderOf,
+    moveEncoder,
+    checkSettings: async (collection, wanted) => {
+      const { name, settings } = collection
+      const differences = await settingsDifferences(settings, wanted, encoders.fingerprintOf)
+      if (differences.length > 0) throw settingsDiffer({ collection: name, differences })
+      for (const [space, { encoder }] of Object.entries(wanted.spaces ?? {}))
+        if (typeof encoder !== 'string' || absoluteRef(encoder) !== settings.spaces[space]?.encoder.ref)
+          await moveEncoder(collection, space, encoder)
+    },
     existing: (name) => {
-      const all = listCollections(database)
+      const all = listCollections(database, kept)
       const row = all.find((one) => one.name === name)
       if (row === undefined) throw collectionUnknown({ name, known: all.map((one) => one.name) })
       return row
@@ -177,75 +201,16 @@ function createOpened(options: CollectionsOptions, encoders: SpaceEncoders): Ope
   }
 }
 
+/** What references to encoders are kept relative to. */
+const keptFolder = ({ folder }: CollectionsOptions): string | undefined => (folder === MEMORY ? undefined : folder)
+
+function spaceOf({ name, settings: { spaces } }: Collection, space: string): SpaceSettings {
+  const settings = Object.hasOwn(spaces, space) ? spaces[space] : undefined
+  if (settings === undefined) throw spaceUnknown({ collection: name, space, known: Object.keys(spaces) })
+  return settings
+}
+
 const openNamedEncoder = async (ref: string): Promise<Encoder> => {
   const { openEncoder } = await import('../encode/open-encoder.ts')
   return openEncoder(ref)
-}
-
-async function settingsOf(
-  { analyzer, lexicalFields = LEXICAL_FIELDS_DEFAULT, spaces = {}, types = {} }: NewCollection,
-  settingsOfSpace: (space: NewSpace) => Promise<SpaceSettings>,
-): Promise<CollectionSettings> {
-  for (const [field, weight] of Object.entries(lexicalFields))
-    if (!Number.isFinite(weight) || weight < 0) throw weightInvalid({ field, weight })
-  const stored: Record<string, SpaceSettings> = {}
-  for (const [name, space] of Object.entries(spaces)) {
-    checkName('space', name)
-    stored[name] = await settingsOfSpace(space)
-  }
-  for (const [field, type] of Object.entries(types))
-    if (!fieldTypes.includes(type)) throw typeUnknown({ field, type, known: fieldTypes })
-  return {
-    analyzer: createAnalyzer(analyzer).settings,
-    lexicalFields: { ...lexicalFields },
-    spaces: stored,
-    ...(Object.keys(types).length === 0 ? {} : { types: { ...types } }),
-  }
-}
-
-function listCollections(database: Database): CollectionRow[] {
-  return database
-    .all<readonly [number, string, string, number]>(
-      'SELECT id, name, settings, documents FROM collection ORDER BY name',
-    )
-    .map(([id, name, settings, documents]) => ({
-      id,
-      name,
-      settings: parseSettings(settings),
-      documents,
-    }))
-}
-
-const spaceIdsOf = (database: Database, collection: number): Map<string, number> =>
-  new Map(
-    database.all<readonly [string, number]>('SELECT name, id FROM space WHERE collection = ? ORDER BY id', [
-      collection,
-    ]),
-  )
-
-/** Names that differ in case only would share a folder on some systems. */
-function checkNotTaken(database: Database, name: string): void {
-  const taken = database.first<[string]>('SELECT name FROM collection WHERE name = ?', [name])?.[0]
-  if (taken !== undefined) throw collectionExists({ name, existing: taken })
-}
-
-function insertCollection(database: Database, name: string, settings: CollectionSettings): void {
-  database.transaction(() => {
-    checkNotTaken(database, name)
-    const { lastInsertRowid: id } = database.run('INSERT INTO collection (name, settings) VALUES (?, ?)', [
-      name,
-      JSON.stringify(settings),
-    ])
-    for (const space of Object.keys(settings.spaces))
-      database.run('INSERT INTO space (collection, name) VALUES (?, ?)', [id, space])
-  })
-}
-
-function deleteCollection(database: Database, id: number): void {
-  database.transaction(() => {
-    database.run('DELETE FROM vector WHERE space IN (SELECT id FROM space WHERE collection = ?)', [id])
-    for (const table of ['space', 'document', 'dead', 'plan'])
-      database.run(`DELETE FROM ${table} WHERE collection = ?`, [id])
-    database.run('DELETE FROM collection WHERE id = ?', [id])
-  })
 }

@@ -18,7 +18,9 @@ import { updateDocuments, type UpdateTarget } from './update-documents.ts'
 
 export interface EmbeddedCollectionOptions {
   readonly name: string
+  /** As they were when it was opened: the place of an encoder may be another since. */
   readonly settings: CollectionSettings
+  readonly currentSettings: () => CollectionSettings
   readonly rows: CollectionRows
   readonly indexes: IndexSet
   readonly turns: Turns
@@ -51,9 +53,16 @@ export function createEmbeddedCollection(options: EmbeddedCollectionOptions): Co
     onAbsent: (field) => tellOfAbsentField(field, options),
     onNotice: options.onNotice,
   })
+  const close = async (): Promise<void> => {
+    turns.checkNoView()
+    closing ??= queue.run(() => indexes.close()).finally(onClose)
+    return closing
+  }
   return {
     name,
-    settings,
+    get settings() {
+      return options.currentSettings()
+    },
     capabilities,
     plans: options.plansOf(checkOpen),
     ...createWrites(options, { queue, checkOpen }),
@@ -63,11 +72,8 @@ export function createEmbeddedCollection(options: EmbeddedCollectionOptions): Co
       match,
       analyzer: () => (analyzer ??= createAnalyzer(settings.analyzer)),
     }),
-    close: async () => {
-      turns.checkNoView()
-      closing ??= queue.run(() => indexes.close()).finally(onClose)
-      return closing
-    },
+    close,
+    [Symbol.asyncDispose]: close,
   }
 }
 

@@ -229,6 +229,19 @@ export const collectionExists = (details: { readonly name: string; readonly exis
     details,
   })
 
+export const settingsDiffer = (details: {
+  readonly collection: string
+  /** One sentence each, without its full stop. */
+  readonly differences: readonly string[]
+}): AttuneError =>
+  new AttuneError({
+    code: 'STORE_SETTINGS_DIFFER',
+    kind: 'invalid-input',
+    message: `The collection "${details.collection}" was made with other settings: ${details.differences.join('; ')}.`,
+    hint: 'Leave these settings out to open it as it is, or make a collection of another name with them.',
+    details,
+  })
+
 export const collectionUnknown = (details: { readonly name: string; readonly known: readonly string[] }): AttuneError =>
   new AttuneError({
     code: 'STORE_COLLECTION_UNKNOWN',
@@ -267,6 +280,23 @@ export const encoderMismatch = (details: {
     hint: 'Restore the model files that the space was made with, or add the documents to a new collection with the new encoder.',
     details,
   })
+
+export const encoderGone = (details: {
+  readonly collection: string
+  readonly space: string
+  readonly ref: string
+  readonly cause: AttuneError
+}): AttuneError => {
+  const { collection, space, ref, cause } = details
+  return new AttuneError({
+    code: 'STORE_ENCODER_GONE',
+    kind: 'not-found',
+    message: `The encoder of space "${space}" in collection "${collection}" is no longer at "${ref}": ${cause.message}`,
+    hint: 'Name the place where its model is now (attune search --encoder PATH, or project.moveEncoder() in code): it is remembered.',
+    details: { collection, space, ref },
+    cause,
+  })
+}
 
 export const vectorInvalid = (details: {
   readonly space: string

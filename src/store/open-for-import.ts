@@ -1,4 +1,5 @@
 /** @file The collection that documents are imported into: opened if it is there, else made with the fields that the documents have. */
+import { AttuneError } from '../base/errors.ts'
 import type { FieldTypes } from '../data/field-type.ts'
 import type { Peekable } from '../data/peekable.ts'
 import type { LocatedDocument } from '../data/row.ts'
@@ -39,8 +40,26 @@ export async function openForImport(
   const exists = (await project.collections()).some((collection) => collection.name === name)
   if (!exists) return create(project, name, { wanted, documents })
   const collection = await project.collection(name)
-  checkSettled(collection, wanted)
+  checkSettled(collection, { ...wanted, encoder: await encoderAsStored(project, collection, wanted.encoder) })
   return { collection, fieldsFound: undefined }
+}
+
+/** The same model at another place is the same: from now on it is taken from there. */
+async function encoderAsStored(
+  project: Project,
+  collection: Collection,
+  encoder: string | undefined,
+): Promise<string | undefined> {
+  if (encoder === undefined || encoder === 'none') return encoder
+  const ref = absoluteRef(encoder)
+  const stored = collection.settings.spaces['default']?.encoder.ref
+  if (stored === undefined || stored === ref) return ref
+  try {
+    await project.moveEncoder(collection, 'default', ref)
+  } catch (error) {
+    if (!(error instanceof AttuneError && error.code === 'STORE_ENCODER_MISMATCH')) throw error
+  }
+  return ref
 }
 
 /** Repeating a command that was interrupted never looks like a change, nor does naming a part of the types. */
@@ -50,7 +69,7 @@ function checkSettled({ name, settings }: Collection, { encoder, fields, languag
     {
       option: '--encoder',
       is: spaces['default']?.encoder.ref ?? 'none',
-      asked: encoder === undefined || encoder === 'none' ? encoder : absoluteRef(encoder),
+      asked: encoder,
     },
     { option: '--fields', is: formatWeights(lexicalFields), asked: fields && formatWeights(fields) },
     { option: '--language', is: analyzer.language, asked: language },

@@ -1,8 +1,20 @@
-import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { AttuneError } from '../base/errors.ts'
 import type { Document } from '../data/document.ts'
+import { modelNotFound } from '../encode/errors.ts'
 import { createLetterEncoder } from './collection.contract.ts'
 import { openDatabase } from './database.ts'
 import { findProject, openProject } from './open-project.ts'
@@ -206,6 +218,120 @@ describe('a project', () => {
     expect(notices).toEqual([
       expect.stringMatching(/^2 replaced documents of "docs" have no text in text, title.*"a".*--merge/),
     ])
+  })
+
+  describe('whose model is a folder', () => {
+    /** Opens a folder with a fingerprint in it, as models are. */
+    const openEncoder = async (ref: string): Promise<ReturnType<typeof createLetterEncoder>> => {
+      const file = join(ref, 'fingerprint')
+      if (!existsSync(file)) throw modelNotFound({ ref, place: ref })
+      return { ...createLetterEncoder(readFileSync(file, 'utf8')), ref }
+    }
+    const makeModel = (at: string, fingerprint = 'letters-1'): string => {
+      mkdirSync(at, { recursive: true })
+      writeFileSync(join(at, 'fingerprint'), fingerprint)
+      return at
+    }
+    const make = async (encoder: string, options = { create: true, openEncoder }): Promise<Project> => {
+      const project = await open(options)
+      const collection = await project.createCollection('docs', { spaces: { default: { encoder } } })
+      await collection.add(documents)
+      return project
+    }
+
+    it('finds it again in a copy of the project', async () => {
+      await (await make(makeModel(join(folder, 'models/m1')))).close()
+      const copy = mkdtempSync(join(tmpdir(), 'attune-copy-'))
+      cpSync(folder, copy, { recursive: true })
+      rmSync(join(folder, 'models'), { recursive: true })
+      const project = await open({ openEncoder }, copy)
+      const collection = await project.collection('docs')
+      expect(collection.settings.spaces['default']?.encoder.ref).toBe(join(copy, 'models/m1'))
+      expect((await project.encoder(collection, 'default')).fingerprint).toBe('letters-1')
+      await project.close()
+      rmSync(copy, { recursive: true })
+    })
+
+    it('says how to name its new place, takes the same model there, and remembers it', async () => {
+      const outside = mkdtempSync(join(tmpdir(), 'attune-models-'))
+      await (await make(makeModel(join(outside, 'm1')))).close()
+      rmSync(join(outside, 'm1'), { recursive: true })
+      const project = await open({ openEncoder })
+      const collection = await project.collection('docs')
+      const asked = project.encoder(collection, 'default')
+      await expect(asked).rejects.toMatchObject({ code: 'STORE_ENCODER_GONE', details: { ref: join(outside, 'm1') } })
+      await expect(asked).rejects.toMatchObject({ hint: expect.stringContaining('--encoder PATH') })
+      const other = makeModel(join(outside, 'other'), 'letters-2')
+      await expect(project.moveEncoder(collection, 'default', other)).rejects.toMatchObject({
+        code: 'STORE_ENCODER_MISMATCH',
+      })
+      const m2 = makeModel(join(outside, 'm2'))
+      await project.moveEncoder(collection, 'default', m2)
+      expect(collection.settings.spaces['default']?.encoder.ref).toBe(m2)
+      expect(await collection.add([{ id: 'b', fields: { text: 'seal' } }])).toMatchObject({ added: 1 })
+      await project.close()
+      const again = await open({ openEncoder })
+      expect((await again.encoder(await again.collection('docs'), 'default')).ref).toBe(m2)
+      rmSync(outside, { recursive: true })
+    })
+
+    it('is read from its new place where the project can only be read', async () => {
+      const outside = mkdtempSync(join(tmpdir(), 'attune-models-'))
+      const [m1, m2] = [makeModel(join(outside, 'm1')), makeModel(join(outside, 'm2'))]
+      await (await make(m1)).close()
+      const project = await open({ openEncoder, readOnly: true })
+      const collection = await project.collection('docs')
+      expect((await project.moveEncoder(collection, 'default', m2)).ref).toBe(m2)
+      expect((await project.encoder(collection, 'default')).ref).toBe(m2)
+      const again = await open({ openEncoder })
+      expect((await again.collection('docs')).settings.spaces['default']?.encoder.ref).toBe(m1)
+      rmSync(outside, { recursive: true })
+    })
+  })
+
+  it('opens or makes a collection, and tells each setting that differs', async () => {
+    const settings = {
+      analyzer: { language: 'de' },
+      lexicalFields: { title: 2, text: 1 },
+      spaces: { default: { encoder: createLetterEncoder() } },
+    } as const
+    for (let run = 0; run < 2; run++) {
+      const project = await open({ create: true })
+      const collection = await project.openCollection('docs', settings)
+      expect(await project.openCollection('docs', settings)).toBe(collection)
+      expect(await project.openCollection('docs')).toBe(collection)
+      expect(await collection.add(documents)).toMatchObject({ added: 1 - run, unchanged: run })
+      await project.close()
+    }
+    const project = await open()
+    const differing = project.openCollection('docs', {
+      analyzer: { language: 'en' },
+      lexicalFields: { title: 1, body: 1 },
+      spaces: {
+        default: { encoder: createLetterEncoder('letters-2'), fields: ['text'] },
+        other: { encoder: createLetterEncoder() },
+      },
+    })
+    await expect(differing).rejects.toMatchObject({ code: 'STORE_SETTINGS_DIFFER' })
+    const told = await differing.catch((error: unknown) => (error as AttuneError).details['differences'])
+    expect(told).toEqual([
+      'analyzer.language is "de", and "en" was asked for',
+      'lexicalFields.title is 2, and 1 was asked for',
+      'lexicalFields.text is 1, and none was asked for',
+      'lexicalFields.body is none, and 1 was asked for',
+      'spaces.default.fields is ["title","text"], and ["text"] was asked for',
+      'spaces.other.fields is none, and ["title","text"] was asked for',
+      'the encoder of space default is test:letters-1 (letters-1), and test:letters-2 (letters-2) was asked for',
+    ])
+  })
+
+  it('is closed at the end of a block, and its collections are', async () => {
+    const project = await open({ create: true })
+    const collection = await project.openCollection('docs')
+    await collection[Symbol.asyncDispose]()
+    await expect(collection.count()).rejects.toMatchObject({ code: 'STORE_CLOSED' })
+    await project[Symbol.asyncDispose]()
+    await expect(project.collections()).rejects.toMatchObject({ code: 'STORE_CLOSED' })
   })
 
   it('drops the plans of a collection with it', async () => {

@@ -49,7 +49,12 @@ export interface Project {
   readonly collections: () => Promise<CollectionSummary[]>
   /** @throws STORE_COLLECTION_EXISTS, STORE_NAME_INVALID, STORE_WEIGHT_INVALID, STORE_LOCKED, ENCODE_* */
   readonly createCollection: (name: string, settings?: NewCollection) => Promise<Collection>
-  /** The collection of this name; made with these settings where there is none. @throws what createCollection throws */
+  /**
+   * Opens the collection of this name, made with these settings where there is none: a program may run twice. Settings that are left out are
+   * as they are.
+   *
+   * @throws STORE_SETTINGS_DIFFER naming each difference, and what createCollection throws
+   */
   readonly openCollection: (name: string, settings?: NewCollection) => Promise<Collection>
   /** Opened once; later calls return the same. @throws STORE_COLLECTION_UNKNOWN */
   readonly collection: (name: string) => Promise<Collection>
@@ -59,6 +64,15 @@ export interface Project {
   readonly encoder: (collection: Collection, space: string) => Promise<Encoder>
   /** The reranker of a reference, such as "encoder:bundled:default", opened once. @throws ENCODE_* */
   readonly reranker: (ref: string) => Promise<Reranker>
+  /**
+   * The encoder of a space, from another place: a reference, or an encoder that is open. The same model is the same encoder wherever it is.
+   * The place is remembered, unless the project can only be read.
+   *
+   * @throws STORE_SPACE_UNKNOWN, STORE_ENCODER_MISMATCH where it is another one, ENCODE_*
+   */
+  readonly moveEncoder: (collection: Collection, space: string, encoder: string | Encoder) => Promise<Encoder>
   /** Closes collections, and the rerankers and encoders that the project opened. Closing again does nothing. */
   readonly close: () => Promise<void>
+  /** As `close`: at the end of a block that began with `await using`. */
+  readonly [Symbol.asyncDispose]: () => Promise<void>
 }

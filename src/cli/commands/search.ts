@@ -2,12 +2,14 @@
 import type { Command } from 'commander'
 import { Option } from 'commander'
 import type { SearchResult } from '../../search/search-collection.ts'
+import type { Project } from '../../store/project.ts'
 import { type CommonOptions, createCommand, runCommand, wholeNumber, withProject } from '../context.ts'
 import { describeHit } from '../describe-hit.ts'
 import { describePlan } from '../describe-plan.ts'
 
 interface CliSearchOptions extends CommonOptions {
   readonly collection?: string
+  readonly encoder?: string
   readonly plan?: string
   readonly limit?: number
   readonly offset?: number
@@ -25,6 +27,7 @@ export const searchCommand = (): Command =>
         'a JSON file, the name of a plan that the collection keeps, or one of: lexical, dense, hybrid, rrf (default: the default plan of the collection)',
       ),
     )
+    .option('--encoder <ref>', "where the collection's encoder is now, if its model was moved (remembered)")
     .addOption(new Option('--limit <n>', 'hits to print').argParser(wholeNumber(0)))
     .addOption(new Option('--offset <n>', 'hits to skip').argParser(wholeNumber(0)))
     .option('--filter <expr>', `only documents that match, such as 'category = "billing" and price < 20'`)
@@ -32,11 +35,13 @@ export const searchCommand = (): Command =>
     .action(async (query: string, options: CliSearchOptions) =>
       runCommand(options, async (context) =>
         withProject(context, 'open', async (project) => {
-          const [{ search }, { readPlan }] = await Promise.all([
+          const [{ onlyCollection, search }, { readPlan }] = await Promise.all([
             import('../../search/search.ts'),
             import('../read-plan.ts'),
           ])
           const { collection, plan, limit, offset, explain } = options
+          if (options.encoder !== undefined)
+            await moveEncoder(project, collection ?? (await onlyCollection(project)), options.encoder)
           const result = await search(project, query, {
             collection,
             plan: plan === undefined ? undefined : readPlan(plan),
@@ -55,6 +60,12 @@ export const searchCommand = (): Command =>
         }),
       ),
     )
+
+async function moveEncoder(project: Project, name: string, ref: string): Promise<void> {
+  const collection = await project.collection(name)
+  const [space = 'default'] = Object.keys(collection.settings.spaces)
+  await project.moveEncoder(collection, space, ref)
+}
 
 function describeResult({ hits, plan, timingMs }: SearchResult): string {
   const count = hits.length === 0 ? 'Nothing found' : `${hits.length} ${hits.length === 1 ? 'hit' : 'hits'}`
