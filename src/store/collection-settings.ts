@@ -6,7 +6,7 @@ import type { CollectionSettings, SpaceSettings } from './collection.ts'
 import { typeUnknown, weightInvalid } from './errors.ts'
 import { checkName } from './names.ts'
 import type { NewCollection, NewSpace } from './project.ts'
-import { FIELDS_DEFAULT } from './space-encoders.ts'
+import { FIELDS_DEFAULT, refOf } from './space-encoders.ts'
 
 const LEXICAL_FIELDS_DEFAULT = { title: 1, text: 1 }
 
@@ -62,7 +62,7 @@ export async function settingsDifferences(
   differences.push(...compare((space) => `spaces.${space}.fields`, fieldsAre ?? {}, fieldsAsked ?? {}))
   for (const [space, { encoder }] of Object.entries(spaces)) {
     const known = is.spaces[space]
-    if (known === undefined || encoder === known.encoder.ref) continue
+    if (known === undefined || (typeof encoder === 'string' && refOf(encoder) === known.encoder.ref)) continue
     const fingerprint = await fingerprintOf(encoder)
     if (fingerprint !== known.fingerprint)
       differences.push(

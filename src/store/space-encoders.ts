@@ -1,4 +1,5 @@
 /** @file The encoders of a project's spaces: each opened once, checked against the fingerprint that its vectors were made with. */
+import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { AttuneError } from '../base/errors.ts'
 import type { Encoder } from '../encode/encoder.ts'
@@ -47,7 +48,7 @@ export function createSpaceEncoders(openEncoder: (ref: string) => Promise<Encode
   }
   return {
     settingsOf: async ({ encoder: given, fields = FIELDS_DEFAULT }) => {
-      const ref = typeof given === 'string' ? absoluteRef(given) : given.ref
+      const ref = refOf(given)
       const encoder = typeof given === 'string' ? await open(ref) : given
       if (typeof given !== 'string') passedIn.set(given.fingerprint, given)
       const { kind, fingerprint, dim, isNormalized, hybridWeight } = encoder
@@ -93,3 +94,10 @@ const isPlace = (ref: string): boolean => !/^[a-z]{2,}:/.test(ref)
 
 /** A folder is known by its whole path: the project may be opened from elsewhere next time. */
 export const absoluteRef = (ref: string): string => (isPlace(ref) ? resolve(ref) : ref)
+
+/** As it is stored. An encoder that is open may have been opened from a path that is relative to where we are now. */
+export function refOf(encoder: string | Encoder): string {
+  if (typeof encoder === 'string') return absoluteRef(encoder)
+  const { ref } = encoder
+  return isPlace(ref) && existsSync(ref) ? resolve(ref) : ref
+}

@@ -59,17 +59,17 @@ export function insertCollection(database: Database, { name, settings, folder }:
 export function rememberEncoder(
   database: Database,
   {
-    id,
+    name,
     space,
     ref,
     folder,
-  }: { readonly id: number; readonly space: string; readonly ref: string; readonly folder: string | undefined },
+  }: { readonly name: string; readonly space: string; readonly ref: string; readonly folder: string | undefined },
 ): void {
   database.transaction(() => {
-    const json = database.first<[string]>('SELECT settings FROM collection WHERE id = ?', [id])?.[0]
+    const json = database.first<[string]>('SELECT settings FROM collection WHERE name = ?', [name])?.[0]
     if (json === undefined) return
     const moved = withEncoder(parseSettings(json, folder), space, ref)
-    database.run('UPDATE collection SET settings = ? WHERE id = ?', [formatSettings(moved, folder), id])
+    database.run('UPDATE collection SET settings = ? WHERE name = ?', [formatSettings(moved, folder), name])
   })
 }
 

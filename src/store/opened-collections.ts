@@ -1,0 +1,91 @@
+/** @file The collections of a project that are open: each opened once, with a connection of its own. */
+import type { CollectionEncoders } from './collection-encoders.ts'
+import { openCollectionRows } from './collection-rows.ts'
+import type { Collection } from './collection.ts'
+import { type Database, MEMORY } from './database.ts'
+import { createEmbeddedCollection } from './embedded-collection.ts'
+import { collectionUnknown, openedReadOnly } from './errors.ts'
+import { IndexSet } from './index-set.ts'
+import { createPlans } from './plans.ts'
+import type { OpenProjectOptions } from './project.ts'
+import type { SegmentFolder } from './segment-folder.ts'
+import { type CollectionRow, deleteCollection, listCollections, spaceIdsOf } from './stored-collections.ts'
+import { createTurns } from './turns.ts'
+import type { WriterLock } from './writer-lock.ts'
+
+export interface CollectionsOptions extends OpenProjectOptions {
+  readonly folder: string
+  readonly database: Database
+  /** A connection of its own for a collection, whose views hold it at one state while they are open. */
+  readonly connect: () => Database
+  readonly lock: WriterLock
+  readonly segmentFolder: (collection: string) => SegmentFolder
+}
+
+/** An open project's collections, each opened once. */
+export interface OpenedCollections {
+  readonly existing: (name: string) => CollectionRow
+  readonly open: (row: CollectionRow) => Collection
+  /** Closed and deleted, with all that belongs to it; who calls holds the lock. */
+  readonly drop: (name: string) => Promise<void>
+  readonly closeAll: () => Promise<void>
+}
+
+export function createOpenedCollections(options: CollectionsOptions, encoders: CollectionEncoders): OpenedCollections {
+  const { database, lock, segmentFolder, onNotice = () => undefined } = options
+  const kept = keptFolder(options)
+  const collections = new Map<number, Collection>()
+  const checkWritable = (): void => {
+    if (options.readOnly === true) throw openedReadOnly({ folder: options.folder })
+  }
+  const existing = (name: string): CollectionRow => {
+    const all = listCollections(database, kept)
+    const row = all.find((one) => one.name === name)
+    if (row === undefined) throw collectionUnknown({ name, known: all.map((one) => one.name) })
+    return row
+  }
+  const open = ({ id, name, settings }: CollectionRow): Collection => {
+    const known = collections.get(id)
+    if (known !== undefined) return known
+    const connection = options.connect()
+    const rows = openCollectionRows(connection, id)
+    const turns = createTurns(name)
+    const spaceIds = spaceIdsOf(database, id)
+    const folder = segmentFolder(name)
+    const indexing = { rows, folder, collection: name, settings, spaceIds, lock, alone: turns.alone, onNotice }
+    const collection = createEmbeddedCollection({
+      name,
+      settings,
+      currentSettings: () => encoders.moved(name) ?? settings,
+      rows,
+      spaceIds,
+      indexes: new IndexSet(indexing),
+      turns,
+      onNotice,
+      encoderOf: (space) => encoders.encoderOf(collection, space),
+      plansOf: (checkOpen) => createPlans({ database, collection: id, checkOpen, checkWritable }),
+      onClose: () => {
+        collections.delete(id)
+        connection.close()
+      },
+    })
+    collections.set(id, collection)
+    return collection
+  }
+  return {
+    open,
+    existing,
+    drop: async (name) => {
+      const { id } = existing(name)
+      await collections.get(id)?.close()
+      encoders.forget(name)
+      deleteCollection(database, id)
+      segmentFolder(name).removeAll()
+    },
+    closeAll: async () => void (await Promise.all([...collections.values()].map((collection) => collection.close()))),
+  }
+}
+
+/** What references to encoders are kept relative to. */
+export const keptFolder = ({ folder }: { readonly folder: string }): string | undefined =>
+  folder === MEMORY ? undefined : folder
