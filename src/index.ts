@@ -19,6 +19,7 @@ export {
   type Encoding,
   textInputs,
 } from './encode/encoder.ts'
+export type { DisposableEncoder } from './encode/disposable-encoder.ts'
 export { openEncoder, type OpenEncoderOptions } from './encode/open-encoder.ts'
 export type { RerankOptions, Reranker } from './encode/reranker.ts'
 export type { Advice } from './evaluate/advise.ts'

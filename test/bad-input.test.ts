@@ -4,7 +4,7 @@ import { chmodSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } fro
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type Encoder, openProject, search } from '../src/index.ts'
+import { type Document, type Encoder, openProject, search } from '../src/index.ts'
 import { commandLineRows } from './bad-input/command-line-rows.ts'
 import { diskRows, wounds } from './bad-input/disk-rows.ts'
 import { documentRows } from './bad-input/document-rows.ts'
@@ -25,6 +25,7 @@ const documents = Array.from({ length: DOCUMENTS }, (_, i) =>
 )
 
 const root = temporaryFolder()
+/** Only ever copied: a process that opens or closes a project makes and removes files in it meanwhile. */
 const prepared = join(root, 'prepared')
 const linesOf = (rows: readonly object[]): string => rows.map((row) => `${JSON.stringify(row)}\n`).join('')
 const copyOf = (name: string): string => {
@@ -173,8 +174,8 @@ describe.concurrent('what is no mistake:', () => {
     ['a query without a word is near something all the same', '?!', [], 3],
     ['a query of half a character is searched for', '\uD800 walrus', [], 3],
     ['a limit of nothing gives nothing', 'walrus', ['--limit', '0'], 0],
-  ])('%s', async (_, query, options, hits) => {
-    const found = await searchIn(prepared, query, ...options)
+  ])('%s', async (name, query, options, hits) => {
+    const found = await searchIn(copyOf(name), query, ...options)
     expect(found.hits).toHaveLength(hits)
     expect(found.stderr).toBe('')
   })
@@ -198,14 +199,25 @@ test('another writer is named, and searching goes on meanwhile', async () => {
   const folder = copyOf('locked')
   writeFileSync(join(folder, 'more.jsonl'), linesOf([{ _id: 'x', text: 'one' }]))
   const holder = await openProject(folder)
-  await (await holder.collection('docs')).delete(['d1'])
+  let release = (): void => undefined
+  const mayEnd = new Promise<void>((resolve) => (release = resolve))
+  async function* nothingYet(): AsyncGenerator<Document> {
+    await mayEnd
+    yield { id: 'd1', fields: { price: 2 } }
+  }
+  const collection = await holder.collection('docs')
+  const updating = collection.update(nothingYet())
+  await collection.count()
   const args = ['add', 'more.jsonl', '--collection', 'docs', '--json']
   const refused = await outcomeOf(startAttune(args, { cwd: folder }))
   expectTold(refused, { name: '', args, code: 5, error: 'STORE_LOCKED', says: `Process ${process.pid} on ` })
   expect((await searchIn(folder, 'walrus')).hits[0]?.id).toBe('d0')
-  await holder.close()
+  release()
+  expect(await updating).toMatchObject({ updated: 1 })
+  // Whoever writes no more leaves the lock, open or not.
   expect((await outcomeOf(startAttune(args, { cwd: folder }))).code).toBe(0)
-  await expectWhole(folder, DOCUMENTS)
+  await holder.close()
+  await expectWhole(folder, DOCUMENTS + 1)
 })
 
 test('Ctrl-C while adding keeps what was acknowledged, and the same command goes on from there', async () => {
@@ -263,7 +275,7 @@ test('outside of any project, a search says where it looked', () => {
 })
 
 test('without --json a failure leaves stdout empty', () => {
-  const { code, stdout, stderr } = runAttune(['search', ' ', '--collection', 'docs'], { cwd: prepared })
+  const { code, stdout, stderr } = runAttune(['search', ' ', '--collection', 'docs'], { cwd: copyOf('no-json') })
   expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
   expect(stderr).toMatch(/^attune: The query is empty.*\n {2}Pass .* \[SEARCH_QUERY_EMPTY\]\n$/)
 })
@@ -299,7 +311,7 @@ test.skipIf(process.platform === 'win32')('a result for which no space is left i
 test('whoever stops reading early hears nothing more', () => {
   const command = '"$0" "$1" search walrus --collection docs --json | head -c 0; echo "${PIPESTATUS[0]}"'
   const { stdout, stderr } = spawnSync('bash', ['-c', command, process.execPath, attuneScript], {
-    cwd: prepared,
+    cwd: copyOf('early-end'),
     encoding: 'utf8',
   })
   expect({ status: stdout.trim(), stderr }).toEqual({ status: expect.stringMatching(/^(141|0)$/), stderr: '' })

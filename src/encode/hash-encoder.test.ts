@@ -14,3 +14,9 @@ test('texts that share words are nearer than texts that share none', async () =>
   expect(dot(0, 1)).toBeGreaterThan(0.7)
   expect(Math.abs(dot(0, 2))).toBeLessThan(0.4)
 })
+
+test('it is closed at the end of a block', async () => {
+  const encoder = createHashEncoder()
+  await encoder[Symbol.asyncDispose]()
+  await expect(encoder.encode(textInputs(['a']), { role: 'query' })).rejects.toMatchObject({ code: 'ENCODE_CLOSED' })
+})

@@ -1,5 +1,6 @@
 /** @file The smallest real encoder: a bag of words, each hashed to a place in the vector. For tests and examples that need vectors but no model. */
-import { type Encoder, noUsage } from './encoder.ts'
+import { type DisposableEncoder, disposable } from './disposable-encoder.ts'
+import { noUsage } from './encoder.ts'
 import { encoderClosed } from './errors.ts'
 
 /**
@@ -8,10 +9,10 @@ import { encoderClosed } from './errors.ts'
  *
  * @param options.dim default 64: few words collide in a sentence
  */
-export function createHashEncoder({ dim = 64 }: { readonly dim?: number } = {}): Encoder {
+export function createHashEncoder({ dim = 64 }: { readonly dim?: number } = {}): DisposableEncoder {
   const ref = `hash:${dim}`
   let isClosed = false
-  return {
+  return disposable({
     kind: 'dense',
     ref,
     fingerprint: dim.toString(16).padStart(64, '0'),
@@ -31,7 +32,7 @@ export function createHashEncoder({ dim = 64 }: { readonly dim?: number } = {}):
     close: async () => {
       isClosed = true
     },
-  }
+  })
 }
 
 const wordsOf = (text: string): string[] => text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []

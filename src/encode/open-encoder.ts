@@ -3,7 +3,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { packageUrl } from '../base/package-url.ts'
-import type { Encoder } from './encoder.ts'
+import { type DisposableEncoder, disposable } from './disposable-encoder.ts'
 import { hubModelAbsent, modelNotFound, refMalformed } from './errors.ts'
 import { isStaticFolder, openStaticEncoder } from './static-folder.ts'
 
@@ -24,13 +24,16 @@ const BUNDLED: readonly string[] = ['default']
  * @throws ENCODE_MODEL_NOT_FOUND, ENCODE_HUB_MODEL_ABSENT, ENCODE_REF_MALFORMED, ENCODE_ARCHITECTURE_UNKNOWN, ENCODE_MODULE_UNKNOWN, and what
  * damaged or missing files throw
  */
-export async function openEncoder(ref: string, { threads, cacheFolder }: OpenEncoderOptions = {}): Promise<Encoder> {
+export async function openEncoder(
+  ref: string,
+  { threads, cacheFolder }: OpenEncoderOptions = {},
+): Promise<DisposableEncoder> {
   const folder = folderOf(ref, cacheFolder)
   if (!existsSync(folder) || !statSync(folder).isDirectory()) throw modelNotFound({ ref, place: folder })
-  if (isStaticFolder(folder)) return openStaticEncoder(ref, { folder })
+  if (isStaticFolder(folder)) return disposable(openStaticEncoder(ref, { folder }))
   // Loaded only now: it brings ONNX Runtime and its threads.
   const { openTransformerEncoder } = await import('./transformer-encoder.ts')
-  return openTransformerEncoder(ref, { folder, threads })
+  return disposable(await openTransformerEncoder(ref, { folder, threads }))
 }
 
 /** @throws ENCODE_REF_MALFORMED, ENCODE_HUB_MODEL_ABSENT */

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import { type Matrix, rowOf } from '../base/matrix.ts'
 import type { WorkOptions } from '../base/progress.ts'
+import { type DisposableEncoder, disposable } from '../encode/disposable-encoder.ts'
 import { type EncodeOptions, type Encoder, type EncodeUsage, noUsage, textInputs } from '../encode/encoder.ts'
 import { type Database, openDatabase } from './database.ts'
 import { bytesOf, vectorOfBytes } from './document-content.ts'
@@ -79,7 +80,7 @@ function prepare(database: Database): void {
 const keyOf = (input: string, { fingerprint, role }: VectorsOf): string =>
   createHash('sha256').update(`${fingerprint}\0${role}\0`).update(input).digest('hex')
 
-export interface CachedEncoder extends Encoder {
+export interface CachedEncoder extends DisposableEncoder {
   /** What encoding the input took when that was done, so that a run which encodes nothing still knows what it costs in life. */
   readonly encodeMs: (input: string, role: EncodeOptions['role']) => number | undefined
 }
@@ -95,7 +96,7 @@ export interface CachedEncoder extends Encoder {
 export function cachedEncoder(encoder: Encoder, cache: VectorCache): CachedEncoder {
   const { fingerprint, dim } = encoder
   return {
-    ...encoder,
+    ...disposable(encoder),
     encodeMs: (input, role) => cache.encodeMs(input, { fingerprint, role }),
     encode: async (inputs, { role, onProgress, signal }) => {
       const texts = inputs.map(({ text }) => text)
