@@ -220,7 +220,7 @@ test('Ctrl-C while adding keeps what was acknowledged, and the same command goes
   adding.kill('SIGINT')
   const { code, stdout, stderr } = await ended
   expect({ code, stdout }).toEqual({ code: 130, stdout: '' })
-  expect(stderr).toMatch(/Interrupted\. What was acknowledged is kept/)
+  expect(stderr).toMatch(/Interrupted\. Acknowledged work is saved/)
   const again = runAttune(args, { cwd: folder, input: linesOf(documents) })
   expect(JSON.parse(again.stdout)).toMatchObject({ unchanged: kept, added: DOCUMENTS - kept, documents: DOCUMENTS })
   await expectWhole(folder)

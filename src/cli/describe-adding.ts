@@ -21,9 +21,7 @@ export function describeAdding(
   return [
     ...(replaced === 0 ? [] : [`Replaced: ${namedIds(replacedIds, replaced)}.`]),
     ...misfits.map(describeMisfits),
-    ...(problems.length === 0
-      ? []
-      : [`${problems.length} left out because they cannot be read (--strict stops there).`]),
+    ...(problems.length === 0 ? [] : [`${problems.length} skipped because of errors (--strict stops at the first).`]),
     ...(skipped.size === 0 ? [] : [describeSkipped(skipped)]),
   ]
 }

@@ -30,7 +30,7 @@ export function catchStrays(argv: readonly string[]): void {
 export function reportFailure(thrown: unknown, argv: readonly string[]): number {
   const error = asSystemError(thrown) ?? thrown
   if (error instanceof Interrupted) {
-    process.stderr.write('\nInterrupted. What was acknowledged is kept; run the same command again to go on.\n')
+    process.stderr.write('\nInterrupted. Acknowledged work is saved; run the same command again to continue.\n')
     return error.exitCode
   }
   if (!(error instanceof AttuneError)) {

@@ -15,11 +15,11 @@ const FULL: ReadonlySet<string> = new Set(['ENOSPC', 'EDQUOT', 'EFBIG'])
 const reasons: Readonly<Record<string, string>> = {
   ENOENT: 'its folder does not exist',
   ENOTDIR: 'its folder is a file',
-  EEXIST: 'a file is in the way',
+  EEXIST: 'a file with that name exists',
   EISDIR: 'it is a folder',
   EACCES: 'this user may not write there',
   EPERM: 'this user may not write there',
-  EROFS: 'it is on a disk that can only be read',
+  EROFS: 'it is on a read-only disk',
 }
 
 /** @returns undefined where no system call failed */

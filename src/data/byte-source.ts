@@ -71,7 +71,7 @@ function openFile(path: string): Readable {
 function toBytes(chunk: unknown, file: string): Uint8Array {
   if (chunk instanceof Uint8Array) return chunk
   if (typeof chunk === 'string') return Buffer.from(chunk)
-  throw sourceUnreadable({ file, reason: `it gives values of the type ${typeof chunk}, neither bytes nor text` })
+  throw sourceUnreadable({ file, reason: `it yields values of type ${typeof chunk}, not bytes or text` })
 }
 
 function inWords(error: unknown, file: string): unknown {

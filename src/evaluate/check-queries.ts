@@ -59,7 +59,7 @@ function warnOfEmpty(empty: readonly Query[]): Warning[] {
   const [first] = empty
   if (first === undefined) return []
   const { length: count } = empty
-  const message = `${counted(count, QUERIES)} without a text (the first is "${first.id}") cannot be asked and ${count === 1 ? 'is' : 'are'} left out.`
+  const message = `${counted(count, QUERIES)} without a text (the first is "${first.id}") cannot be searched for and ${count === 1 ? 'is' : 'are'} left out.`
   return [{ code: 'queries-empty', message, count, first: first.id }]
 }
 
@@ -73,7 +73,7 @@ function warnOfRepeated(queries: readonly Query[]): Warning[] {
   })
   const [first] = repeated
   if (first === undefined) return []
-  const message = `${counted(repeated.length, QUERIES)} ${repeated.length === 1 ? 'repeats' : 'repeat'} the text of an earlier one (the first is "${first.id}", which asks the same as "${first.earlier}"). Such a text counts more than once, and the intervals are narrower than they should be.`
+  const message = `${counted(repeated.length, QUERIES)} ${repeated.length === 1 ? 'repeats' : 'repeat'} the text of an earlier one (the first is "${first.id}", a repeat of "${first.earlier}"). Repeated queries count more than once, so the intervals are narrower than they should be.`
   return [{ code: 'queries-repeated', message, count: repeated.length, first: first.id }]
 }
 

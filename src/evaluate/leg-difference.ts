@@ -199,7 +199,7 @@ function findCommonWords({ shared, documentFrequency }: Evidence): Reason | unde
   if (shared.length > COMMON_WORDS_MAX || !shared.every(isCommon)) return undefined
   return {
     cause: 'common-words',
-    explanation: `All that the query shares with relevant documents is ${frequencies(shared, documentFrequency)}, too common to rank them first.`,
+    explanation: `The query shares with relevant documents only ${frequencies(shared, documentFrequency)}, too common to rank them first.`,
   }
 }
 

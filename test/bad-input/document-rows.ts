@@ -32,7 +32,7 @@ export const documentRows: readonly Row[] = [
     args: add('list.jsonl'),
     code: 2,
     error: 'DATA_ROW_NOT_OBJECT',
-    says: 'list.jsonl:2 holds an array',
+    says: 'list.jsonl:2 has an array',
   },
   {
     name: 'a document without an id',
@@ -75,7 +75,7 @@ export const documentRows: readonly Row[] = [
     args: add('wide.csv'),
     code: 2,
     error: 'DATA_CSV_INVALID',
-    says: /wide\.csv:3 .*3 columns where the header has 2/,
+    says: /wide\.csv:3 .*the header has 2 columns, but the row has 3/,
   },
   {
     name: 'a table without the column of ids',
@@ -91,7 +91,7 @@ export const documentRows: readonly Row[] = [
     args: add('empty.jsonl'),
     code: 2,
     error: 'DATA_NOTHING_TO_READ',
-    says: /^empty\.jsonl holds nothing to read: it is empty, or has only a header\.$/m,
+    says: /^empty\.jsonl has nothing to read: it is empty, or has only a header\.$/m,
   },
   {
     name: 'a folder without a file of a known kind',
@@ -125,7 +125,7 @@ export const documentRows: readonly Row[] = [
     args: add('damaged.parquet'),
     code: 6,
     error: 'DATA_FILE_DAMAGED',
-    says: 'damaged.parquet is no whole Parquet file',
+    says: 'damaged.parquet is truncated or corrupt (not a valid Parquet file)',
   },
   {
     name: 'a packed file that was cut short',
@@ -133,7 +133,7 @@ export const documentRows: readonly Row[] = [
     args: add('cut.jsonl.gz'),
     code: 6,
     error: 'DATA_FILE_DAMAGED',
-    says: 'cut.jsonl.gz is no whole gzip file',
+    says: 'cut.jsonl.gz is truncated or corrupt (not a valid gzip file)',
   },
   {
     name: 'fields that cannot be read',
