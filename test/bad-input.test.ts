@@ -1,4 +1,4 @@
-/** @file What users get wrong and what machines do to them: each time a cause, a hint and an exit code, and nothing lost. */
+/** @file Mistakes of users and failures of machines: each gives a cause, a hint and an exit code, and loses no data. */
 import { spawnSync } from 'node:child_process'
 import { chmodSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'

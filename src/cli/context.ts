@@ -1,4 +1,4 @@
-/** @file What every command has: its common options, a terminal, a signal that Ctrl-C aborts, and the project. */
+/** @file What all commands share: common options, a terminal, a signal that Ctrl-C aborts, and the project. */
 import { resolve } from 'node:path'
 import process from 'node:process'
 import { Command, InvalidArgumentError, Option } from 'commander'
@@ -48,7 +48,7 @@ export function createCommand(name: string, description: string): Command {
     .addOption(new Option('--threads <n>', 'threads for encoding (default: all cores)').argParser(wholeNumber(1)))
 }
 
-/** Runs a command's work; the first Ctrl-C aborts it in good order, the second ends the process. */
+/** Runs a command's work; the first Ctrl-C cancels it cleanly, the second ends the process. */
 export async function runCommand(options: CommonOptions, work: (context: Context) => Promise<void>): Promise<void> {
   const controller = new AbortController()
   const interrupt = (signal: 'SIGINT' | 'SIGTERM'): void => controller.abort(new Interrupted(signal))

@@ -1,4 +1,4 @@
-/** @file What somebody who adds documents should know beside the counts, a line each. */
+/** @file Notes for a user who adds documents, besides the counts, one per line. */
 import { compareUtf8 } from '../base/compare.ts'
 import { describePlace } from '../data/place.ts'
 import type { AddReport, FieldMisfits } from '../store/collection.ts'

@@ -1,4 +1,4 @@
-/** @file What can be wrong with a command line. */
+/** @file Errors of the command line. */
 import { AttuneError } from '../base/errors.ts'
 
 /** @param details.problem what commander says, a sentence; `command` as one types it to ask for its help */

@@ -1,4 +1,4 @@
-/** @file What the operating system refuses, as our errors: the machine's failures and the user's paths are no bugs of ours. */
+/** @file Errors of the operating system as AttuneErrors: machine failures and wrong paths are not bugs in Attune. */
 import type { AttuneError } from '../base/errors.ts'
 import { diskFull, outputUnwritable, systemFailed } from './errors.ts'
 

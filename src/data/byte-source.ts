@@ -1,4 +1,4 @@
-/** @file The bytes of a file or a stream, chunk by chunk, with what the operating system complains of put into words. */
+/** @file The bytes of a file or a stream, chunk by chunk, with readable messages for errors of the operating system. */
 import { createReadStream } from 'node:fs'
 import { pipeline, type Readable } from 'node:stream'
 import { createGunzip } from 'node:zlib'

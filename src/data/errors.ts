@@ -1,4 +1,4 @@
-/** @file What can go wrong with files of documents, queries and judgements: one factory for each error. */
+/** @file Errors of files of documents, queries and judgements: one factory for each. */
 import { AttuneError } from '../base/errors.ts'
 import { describePlace, excerpt, type Place } from './place.ts'
 
@@ -57,7 +57,7 @@ export const formatUnknown = (details: {
   new AttuneError({
     code: 'DATA_FORMAT_UNKNOWN',
     kind: 'unsupported',
-    message: `${details.file} has the unrecognized extension "${details.extension}"; recognized: ${listed(details.known)}.`,
+    message: `Unrecognized extension "${details.extension}" of ${details.file}; recognized extensions: ${listed(details.known)}.`,
     hint: 'Rename or convert the file, or specify its format.',
     details,
   })

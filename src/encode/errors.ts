@@ -1,4 +1,4 @@
-/** @file What can go wrong with encoders: one factory for each error. */
+/** @file Errors of encoders: one factory for each. */
 import { AttuneError } from '../base/errors.ts'
 
 const listed = (names: readonly string[]): string => names.map((name) => `"${name}"`).join(', ')

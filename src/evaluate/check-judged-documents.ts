@@ -1,4 +1,4 @@
-/** @file Judgements beside the collection that they are about: documents that it does not have, or has twice. */
+/** @file Checks judgements against their collection: documents that it does not have, or has twice. */
 import type { Document, Judgements } from '../data/document.ts'
 import type { Collection } from '../store/collection.ts'
 import { noJudgedDocuments } from './errors.ts'

@@ -1,4 +1,4 @@
-/** @file Queries that cannot be measured with, or not as meant: empty, asked twice, not judged. */
+/** @file Finds queries that cannot be evaluated, or not as intended: empty, repeated, or without judgements. */
 import type { Judgements, Query } from '../data/document.ts'
 import { judgedQueriesUnknown, noJudgements, queryIdRepeated } from './errors.ts'
 import { counted, type Warning } from './warnings.ts'

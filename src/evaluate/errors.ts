@@ -1,4 +1,4 @@
-/** @file What can be wrong with an evaluation. */
+/** @file Errors of evaluations. */
 import { AttuneError } from '../base/errors.ts'
 
 export const noJudgements = (details: { readonly dataset: string; readonly split: string | undefined }): AttuneError =>

@@ -1,4 +1,4 @@
-/** @file Does a report hold? Its own request, run again, and what has become different. */
+/** @file Runs the request of a report again and lists the differences. */
 import { reportUnusable } from './errors.ts'
 import type { EvaluationRequest } from './evaluation-request.ts'
 import type { Report } from './report.ts'

@@ -1,4 +1,4 @@
-/** @file What can go wrong with indexes: one factory for each error. */
+/** @file Errors of indexes: one factory for each. */
 import { AttuneError } from '../base/errors.ts'
 
 const REBUILD = 'Rebuild the index from the stored documents; no documents are lost.'

@@ -1,4 +1,4 @@
-/** @file What can be wrong with a metric's name or with the results that it is given. */
+/** @file Errors of metric names and of the results to measure. */
 import { AttuneError } from '../base/errors.ts'
 
 export const metricUnknown = (details: {

@@ -1,4 +1,4 @@
-/** @file What can be wrong with a search. */
+/** @file Errors of searches. */
 import { AttuneError } from '../base/errors.ts'
 
 export const planInvalid = (problems: readonly { readonly path: string; readonly problem: string }[]): AttuneError =>

@@ -1,4 +1,4 @@
-/** @file What can go wrong with tensors and their files: one factory for each error. */
+/** @file Errors of tensors and their files: one factory for each. */
 import { AttuneError } from '../base/errors.ts'
 
 export const tensorFileTruncated = (details: {

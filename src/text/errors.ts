@@ -1,4 +1,4 @@
-/** @file What can go wrong with text: one factory for each error. */
+/** @file Errors of analysis, tokenization and chunking: one factory for each. */
 import { AttuneError } from '../base/errors.ts'
 
 const listed = (names: readonly string[]): string => names.map((name) => `"${name}"`).join(', ')

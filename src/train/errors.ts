@@ -1,4 +1,4 @@
-/** @file What goes wrong in training. */
+/** @file Errors of training. */
 import { AttuneError } from '../base/errors.ts'
 
 export const budgetInvalid = ({

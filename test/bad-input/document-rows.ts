@@ -59,7 +59,7 @@ export const documentRows: readonly Row[] = [
     says: '{"a":1}',
   },
   {
-    name: 'an id that stands twice',
+    name: 'an id that appears twice',
     prepare: file(
       'twice.jsonl',
       line({ _id: 'x', text: 'one' }) + line({ _id: 'z' }) + line({ _id: 'x', text: 'two' }),
@@ -105,7 +105,7 @@ export const documentRows: readonly Row[] = [
     says: '.parquet',
   },
   {
-    name: 'an extension that tells no format',
+    name: 'an unrecognized extension',
     prepare: file('letter.docx', 'x'),
     args: add('letter.docx'),
     code: 4,
@@ -120,7 +120,7 @@ export const documentRows: readonly Row[] = [
     says: '"nowhere.jsonl"',
   },
   {
-    name: 'a Parquet file that is none',
+    name: 'a file that is not Parquet',
     prepare: file('damaged.parquet', 'PAR1 this is no table PAR1'),
     args: add('damaged.parquet'),
     code: 6,
@@ -168,7 +168,7 @@ export const documentRows: readonly Row[] = [
     says: '"../evil"',
   },
   {
-    name: 'a language that nobody taught us',
+    name: 'an unsupported language',
     prepare: file('good.jsonl', line({ _id: 'x', text: 'one' })),
     args: addNew('good.jsonl', '--language', 'tlh'),
     code: 2,

@@ -1,4 +1,4 @@
-/** @file `attune add`: files into a collection, which is made at the first call. */
+/** @file `attune add`: adds files to a collection, which is created if it does not exist. */
 import type { Command } from 'commander'
 import process from 'node:process'
 import type { Readable } from 'node:stream'

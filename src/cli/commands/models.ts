@@ -1,4 +1,4 @@
-/** @file `attune models`: which encoders there are, what one is, and how to make a small fast one. */
+/** @file `attune models`: lists and describes encoders, and distills a small fast one. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Command } from 'commander'

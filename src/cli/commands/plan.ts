@@ -1,4 +1,4 @@
-/** @file `attune plan`: the plans that a collection keeps by name, and the JSON Schema of plan files. */
+/** @file `attune plan`: the saved plans of a collection, and the JSON Schema of plan files. */
 import { readFileSync } from 'node:fs'
 import { Command, Option } from 'commander'
 import { packageUrl } from '../../base/package-url.ts'

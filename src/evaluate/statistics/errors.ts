@@ -1,4 +1,4 @@
-/** @file What can be wrong with the figures that statistics are asked about. */
+/** @file Errors of the statistics. */
 import { AttuneError } from '../../base/errors.ts'
 
 export const noFigures = (): AttuneError =>

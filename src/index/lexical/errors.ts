@@ -1,4 +1,4 @@
-/** @file What can go wrong with a lexical index. */
+/** @file Errors of a lexical index. */
 import { AttuneError } from '../../base/errors.ts'
 
 export const invalidScoring = (details: {
