@@ -1,4 +1,4 @@
-/** @file What outsiders import as 'attune': everything public, and nothing else is. */
+/** @file The public interface: everything that 'attune' exports, and nothing else is public. */
 export type { ErrorCode } from './base/error-codes.ts'
 export { AttuneError, type ErrorKind } from './base/errors.ts'
 export type { Matrix } from './base/matrix.ts'

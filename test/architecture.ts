@@ -1,4 +1,4 @@
-/** @file The walls of the house as one function: source files in, violations out, so that each rule can be shown to fail. */
+/** @file The architecture rules as one function: source files in, violations out, so that each rule can be shown to fail. */
 import { posix } from 'node:path'
 import { parseSync, Visitor } from 'oxc-parser'
 

@@ -1,4 +1,4 @@
-/** @file What users get wrong and what machines do to them: each time a cause, a hint and an exit code, and nothing lost. */
+/** @file Mistakes of users and failures of machines: each gives a cause, a hint and an exit code, and loses no data. */
 import { spawnSync } from 'node:child_process'
 import { chmodSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -232,7 +232,7 @@ test('Ctrl-C while adding keeps what was acknowledged, and the same command goes
   adding.kill('SIGINT')
   const { code, stdout, stderr } = await ended
   expect({ code, stdout }).toEqual({ code: 130, stdout: '' })
-  expect(stderr).toMatch(/Interrupted\. What was acknowledged is kept/)
+  expect(stderr).toMatch(/Interrupted\. Acknowledged work is saved/)
   const again = runAttune(args, { cwd: folder, input: linesOf(documents) })
   expect(JSON.parse(again.stdout)).toMatchObject({ unchanged: kept, added: DOCUMENTS - kept, documents: DOCUMENTS })
   await expectWhole(folder)

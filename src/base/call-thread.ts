@@ -9,7 +9,7 @@ export interface Thread<Functions extends Offered<Functions>> {
     request: Parameters<Functions[Name]>[0],
     options?: { readonly signal?: AbortSignal | undefined },
   ) => Promise<Awaited<ReturnType<Functions[Name]>>>
-  /** Rejects what is pending and whatever comes later, and resolves when the thread has cleaned up and ended. */
+  /** Rejects pending and later calls, and resolves when the thread has cleaned up and ended. */
   readonly close: (reason: Error) => Promise<void>
   /** The same without waiting for the thread to clean up. */
   readonly terminate: (reason: Error) => Promise<void>
@@ -61,7 +61,7 @@ interface Calls {
     options?: { readonly signal?: AbortSignal | undefined },
   ) => Promise<unknown>
   readonly settle: (message: FromThread) => void
-  /** Rejects what is pending and whatever comes later; the first reason stays. */
+  /** Rejects pending and later calls; the first reason is kept. */
   readonly end: (reason: Error) => void
 }
 

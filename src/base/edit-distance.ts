@@ -1,4 +1,4 @@
-/** @file How many slips of the finger are between two words? For "did you mean" and for finding typos. */
+/** @file Edit distance between two words, in typos: for "did you mean" and for finding misspellings. */
 
 /**
  * Optimal string alignment distance: the least number of characters inserted, deleted, replaced, or swapped with their neighbour, no part

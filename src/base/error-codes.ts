@@ -1,4 +1,4 @@
-/** @file Every code that an error of this package can have, in the order of the alphabet. Codes are permanent: never renamed, never reused. */
+/** @file Every error code of this package, in alphabetical order. Codes are permanent: never renamed, never reused. */
 
 export const errorCodes = [
   'BASE_PACKAGE_NOT_FOUND',

@@ -14,7 +14,7 @@ export interface ErrorReport {
   /** What the caller can do about it. Starts with a verb. */
   readonly hint: string
   readonly details: Readonly<Record<string, unknown>>
-  /** What is at fault was derived from something that is still there: making it anew mends it. Default false. */
+  /** The damaged file was derived from data that still exists: rebuilding it fixes the error. Default false. */
   readonly isRebuildable?: boolean
   readonly cause?: unknown
 }

@@ -1,4 +1,4 @@
-/** @file Where does a value belong among ascending numbers? */
+/** @file Binary search: the place of a value among ascending numbers. */
 
 export interface SearchRange {
   /** The first position to look at. Default 0. */

@@ -1,4 +1,4 @@
-/** @file How long work tells its caller where it is. Library code never prints; it calls a function that the caller passed. */
+/** @file Progress of long operations. Library code never prints; it calls a function that the caller passes. */
 
 export interface Progress {
   /** What is being done, as a present participle: "encoding", "indexing". */

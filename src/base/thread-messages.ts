@@ -1,4 +1,4 @@
-/** @file What two threads say to each other: calls of functions that one of them offers, and answers. Used by call-thread.ts and answer-calls.ts. */
+/** @file Messages between two threads: calls of functions that one of them offers, and the answers. Used by call-thread.ts and answer-calls.ts. */
 import { AttuneError, type ErrorReport } from './errors.ts'
 
 /** What a thread offers. Requests and answers travel as structured clones. */

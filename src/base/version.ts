@@ -1,4 +1,4 @@
-/** @file Which version this is: package.json says. */
+/** @file The version of this package, from package.json. */
 import { readFileSync } from 'node:fs'
 import { packageUrl } from './package-url.ts'
 

@@ -1,8 +1,8 @@
-/** @file Files that are either wholly there or not at all. */
+/** @file Atomic writes: a file is replaced completely or not at all. */
 import { closeSync, fsyncSync, openSync, realpathSync, renameSync, rmSync, statSync, writeSync } from 'node:fs'
 
 /**
- * Writes beside the target, syncs, then renames over it. A failure leaves the old file and no rest. A link stays a link: what it points to
+ * Writes beside the target, syncs, then renames over it. A failure leaves the old file and no temporary file. A link stays a link: what it points to
  * is replaced. A device or a pipe is written into, never replaced.
  */
 export function writeFileAtomically(path: string, chunks: Iterable<Uint8Array | string>): void {

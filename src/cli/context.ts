@@ -1,4 +1,4 @@
-/** @file What every command has: its common options, a terminal, a signal that Ctrl-C aborts, and the project. */
+/** @file What all commands share: common options, a terminal, a signal that Ctrl-C aborts, and the project. */
 import { resolve } from 'node:path'
 import process from 'node:process'
 import { Command, InvalidArgumentError, Option } from 'commander'
@@ -41,14 +41,14 @@ export function positiveNumber(text: string): number {
 export function createCommand(name: string, description: string): Command {
   return new Command(name)
     .description(description)
-    .addOption(new Option('--project <dir>', 'folder of the project (default: the nearest one with .attune/)'))
+    .addOption(new Option('--project <dir>', 'project folder (default: the nearest one with .attune/)'))
     .addOption(new Option('--json', 'print one JSON value on stdout; progress and notes go to stderr'))
     .addOption(new Option('--quiet', 'print results only'))
-    .addOption(new Option('--seed <n>', 'of everything random').default(13).argParser(wholeNumber(0)))
-    .addOption(new Option('--threads <n>', 'for encoding (default: all cores)').argParser(wholeNumber(1)))
+    .addOption(new Option('--seed <n>', 'seed for everything random').default(13).argParser(wholeNumber(0)))
+    .addOption(new Option('--threads <n>', 'threads for encoding (default: all cores)').argParser(wholeNumber(1)))
 }
 
-/** Runs a command's work; the first Ctrl-C aborts it in good order, the second ends the process. */
+/** Runs a command's work; the first Ctrl-C cancels it cleanly, the second ends the process. */
 export async function runCommand(options: CommonOptions, work: (context: Context) => Promise<void>): Promise<void> {
   const controller = new AbortController()
   const interrupt = (signal: 'SIGINT' | 'SIGTERM'): void => controller.abort(new Interrupted(signal))
@@ -80,7 +80,7 @@ export async function withProject(
   const found = options.project ?? findProject(process.cwd())
   const folder = found ?? process.cwd()
   if (access === 'create' && findProject(folder) !== resolve(folder))
-    terminal.note(`Starting a project in ${folder} (.attune/).`)
+    terminal.note(`Creating a project in ${folder} (.attune/).`)
   const project = await openProject(folder, {
     create: access === 'create',
     openEncoder: (ref) => openNamedEncoder(ref, options),

@@ -1,4 +1,4 @@
-/** @file What somebody who adds documents should know beside the counts, a line each. */
+/** @file Notes for a user who adds documents, besides the counts, one per line. */
 import { compareUtf8 } from '../base/compare.ts'
 import { describePlace } from '../data/place.ts'
 import type { AddReport, FieldMisfits } from '../store/collection.ts'
@@ -21,9 +21,7 @@ export function describeAdding(
   return [
     ...(replaced === 0 ? [] : [`Replaced: ${namedIds(replacedIds, replaced)}.`]),
     ...misfits.map(describeMisfits),
-    ...(problems.length === 0
-      ? []
-      : [`${problems.length} left out because they cannot be read (--strict stops there).`]),
+    ...(problems.length === 0 ? [] : [`${problems.length} skipped because of errors (--strict stops at the first).`]),
     ...(skipped.size === 0 ? [] : [describeSkipped(skipped)]),
   ]
 }

@@ -14,7 +14,7 @@ export function describeDifferences({ between, counts, queries }: Differences): 
     const causes = Object.entries(counts[side] ?? {}).map(([cause, count]) => `${count} ${cause.replaceAll('-', ' ')}`)
     const rows = spread(ofSide).map(({ text, explanation }) => [`  "${shorten(text)}"`, explanation])
     return [
-      `Only ${visible(side)} answers ${ofSide.length === 1 ? '1 query' : `${ofSide.length} queries`} (${causes.join(', ')}), such as\n${formatTable([{ title: '  query' }, { title: 'why the other misses it' }], rows)}`,
+      `Only ${visible(side)} answers ${ofSide.length === 1 ? '1 query' : `${ofSide.length} queries`} (${causes.join(', ')}), such as\n${formatTable([{ title: '  query' }, { title: 'why the other one misses it' }], rows)}`,
     ]
   })
   return blocks.length === 0 ? 'Both answer the same queries.' : blocks.join('\n\n')

@@ -67,7 +67,7 @@ const describeDeleted = ({ documents, deleted = 0 }: TermExplanation): string[] 
   deleted === 0
     ? []
     : [
-        `  ${documents} documents are counted: ${documents - deleted}, and ${deleted} replaced or deleted that no merge has removed yet`,
+        `  ${documents} documents are counted: ${documents - deleted} current ones, and ${deleted} replaced or deleted ones that no merge has removed yet`,
       ]
 
 function describeTerm(explained: TermExplanation): string {

@@ -1,4 +1,4 @@
-/** @file One metric by kind of query: where does which plan win? */
+/** @file One metric by kind of query, which shows where each plan wins. */
 import type { Report } from '../evaluate/report.ts'
 import { formatTable } from './terminal.ts'
 

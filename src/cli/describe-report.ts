@@ -25,7 +25,8 @@ export function describeReport(report: Report): string {
 
 function headOf({ dataset }: Report): string {
   const name = dataset.split === undefined ? dataset.name : `${dataset.name}, ${dataset.split}`
-  const left = dataset.unanswerable === 0 ? '' : `; ${dataset.unanswerable} queries that nothing answers are left out`
+  const left =
+    dataset.unanswerable === 0 ? '' : `; ${dataset.unanswerable} queries without a relevant document are left out`
   return `${name}: ${dataset.documents.toLocaleString('en')} documents, ${dataset.queries.toLocaleString('en')} queries${left}`
 }
 

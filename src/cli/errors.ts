@@ -1,4 +1,4 @@
-/** @file What can be wrong with a command line. */
+/** @file Errors of the command line. */
 import { AttuneError } from '../base/errors.ts'
 
 /** @param details.problem what commander says, a sentence; `command` as one types it to ask for its help */
@@ -25,7 +25,7 @@ export const outputUnwritable = (
     code: 'CLI_OUTPUT_UNWRITABLE',
     kind: 'invalid-input',
     message: `"${details.path}" cannot be written: ${details.reason}.`,
-    hint: 'Name a file in a folder that exists and that this user may write to.',
+    hint: 'Choose a file in an existing folder that this user may write to.',
     details,
     cause,
   })
@@ -34,7 +34,7 @@ export const diskFull = (details: { readonly place: string }, cause: unknown): A
   new AttuneError({
     code: 'CLI_DISK_FULL',
     kind: 'external',
-    message: `No space is left to write ${details.place}: the disk is full, or a limit on sizes is reached.`,
+    message: `No space is left to write ${details.place}: the disk is full, or a size limit was reached.`,
     hint: 'Free space or raise the limit, then run the same command again.',
     details,
     cause,
@@ -45,8 +45,8 @@ export const systemFailed = (details: { readonly reason: string }, cause: unknow
   new AttuneError({
     code: 'CLI_SYSTEM_FAILED',
     kind: 'external',
-    message: `The operating system refused: ${details.reason}.`,
-    hint: 'Check that the path named is there and that this user may use it.',
+    message: `The operating system reported an error: ${details.reason}.`,
+    hint: 'Check that the path exists and that this user has access to it.',
     details,
     cause,
   })
@@ -81,8 +81,8 @@ export const planNotKept = (details: {
   new AttuneError({
     code: 'CLI_PLAN_NOT_KEPT',
     kind: 'not-found',
-    message: `The collection "${details.collection}" keeps no plan named "${details.name}"; it keeps: ${details.known.join(', ') || 'none'}.`,
-    hint: 'List what it keeps with: attune plan list.',
+    message: `The collection "${details.collection}" has no saved plan named "${details.name}"; saved plans: ${details.known.join(', ') || 'none'}.`,
+    hint: 'List its saved plans with: attune plan list.',
     details,
   })
 
@@ -90,7 +90,7 @@ export const fieldWeightsInvalid = (details: { readonly text: string }): AttuneE
   new AttuneError({
     code: 'CLI_FIELDS_INVALID',
     kind: 'invalid-input',
-    message: `--fields "${details.text}" is no list of fields with weights.`,
+    message: `--fields "${details.text}" is not a list of fields with weights.`,
     hint: 'Write names with optional positive weights, separated by commas: title=2,text.',
     details,
   })
@@ -99,7 +99,7 @@ export const fieldTypesInvalid = (details: { readonly text: string; readonly kno
   new AttuneError({
     code: 'CLI_TYPES_INVALID',
     kind: 'invalid-input',
-    message: `--types "${details.text}" is no list of fields with types; types are ${details.known.join(', ')}.`,
+    message: `--types "${details.text}" is not a list of fields with types; known types: ${details.known.join(', ')}.`,
     hint: 'Write names with types, separated by commas: version=text,price=number.',
     details,
   })
@@ -110,8 +110,8 @@ export const splitMissing = (details: { readonly dataset: string; readonly split
     kind: 'invalid-input',
     message:
       `The data set "${details.dataset}" has no test split` +
-      (details.splits.length === 0 ? ' nor any judgements.' : `; it has: ${details.splits.join(', ')}.`),
-    hint: 'Name one with --split, or add qrels/test.tsv with the columns query-id, corpus-id, score.',
+      (details.splits.length === 0 ? ' and no judgements.' : `; it has: ${details.splits.join(', ')}.`),
+    hint: 'Choose one with --split, or add qrels/test.tsv with the columns query-id, corpus-id, score.',
     details,
   })
 
@@ -129,7 +129,7 @@ export const reportFileUnreadable = (details: { readonly file: string; readonly 
     code: 'CLI_REPORT_UNREADABLE',
     kind: 'invalid-input',
     message: `The report "${details.file}" cannot be read: ${details.reason}.`,
-    hint: 'Pass a file with what "attune eval --json" printed.',
+    hint: 'Pass a file with the output of "attune eval --json".',
     details,
   })
 
@@ -137,7 +137,7 @@ export const lineBlank = (details: { readonly file: string; readonly line: numbe
   new AttuneError({
     code: 'CLI_LINE_BLANK',
     kind: 'invalid-input',
-    message: `Line ${details.line} of "${details.file}" is blank, and every line has to give one row.`,
+    message: `Line ${details.line} of "${details.file}" is blank, and every line must give one row.`,
     hint: 'Remove blank lines, or write "" for an empty text.',
     details,
   })

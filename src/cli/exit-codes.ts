@@ -1,4 +1,4 @@
-/** @file What the process ends with: one number for each kind of error, decided here once. */
+/** @file Exit codes of the process: one number for each kind of error. */
 import type { ErrorKind } from '../base/errors.ts'
 
 export const exitCodes: Readonly<Record<ErrorKind, number>> = {

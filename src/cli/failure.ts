@@ -1,11 +1,11 @@
-/** @file How a command fails: what, why and what to do for a user's mistake; a stack trace only for a bug of ours. */
+/** @file How a command fails: what, why and what to do for a user's mistake; a stack trace only for a bug in Attune. */
 import process from 'node:process'
 import { AttuneError } from '../base/errors.ts'
 import { EXIT_BUG, EXIT_INTERRUPTED, EXIT_PIPE_CLOSED, EXIT_TERMINATED, exitCodes } from './exit-codes.ts'
 import { asSystemError, systemCodeOf } from './system-error.ts'
 import { visibleLines, withoutControls } from './terminal.ts'
 
-/** Thrown through everything when the user presses Ctrl-C, or the system ends the process in good order. */
+/** Thrown when the user presses Ctrl-C, or the system asks the process to end. */
 export class Interrupted extends Error {
   override readonly name: string = 'Interrupted'
   readonly exitCode: number
@@ -19,7 +19,7 @@ export class Interrupted extends Error {
 /** Where nothing awaits what failed: a result that cannot be written, a bug. Both end the process. */
 export function catchStrays(argv: readonly string[]): void {
   process.stdout.on('error', (error: Error) => {
-    // Whoever reads us has seen enough, as `head` has: that is no failure to speak of.
+    // The reader closed the pipe, as `head` does: not a failure.
     const isClosed = systemCodeOf(error) === 'EPIPE'
     process.exit(isClosed ? EXIT_PIPE_CLOSED : (process.exitCode ?? reportFailure(error, [])))
   })
@@ -30,7 +30,7 @@ export function catchStrays(argv: readonly string[]): void {
 export function reportFailure(thrown: unknown, argv: readonly string[]): number {
   const error = asSystemError(thrown) ?? thrown
   if (error instanceof Interrupted) {
-    process.stderr.write('\nInterrupted. What was acknowledged is kept; run the same command again to go on.\n')
+    process.stderr.write('\nInterrupted. Acknowledged work is saved; run the same command again to continue.\n')
     return error.exitCode
   }
   if (!(error instanceof AttuneError)) {

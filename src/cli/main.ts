@@ -21,7 +21,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   demo: async () => (await import('./commands/demo.ts')).demoCommand(),
 }
 
-/** @param named what may be the name of a command; help and a slip need them all */
+/** @param named what may be the name of a command; help and a mistyped name need them all */
 async function createProgram(named: string | undefined): Promise<Command> {
   const program = new Command('attune')
     .description('Choose, tune, run and keep improving semantic search on your own data.')
@@ -40,7 +40,7 @@ function overrideExit(command: Command, path: readonly string[] = []): Command {
   const here = [...path, command.name()]
   command.configureOutput({ outputError: () => undefined })
   command.exitOverride((error) => {
-    // Help and version are printed by now, and are no mistake when they were asked for.
+    // Help and version were printed already, and are not errors when requested.
     throw error.exitCode === 0 || error.code === 'commander.help' ? error : asUsageError(error, here.join(' '))
   })
   for (const sub of command.commands) overrideExit(sub, here)

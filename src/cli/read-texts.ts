@@ -11,7 +11,7 @@ export async function readTexts(file: string): Promise<string[]> {
   ])
   const texts: string[] = []
   for await (const { value, line } of readJsonLines(file)) {
-    // Row i has to be line i + 1, for whoever pairs the two.
+    // Row i must be line i + 1, so that callers can pair the two.
     if (line !== texts.length + 1) throw lineBlank({ file, line: texts.length + 1 })
     texts.push(textOf(value) ?? raiseNoText(file, line))
   }

@@ -1,4 +1,4 @@
-/** @file What the operating system refuses, as our errors: the machine's failures and the user's paths are no bugs of ours. */
+/** @file Errors of the operating system as AttuneErrors: machine failures and wrong paths are not bugs in Attune. */
 import type { AttuneError } from '../base/errors.ts'
 import { diskFull, outputUnwritable, systemFailed } from './errors.ts'
 
@@ -15,11 +15,11 @@ const FULL: ReadonlySet<string> = new Set(['ENOSPC', 'EDQUOT', 'EFBIG'])
 const reasons: Readonly<Record<string, string>> = {
   ENOENT: 'its folder does not exist',
   ENOTDIR: 'its folder is a file',
-  EEXIST: 'a file is in the way',
+  EEXIST: 'a file with that name exists',
   EISDIR: 'it is a folder',
   EACCES: 'this user may not write there',
   EPERM: 'this user may not write there',
-  EROFS: 'it is on a disk that can only be read',
+  EROFS: 'it is on a read-only disk',
 }
 
 /** @returns undefined where no system call failed */

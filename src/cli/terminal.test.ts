@@ -77,6 +77,8 @@ describe('data for people', () => {
     for (const shown of [hit, marked, untitled])
       for (const line of describeHit(shown).split('\n')) expect(isPrintable(line)).toBe(true)
     expect(describeHit(hit).split('\n')).toHaveLength(7)
-    expect(describeHit(hit)).toContain('1397 documents are counted: 1092, and 305 replaced or deleted')
+    expect(describeHit(hit)).toContain(
+      '1397 documents are counted: 1092 current ones, and 305 replaced or deleted ones',
+    )
   })
 })

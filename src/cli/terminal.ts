@@ -1,4 +1,4 @@
-/** @file What a command says, and where: results on stdout, progress and notes on stderr. The one place that prints. */
+/** @file Output of commands: results on stdout, progress and notes on stderr. The only file that prints. */
 import { fstatSync } from 'node:fs'
 import process from 'node:process'
 import { styleText } from 'node:util'
@@ -10,7 +10,7 @@ export interface Terminal {
   readonly print: (text: string) => void
   /** The result as one JSON value. */
   readonly json: (value: unknown) => void
-  /** A line worth knowing that is no result. Silent with --quiet. */
+  /** A note that is not a result. Silent with --quiet. */
   readonly note: (text: string) => void
   readonly onProgress: OnProgress
   /** Ends a progress line that is still being rewritten. */
@@ -75,7 +75,7 @@ const ESCAPE = '\u001B'
 /** Our own line ends and styles. */
 const OURS = new RegExp(String.raw`(\n|${ESCAPE}\[\d{1,2}m)`)
 
-/** What is printed last passes here, should anybody have forgotten to make its data visible. */
+/** The last step before printing, in case some data was not made visible earlier. */
 export const withoutControls = (text: string): string =>
   text
     .split(OURS)

@@ -1,4 +1,4 @@
-/** @file A command line that cannot be read: what commander says about it, as one of our errors. */
+/** @file An invalid command line: commander's message as an AttuneError. */
 import type { CommanderError } from 'commander'
 import type { AttuneError } from '../base/errors.ts'
 import { usageWrong } from './errors.ts'

@@ -1,4 +1,4 @@
-/** @file The bytes of a file or a stream, chunk by chunk, with what the operating system complains of put into words. */
+/** @file The bytes of a file or a stream, chunk by chunk, with readable messages for errors of the operating system. */
 import { createReadStream } from 'node:fs'
 import { pipeline, type Readable } from 'node:stream'
 import { createGunzip } from 'node:zlib'
@@ -71,7 +71,7 @@ function openFile(path: string): Readable {
 function toBytes(chunk: unknown, file: string): Uint8Array {
   if (chunk instanceof Uint8Array) return chunk
   if (typeof chunk === 'string') return Buffer.from(chunk)
-  throw sourceUnreadable({ file, reason: `it gives values of the type ${typeof chunk}, neither bytes nor text` })
+  throw sourceUnreadable({ file, reason: `it yields values of type ${typeof chunk}, not bytes or text` })
 }
 
 function inWords(error: unknown, file: string): unknown {

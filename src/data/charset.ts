@@ -1,4 +1,4 @@
-/** @file Which charset bytes of text are in, and the same text as UTF-8. */
+/** @file Detects the charset of text and converts it to UTF-8. */
 import type { Readable } from 'node:stream'
 import { type ByteOptions, readBytes, sourceName } from './byte-source.ts'
 import { charsetInvalid, charsetUnknown } from './errors.ts'
@@ -37,7 +37,7 @@ export async function* toUtf8(
   for await (const chunk of chunks) {
     if (head === undefined) yield decode?.(chunk, true) ?? chunk
     else {
-      // A copy: whoever made the chunk may write into it again.
+      // A copy, because the producer may reuse the chunk.
       head.push(Uint8Array.prototype.slice.call(chunk))
       if (head.reduce((sum, { length }) => sum + length, 0) < HEAD_BYTES) continue
       const bytes = begin(head)

@@ -48,8 +48,18 @@ describe('tables of text', () => {
   })
 
   test.each([
-    { what: 'too few columns', text: 'id,text\n1,a\n2\n', says: 'a.csv:3', reason: '1 columns where the header has 2' },
-    { what: 'too many columns', text: 'id,text\n1,a,b\n', says: 'a.csv:2', reason: '3 columns where the header has 2' },
+    {
+      what: 'too few columns',
+      text: 'id,text\n1,a\n2\n',
+      says: 'a.csv:3',
+      reason: 'the header has 2 columns, but the row has 1',
+    },
+    {
+      what: 'too many columns',
+      text: 'id,text\n1,a,b\n',
+      says: 'a.csv:2',
+      reason: 'the header has 2 columns, but the row has 3',
+    },
     { what: 'the same column twice', text: 'id,id\n1,a\n', says: 'a.csv:1', reason: 'the column "id" twice' },
     { what: 'a quote that is never closed', text: 'id,text\n1,"a\n2,b\n', says: 'a.csv:', reason: 'Quote Not Closed' },
   ])('are refused with $what', async ({ text, says, reason }) => {
@@ -62,7 +72,7 @@ describe('tables of text', () => {
   test('name the line of bytes that are not UTF-8', async () => {
     await expect(rowsOf(Buffer.from('id,text\n1,a\n2,caf\xe9\n', 'latin1'))).rejects.toMatchObject({
       code: 'DATA_UTF8_INVALID',
-      message: 'a.csv:3 has bytes that are not UTF-8.',
+      message: 'a.csv:3 has bytes that are not valid UTF-8.',
     })
   })
 

@@ -11,7 +11,7 @@ import { tableColumns, tableObject } from './table-columns.ts'
 /** Excel writes semicolons where the comma is the decimal sign. Of two that are as frequent in the header, the first. */
 const DELIMITERS = [',', ';', '\t', '|'] as const
 
-/** An unclosed quote must not take the rest of a large file into memory. */
+/** An unclosed quote must not read the remainder of a large file into memory. */
 const RECORD_BYTES_MAX = 2 ** 26
 
 const NEWLINE = 0x0a

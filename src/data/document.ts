@@ -1,4 +1,4 @@
-/** @file What travels through every room: documents, queries, judgements and rankings, as plain data. */
+/** @file The plain data that all directories share: documents, queries, judgements and rankings. */
 
 /** A value of a field: what JSON can say. Dates are ISO 8601 strings; NaN and infinities do not occur. */
 export type FieldValue =

@@ -1,4 +1,4 @@
-/** @file What can go wrong with files of documents, queries and judgements: one factory for each error. */
+/** @file Errors of files of documents, queries and judgements: one factory for each. */
 import { AttuneError } from '../base/errors.ts'
 import { describePlace, excerpt, type Place } from './place.ts'
 
@@ -18,7 +18,7 @@ export const sourceNotFound = (details: { readonly path: string }, cause?: unkno
     code: 'DATA_SOURCE_NOT_FOUND',
     kind: 'not-found',
     message: `There is no file or folder "${details.path}".`,
-    hint: 'Check the path; it is taken relative to the working directory.',
+    hint: 'Check the path; it is relative to the working directory.',
     details,
     cause,
   })
@@ -31,7 +31,7 @@ export const sourceUnreadable = (
     code: 'DATA_SOURCE_UNREADABLE',
     kind: 'external',
     message: `${details.file} cannot be read: ${details.reason}.`,
-    hint: 'Check that the file is a plain file and that this user may read it.',
+    hint: 'Check that it is a regular file and that this user may read it.',
     details,
     cause,
   })
@@ -43,7 +43,7 @@ export const fileDamaged = (
   new AttuneError({
     code: 'DATA_FILE_DAMAGED',
     kind: 'corrupt',
-    message: `${describePlace(details)} is no whole ${details.format} file: ${details.reason}.`,
+    message: `${describePlace(details)} is truncated or corrupt (not a valid ${details.format} file): ${details.reason}.`,
     hint: 'Copy or download the file again.',
     details,
     cause,
@@ -57,8 +57,8 @@ export const formatUnknown = (details: {
   new AttuneError({
     code: 'DATA_FORMAT_UNKNOWN',
     kind: 'unsupported',
-    message: `The extension "${details.extension}" of ${details.file} tells no format; known are ${listed(details.known)}.`,
-    hint: 'Rename or convert the file, or name its format.',
+    message: `Unrecognized extension "${details.extension}" of ${details.file}; recognized extensions: ${listed(details.known)}.`,
+    hint: 'Rename or convert the file, or specify its format.',
     details,
   })
 
@@ -70,7 +70,7 @@ export const formatNeedsFile = (details: {
   new AttuneError({
     code: 'DATA_FORMAT_NEEDS_FILE',
     kind: 'unsupported',
-    message: `${details.source} is a stream, and the format "${details.format}" is read from files only; streams may be ${listed(details.known)}.`,
+    message: `${details.source} is a stream, and the format "${details.format}" can only be read from files; streams may be ${listed(details.known)}.`,
     hint: 'Pass the path of a file.',
     details,
   })
@@ -80,8 +80,10 @@ export const nothingToRead = (details: { readonly source: string; readonly known
     code: 'DATA_NOTHING_TO_READ',
     kind: 'invalid-input',
     message:
-      `${details.source} holds nothing to read: it is empty, or has only a header` +
-      (details.known === undefined ? '.' : `, or no file in it has a known extension (${details.known.join(', ')}).`),
+      `${details.source} has nothing to read: it is empty, or has only a header` +
+      (details.known === undefined
+        ? '.'
+        : `, or no file in it has a recognized extension (${details.known.join(', ')}).`),
     hint: 'Check that this is the file or folder you mean.',
     details,
   })
@@ -94,7 +96,7 @@ export const jsonInvalid = (
     code: 'DATA_JSON_INVALID',
     kind: 'invalid-input',
     message: `${describePlace(details)} is not valid JSON: ${details.reason}. It begins: ${excerpt(details.text)}`,
-    hint: 'Correct the JSON; if it is the last line, check that the file was written to its end.',
+    hint: 'Correct the JSON; if it is the last line, check that the file is complete.',
     details: { ...details, text: excerpt(details.text) },
     cause,
   })
@@ -103,7 +105,7 @@ export const rowNotObject = (details: Place & { readonly found: string }): Attun
   new AttuneError({
     code: 'DATA_ROW_NOT_OBJECT',
     kind: 'invalid-input',
-    message: `${describePlace(details)} holds ${details.found} where an object with an id and fields is expected.`,
+    message: `${describePlace(details)} has ${details.found} where an object with an id and fields is expected.`,
     hint: 'Write each document as an object: {"_id": "1", "text": "..."}.',
     details,
   })
@@ -113,7 +115,7 @@ export const tooLong = (details: Place & { readonly bytesMax: number; readonly w
     code: 'DATA_TOO_LONG',
     kind: 'unsupported',
     message: `${details.what} at ${describePlace(details)} is longer than ${details.bytesMax / 2 ** 20} MiB.`,
-    hint: 'Check that the file has line breaks and the format you mean; cut documents of this size into parts.',
+    hint: 'Check that the file has line breaks and the intended format; split documents of this size into parts.',
     details,
   })
 
@@ -121,8 +123,8 @@ export const utf8Invalid = (details: Place): AttuneError =>
   new AttuneError({
     code: 'DATA_UTF8_INVALID',
     kind: 'invalid-input',
-    message: `${describePlace(details)} has bytes that are not UTF-8.`,
-    hint: 'Name the charset of the file (--charset windows-1252 on the command line, charset in the library; Western European files are mostly windows-1252), or convert it with `iconv -f WINDOWS-1252 -t UTF-8`.',
+    message: `${describePlace(details)} has bytes that are not valid UTF-8.`,
+    hint: 'Specify the charset of the file (--charset windows-1252 on the command line, charset in the library; most Western European files are windows-1252), or convert it with `iconv -f WINDOWS-1252 -t UTF-8`.',
     details,
   })
 
@@ -133,8 +135,8 @@ export const charsetUnknown = (
   new AttuneError({
     code: 'DATA_CHARSET_UNKNOWN',
     kind: 'unsupported',
-    message: `The charset "${details.charset}" of ${details.file} is not known here.`,
-    hint: 'Name it by a label of the WHATWG Encoding Standard, such as windows-1252, iso-8859-2, shift_jis or gb18030, or convert the file to UTF-8.',
+    message: `The charset "${details.charset}" of ${details.file} is not supported.`,
+    hint: 'Use a label of the WHATWG Encoding Standard, such as windows-1252, iso-8859-2, shift_jis or gb18030, or convert the file to UTF-8.',
     details,
     cause,
   })
@@ -146,8 +148,8 @@ export const charsetInvalid = (
   new AttuneError({
     code: 'DATA_CHARSET_INVALID',
     kind: 'invalid-input',
-    message: `${details.file} has bytes that are not ${details.charset}, which it is said to be in.`,
-    hint: 'Name the right charset (--charset on the command line, charset in the library), or convert the file to UTF-8.',
+    message: `${details.file} has bytes that are not valid ${details.charset}, its declared charset.`,
+    hint: 'Specify the right charset (--charset on the command line, charset in the library), or convert the file to UTF-8.',
     details,
     cause,
   })
@@ -158,8 +160,8 @@ export const idMissing = (
   new AttuneError({
     code: 'DATA_ID_MISSING',
     kind: 'invalid-input',
-    message: `${describePlace(details)} has no ${details.idFields.map((name) => `"${name}"`).join(' or ')} to tell the document by; its fields are ${listedColumns(details.columns)}.`,
-    hint: 'Name the field that identifies a document: --id-field on the command line, idField in the library.',
+    message: `${describePlace(details)} has no ${details.idFields.map((name) => `"${name}"`).join(' or ')} to identify the document; its fields are ${listedColumns(details.columns)}.`,
+    hint: 'Specify the field that identifies a document: --id-field on the command line, idField in the library.',
     details,
   })
 
@@ -170,7 +172,7 @@ export const idInvalid = (
     code: 'DATA_ID_INVALID',
     kind: 'invalid-input',
     message: `${describePlace(details)} has ${excerpt(JSON.stringify(details.value) ?? String(details.value))} as "${details.idField}": ${details.reason}.`,
-    hint: 'Give each document an id that is a text of at least one character, or a whole number.',
+    hint: 'Give each document a non-empty string or a whole number as its id.',
     details,
   })
 
@@ -182,7 +184,7 @@ export const idDuplicate = (details: {
   new AttuneError({
     code: 'DATA_ID_DUPLICATE',
     kind: 'invalid-input',
-    message: `The id "${details.id}" stands twice: at ${describePlace(details.first)} and at ${describePlace(details.second)}.`,
+    message: `The id "${details.id}" appears twice: at ${describePlace(details.first)} and at ${describePlace(details.second)}.`,
     hint: 'Remove one of the two, or choose another id field.',
     details,
   })
@@ -195,7 +197,7 @@ export const csvInvalid = (
     code: 'DATA_CSV_INVALID',
     kind: 'invalid-input',
     message: `${describePlace(details)} cannot be read as a table: ${details.reason}.`,
-    hint: 'Check quotes and delimiters at this line: a field that holds a delimiter, a quote or a line break stands in quotes.',
+    hint: 'Check quotes and delimiters on this line: a field that contains a delimiter, a quote or a line break must be quoted.',
     details,
     cause,
   })
@@ -204,8 +206,8 @@ export const valueUnsupported = (details: Place & { readonly field: string; read
   new AttuneError({
     code: 'DATA_VALUE_UNSUPPORTED',
     kind: 'invalid-input',
-    message: `${describePlace(details)} has ${details.found} in the field "${details.field}", which no document can hold.`,
-    hint: 'Write null where there is no value; fields hold what JSON can say.',
+    message: `${describePlace(details)} has ${details.found} in the field "${details.field}", which a document cannot hold.`,
+    hint: 'Write null for a missing value; fields can only hold JSON values.',
     details,
   })
 
@@ -217,7 +219,7 @@ export const frontMatterInvalid = (
     code: 'DATA_FRONT_MATTER_INVALID',
     kind: 'invalid-input',
     message: `The front matter at ${describePlace(details)} is not valid YAML: ${details.reason}.`,
-    hint: 'Correct the block between the two lines of dashes; texts with a colon stand in quotes.',
+    hint: 'Correct the block between the two lines of dashes; quote values that contain a colon.',
     details,
     cause,
   })
@@ -243,7 +245,7 @@ export const splitUnknown = (details: {
       details.known.length === 0
         ? `The data set "${details.dataset}" has no judgements (qrels/<split>.tsv), so no split "${details.split}".`
         : `The data set "${details.dataset}" has no split "${details.split}"; it has ${listed(details.known)}.`,
-    hint: 'Choose one of the splits, or add its file of judgements to the folder qrels.',
+    hint: 'Choose one of the splits, or add its judgements file to the qrels folder.',
     details,
   })
 
@@ -252,7 +254,7 @@ export const queryWithoutText = (details: Place & { readonly queryId: string }):
     code: 'DATA_QUERY_WITHOUT_TEXT',
     kind: 'invalid-input',
     message: `The query "${details.queryId}" at ${describePlace(details)} has no "text".`,
-    hint: 'Write the question of each query as a string in "text".',
+    hint: 'Write the text of each query as a string in "text".',
     details,
   })
 
@@ -265,7 +267,7 @@ export const judgedQueryUnknown = (details: {
   new AttuneError({
     code: 'DATA_JUDGED_QUERY_UNKNOWN',
     kind: 'invalid-input',
-    message: `Split "${details.split}" of "${details.dataset}" judges ${details.unknown} queries that queries.jsonl does not have, the first is "${details.queryId}".`,
+    message: `Split "${details.split}" of "${details.dataset}" judges ${details.unknown} queries that are not in queries.jsonl (the first is "${details.queryId}").`,
     hint: 'Add the queries to queries.jsonl, or remove their judgements.',
     details,
   })
@@ -274,8 +276,8 @@ export const judgementInvalid = (details: Place & { readonly reason: string; rea
   new AttuneError({
     code: 'DATA_JUDGEMENT_INVALID',
     kind: 'invalid-input',
-    message: `${describePlace(details)} is no judgement: ${details.reason}. The line is: ${excerpt(details.text)}`,
-    hint: 'Write "query 0 document grade", or BEIR\'s three columns query-id, corpus-id, score between tabs under a header line.',
+    message: `${describePlace(details)} is not a valid judgement: ${details.reason}. The line is: ${excerpt(details.text)}`,
+    hint: 'Write "query 0 document grade", or BEIR\'s three tab-separated columns query-id, corpus-id, score under a header line.',
     details: { ...details, text: excerpt(details.text) },
   })
 
@@ -283,8 +285,8 @@ export const runInvalid = (details: Place & { readonly reason: string; readonly 
   new AttuneError({
     code: 'DATA_RUN_INVALID',
     kind: 'invalid-input',
-    message: `${describePlace(details)} is no result of a run: ${details.reason}. The line is: ${excerpt(details.text)}`,
-    hint: 'Write "query Q0 document rank score tag", the score a finite number.',
+    message: `${describePlace(details)} is not a valid run line: ${details.reason}. The line is: ${excerpt(details.text)}`,
+    hint: 'Write "query Q0 document rank score tag", with a finite number as the score.',
     details: { ...details, text: excerpt(details.text) },
   })
 
@@ -297,7 +299,7 @@ export const trecUnwritable = (details: {
     code: 'DATA_TREC_UNWRITABLE',
     kind: 'unsupported',
     message: `TREC's format cannot hold the ${details.what} ${JSON.stringify(details.value)}: ${details.reason}.`,
-    hint: 'Use ids without white space and finite scores where results are written as TREC files.',
+    hint: 'Use ids without white space and finite scores when writing TREC files.',
     details,
   })
 
@@ -305,7 +307,7 @@ export const npyUnsupported = (details: { readonly reason: string }): AttuneErro
   new AttuneError({
     code: 'DATA_NPY_UNSUPPORTED',
     kind: 'unsupported',
-    message: `The NumPy array cannot be taken as a matrix: ${details.reason}.`,
+    message: `The NumPy array cannot be read as a matrix: ${details.reason}.`,
     hint: 'Save it with `numpy.save(file, numpy.ascontiguousarray(array, dtype="<f4"))`, two-dimensional.',
     details,
   })
@@ -314,7 +316,7 @@ export const npyDamaged = (details: { readonly reason: string }): AttuneError =>
   new AttuneError({
     code: 'DATA_NPY_DAMAGED',
     kind: 'corrupt',
-    message: `The bytes are no whole NumPy file: ${details.reason}.`,
-    hint: 'Write or download the file again.',
+    message: `The NumPy file is truncated or corrupt: ${details.reason}.`,
+    hint: 'Save or download the file again.',
     details,
   })

@@ -1,4 +1,4 @@
-/** @file The type of a field: what each type can hold, and a value of it from the text that stands in a file. */
+/** @file The type of a field: what each type can hold, and how to read a value of it from the text in a file. */
 import type { FieldValue } from './document.ts'
 import { compareDecimals } from './decimal.ts'
 

@@ -1,4 +1,4 @@
-/** @file What each element of HTML is to somebody who reads the page. */
+/** @file The role of each HTML element for a reader of the page. */
 
 export type Attributes = Readonly<Record<string, string>>
 

@@ -50,7 +50,7 @@ describe('cutting bytes into lines', () => {
   ])('names the line of bytes that are not UTF-8, $what', async ({ bytes, line }) => {
     await expect(linesOf([Uint8Array.from(bytes)])).rejects.toMatchObject({
       code: 'DATA_UTF8_INVALID',
-      message: `a.jsonl:${line} has bytes that are not UTF-8.`,
+      message: `a.jsonl:${line} has bytes that are not valid UTF-8.`,
     })
   })
 

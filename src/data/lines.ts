@@ -40,7 +40,7 @@ export async function* splitLines(
       restBytes = 0
       if (lines.length > 0) yield lines
     }
-    // A copy: whoever made the chunk may write into it again.
+    // A copy, because the producer may reuse the chunk.
     rest.push(Uint8Array.prototype.slice.call(chunk, end + 1))
     restBytes += length
   }

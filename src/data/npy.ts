@@ -41,10 +41,12 @@ export function decodeNpy(bytes: Uint8Array): Matrix {
   const { descr, rows, dim } = readDescription(header)
   const valueBytes = VALUE_BYTES[descr]
   if (valueBytes === undefined)
-    throw npyUnsupported({ reason: `its type is '${descr}', supported are ${Object.keys(VALUE_BYTES).join(' and ')}` })
+    throw npyUnsupported({
+      reason: `its type is '${descr}'; supported types: ${Object.keys(VALUE_BYTES).join(' and ')}`,
+    })
   const length = rows * dim
   if (bytes.length - start !== length * valueBytes) {
-    const reason = `(${rows}, ${dim}) values of ${valueBytes} bytes are announced, and ${bytes.length - start} bytes follow`
+    const reason = `(${rows}, ${dim}) values of ${valueBytes} bytes are declared, but ${bytes.length - start} bytes follow`
     throw npyDamaged({ reason })
   }
   const data = new Float32Array(length)
@@ -60,12 +62,13 @@ function readHeader(bytes: Uint8Array, view: DataView): { readonly header: strin
   if (bytes.length < MAGIC.length + 4 || MAGIC.some((byte, index) => bytes[index] !== byte))
     throw npyDamaged({ reason: "they do not begin with NumPy's magic bytes" })
   const version = bytes[MAGIC.length] as number
-  if (version < 1 || version > 3) throw npyUnsupported({ reason: `its format version is ${version}, known are 1 to 3` })
+  if (version < 1 || version > 3)
+    throw npyUnsupported({ reason: `its format version is ${version}; supported versions: 1 to 3` })
   const lengthBytes = version === 1 ? 2 : 4
   const from = MAGIC.length + 2 + lengthBytes
   const length = bytes.length < from ? undefined : readLength(view, lengthBytes)
   if (length === undefined || bytes.length < from + length)
-    throw npyDamaged({ reason: `they end within the header, after ${bytes.length} bytes` })
+    throw npyDamaged({ reason: `it ends within the header, after ${bytes.length} bytes` })
   const header = Buffer.from(bytes.subarray(from, from + length)).toString('utf8')
   return { header, start: from + length }
 }
@@ -85,7 +88,7 @@ function readDescription(header: string): Description {
   const order = /'fortran_order':\s*(True|False)/.exec(header)?.[1]
   const shape = /'shape':\s*\(([\d,\s]*)\)/.exec(header)?.[1]
   if (order === undefined || shape === undefined)
-    throw npyDamaged({ reason: `the header is not NumPy's: ${header.trim()}` })
+    throw npyDamaged({ reason: `the header is not a NumPy header: ${header.trim()}` })
   if (descr === undefined) throw npyUnsupported({ reason: 'its values are records' })
   if (order === 'True') throw npyUnsupported({ reason: 'it is in Fortran order' })
   const sizes = shape
@@ -94,6 +97,6 @@ function readDescription(header: string): Description {
     .map(Number)
   const [rows, dim] = sizes
   if (sizes.length !== 2 || rows === undefined || dim === undefined)
-    throw npyUnsupported({ reason: `it has ${sizes.length} dimensions, and a matrix has 2` })
+    throw npyUnsupported({ reason: `it has ${sizes.length} dimensions, but a matrix has 2` })
   return { descr, rows, dim }
 }

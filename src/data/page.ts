@@ -1,4 +1,4 @@
-/** @file What a file of prose gives: one document. */
+/** @file A page: the one document that a file of prose yields. */
 import type { FieldValue } from './document.ts'
 
 export interface Page {

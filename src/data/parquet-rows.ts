@@ -37,7 +37,7 @@ async function readMetadata(file: AsyncBuffer): Promise<FileMetaData> {
   const metadata = await parquetMetadataAsync(file, { parsers })
   const rows = metadata.row_groups.reduce((sum, { num_rows }) => sum + num_rows, 0n)
   if (rows !== metadata.num_rows)
-    throw new Error(`its row groups have ${rows} rows, and ${metadata.num_rows} are announced`)
+    throw new Error(`its row groups have ${rows} rows, but its metadata declares ${metadata.num_rows}`)
   return metadata
 }
 
@@ -60,7 +60,8 @@ async function* readRowGroups(
         // Else bytes of decimals would be read as text.
         utf8: false,
       })
-      if (group.length !== rowEnd - rowStart) throw new Error(`${group.length} rows where ${num_rows} are announced`)
+      if (group.length !== rowEnd - rowStart)
+        throw new Error(`${group.length} rows, but its metadata declares ${num_rows}`)
       return group.map(values.convertRow)
     })
     for (const [index, value] of rows.entries()) yield { value, place: { file: path, row: rowStart + index + 1 } }
@@ -81,11 +82,11 @@ const bufferOf = (handle: FileHandle, byteLength: number): AsyncBuffer => ({
   byteLength,
   slice: async (start, end = byteLength) => {
     if (start < 0 || end > byteLength || start > end)
-      throw new Error(`bytes ${start} to ${end} are asked for, the file has ${byteLength}`)
+      throw new Error(`bytes ${start} to ${end} are needed, but the file has ${byteLength}`)
     const bytes = new Uint8Array(end - start)
     for (let at = 0; at < bytes.length;) {
       const { bytesRead } = await handle.read(bytes, at, bytes.length - at, start + at)
-      if (bytesRead === 0) throw new Error(`it ends at byte ${start + at}, where ${byteLength} were there before`)
+      if (bytesRead === 0) throw new Error(`it ends at byte ${start + at}, but had ${byteLength} bytes before`)
       at += bytesRead
     }
     return bytes.buffer

@@ -1,4 +1,4 @@
-/** @file A stream of which the first items can be looked at before anybody takes them. */
+/** @file A stream whose first items can be inspected before they are consumed. */
 
 export interface Peekable<Item> extends AsyncIterable<Item> {
   /** @returns the first items, at most `count` */

@@ -1,4 +1,4 @@
-/** @file Where something stood in its source, so that every complaint can point there. */
+/** @file Where something is in its source, so that every error can point to it. */
 
 /**
  * `line` counts lines of text from 1; `row` counts rows or array elements from 1, where a format has no lines. (A type and no interface, so that

@@ -1,5 +1,5 @@
 /**
- * @file Markdown without what would make a parser slower than linear: no page has it on purpose. A parser's time grows with the square of the
+ * @file Removes from Markdown what would make a parser slower than linear, which no page contains on purpose. A parser's time grows with the square of the
  * marks in one paragraph (and worse), and with the depth of quotes and lists in each line.
  */
 

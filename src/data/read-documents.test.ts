@@ -242,7 +242,7 @@ describe('bad input is refused, naming file and line', () => {
       code: 'DATA_VALUE_UNSUPPORTED',
       says: 'a.jsonl:1 has the number Infinity',
     },
-    { name: 'a.jsonl', content: '\n"text"', code: 'DATA_ROW_NOT_OBJECT', says: 'a.jsonl:2 holds a string' },
+    { name: 'a.jsonl', content: '\n"text"', code: 'DATA_ROW_NOT_OBJECT', says: 'a.jsonl:2 has a string' },
     { name: 'a.jsonl', content: '{"text":"x"}', code: 'DATA_ID_MISSING', says: 'its fields are "text"' },
     { name: 'a.jsonl', content: '{"id":""}', code: 'DATA_ID_INVALID', says: 'a.jsonl:1 has "" as "id"' },
     { name: 'a.jsonl', content: '{"id":"1"}\n{"id":{}}', code: 'DATA_ID_INVALID', says: 'a.jsonl:2' },
@@ -252,7 +252,12 @@ describe('bad input is refused, naming file and line', () => {
       code: 'DATA_UTF8_INVALID',
       says: 'a.jsonl:2',
     },
-    { name: 'a.jsonl.gz', content: 'not packed', code: 'DATA_FILE_DAMAGED', says: 'no whole gzip file' },
+    {
+      name: 'a.jsonl.gz',
+      content: 'not packed',
+      code: 'DATA_FILE_DAMAGED',
+      says: 'a.jsonl.gz is truncated or corrupt (not a valid gzip file)',
+    },
     {
       name: 'a.jsonl.gz',
       content: gzipSync('{"id":"1"}\n'.repeat(9)).subarray(0, 20),
@@ -267,12 +272,22 @@ describe('bad input is refused, naming file and line', () => {
     { name: 'a.csv', content: 'id,name\n1\n', code: 'DATA_CSV_INVALID', says: 'a.csv:2' },
     { name: 'a.md', content: '---\na: [\n---\nx', code: 'DATA_FRONT_MATTER_INVALID', says: 'a.md:' },
     { name: 'a.txt', content: Buffer.from([0x61, 0x0a, 0xff]), code: 'DATA_UTF8_INVALID', says: 'a.txt:2' },
-    { name: 'a.parquet', content: 'PAR1', code: 'DATA_FILE_DAMAGED', says: 'no whole Parquet file' },
+    {
+      name: 'a.parquet',
+      content: 'PAR1',
+      code: 'DATA_FILE_DAMAGED',
+      says: 'a.parquet is truncated or corrupt (not a valid Parquet file)',
+    },
     { name: 'a.docx', content: 'x', code: 'DATA_FORMAT_UNKNOWN', says: '".docx"' },
-    { name: 'a.docx', content: 'x', code: 'DATA_FORMAT_UNKNOWN', says: 'known are ".jsonl", ".jsonl.gz", ".ndjson"' },
+    {
+      name: 'a.docx',
+      content: 'x',
+      code: 'DATA_FORMAT_UNKNOWN',
+      says: 'recognized extensions: ".jsonl", ".jsonl.gz", ".ndjson"',
+    },
     { name: 'a.parquet.gz', content: 'x', code: 'DATA_FORMAT_UNKNOWN', says: '".parquet.gz"' },
-    { name: 'README', content: 'x', code: 'DATA_FORMAT_UNKNOWN', says: 'The extension ""' },
-    { name: 'a.jsonl', content: '', code: 'DATA_NOTHING_TO_READ', says: 'a.jsonl holds nothing to read' },
+    { name: 'README', content: 'x', code: 'DATA_FORMAT_UNKNOWN', says: 'Unrecognized extension ""' },
+    { name: 'a.jsonl', content: '', code: 'DATA_NOTHING_TO_READ', says: 'a.jsonl has nothing to read' },
     { name: 'a.jsonl', content: ' \n\n', code: 'DATA_NOTHING_TO_READ', says: 'nothing to read' },
     { name: 'a.csv', content: 'id,name\n', code: 'DATA_NOTHING_TO_READ', says: 'nothing to read' },
     { name: 'a.json', content: '[]', code: 'DATA_NOTHING_TO_READ', says: 'nothing to read' },
@@ -296,7 +311,7 @@ describe('duplicate ids', () => {
     const file = write('a.jsonl', '{"id":"x"}\n\n{"id":1}\n{"id":"y"}\n{"id":"1"}\n')
     await expect(read(file)).rejects.toMatchObject({
       code: 'DATA_ID_DUPLICATE',
-      message: `The id "1" stands twice: at ${file}:3 and at ${file}:5.`,
+      message: `The id "1" appears twice: at ${file}:3 and at ${file}:5.`,
     })
   })
 
@@ -323,7 +338,7 @@ describe('duplicate ids', () => {
   test('are refused in a stream, which cannot be read again', async () => {
     const stream = Readable.from(['{"id":"x"}\n{"id":"y"}\n', '{"id":"x"}'])
     await expect(read(stream, { name: '<stdin>' })).rejects.toMatchObject({
-      message: 'The id "x" stands twice: at row 1 of <stdin> and at <stdin>:3.',
+      message: 'The id "x" appears twice: at row 1 of <stdin> and at <stdin>:3.',
     })
   })
 })
@@ -342,7 +357,7 @@ describe('streams', () => {
   test('of other things than bytes or text, or of formats that need a file, are refused', async () => {
     await expect(read(Readable.from([{ id: '1' }]))).rejects.toMatchObject({
       code: 'DATA_SOURCE_UNREADABLE',
-      message: expect.stringContaining('values of the type object') as string,
+      message: expect.stringContaining('values of type object') as string,
     })
     await expect(read(Readable.from(['x']), { format: 'parquet' })).rejects.toMatchObject({
       code: 'DATA_FORMAT_NEEDS_FILE',

@@ -1,4 +1,4 @@
-/** @file Files, folders and streams -> documents, each with the place it stood at and an id that no other has. */
+/** @file Files, folders and streams -> documents, each with its place and a unique id. */
 import type { Readable } from 'node:stream'
 import type { AttuneError } from '../base/errors.ts'
 import type { WorkOptions } from '../base/progress.ts'
@@ -24,9 +24,9 @@ export interface ReadOptions {
   readonly root?: string | undefined
   /** Of text that is neither UTF-8 nor recognisably UTF-16, nor says it itself (HTML): `windows-1252`, for example. */
   readonly charset?: string | undefined
-  /** Told of each file of a folder that gives no document. */
+  /** Called for each file of a folder that yields no document. */
   readonly onSkip?: OnSkip | undefined
-  /** Told of what is wrong with one file of a folder (or one of several pages), and reading goes on. Default: the error is thrown. */
+  /** Called with the problem of one file of a folder (or one of several pages), and reading continues. Default: the error is thrown. */
   readonly onProblem?: ((problem: AttuneError) => void) | undefined
 }
 

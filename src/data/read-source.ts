@@ -1,4 +1,4 @@
-/** @file One file, folder or stream -> documents, each with the place it stood at. */
+/** @file One file, folder or stream -> documents, each with its place. */
 import { realpath, stat } from 'node:fs/promises'
 import { basename, join, parse } from 'node:path'
 import type { Readable } from 'node:stream'
@@ -21,7 +21,7 @@ export interface SourceOptions {
   readonly root?: string | undefined
   readonly charset?: string | undefined
   readonly onSkip?: OnSkip | undefined
-  /** Told of what is wrong with one file of many, which is then left behind. Default: the error is thrown. */
+  /** Called with the problem of one file of many, which is then skipped. Default: the error is thrown. */
   readonly onProblem?: ((problem: AttuneError) => void) | undefined
   readonly signal?: AbortSignal | undefined
 }
@@ -33,7 +33,7 @@ export interface SourceState {
   readonly hasOtherSources: boolean
 }
 
-/** A page larger than this is no page. */
+/** A larger file is not treated as a page. */
 const PAGE_BYTES_MAX = 2 ** 26
 
 export const nameOf = (source: string | Readable, { name = '<stream>' }: SourceOptions): string =>
@@ -92,7 +92,7 @@ async function isNew(path: string, { filesRead }: SourceState): Promise<boolean>
   return true
 }
 
-/** What is wrong with one of many files does not stop the others. */
+/** A problem with one of many files does not stop the others. */
 async function* leaveBehind(
   documents: AsyncGenerator<LocatedDocument>,
   { onProblem }: SourceOptions,

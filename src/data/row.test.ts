@@ -63,10 +63,10 @@ describe('a row becomes a document', () => {
     { row: { id: true }, code: 'DATA_ID_INVALID', says: 'it is a boolean' },
     { row: { id: ['a'] }, code: 'DATA_ID_INVALID', says: 'it is an array' },
     { row: { id: 2 ** 53 }, code: 'DATA_ID_INVALID', says: 'lose digits' },
-    { row: { id: Number.NaN }, code: 'DATA_ID_INVALID', says: 'no finite number' },
+    { row: { id: Number.NaN }, code: 'DATA_ID_INVALID', says: 'not a finite number' },
     { row: { id: 'a', x: Number.NaN }, code: 'DATA_VALUE_UNSUPPORTED', says: 'the number NaN in the field "x"' },
     { row: { id: 'a', x: { y: [-Infinity] } }, code: 'DATA_VALUE_UNSUPPORTED', says: 'the number -Infinity' },
-    { row: { id: 'a', x: new Date(Number.NaN) }, code: 'DATA_VALUE_UNSUPPORTED', says: 'an impossible time' },
+    { row: { id: 'a', x: new Date(Number.NaN) }, code: 'DATA_VALUE_UNSUPPORTED', says: 'an invalid date' },
     { row: { id: 'a', x: () => 1 }, code: 'DATA_VALUE_UNSUPPORTED', says: 'a function' },
     { row: { id: 'a', x: nested(200) }, code: 'DATA_VALUE_UNSUPPORTED', says: 'nested deeper than 100 levels' },
   ])('or is refused with its place: $says', ({ row, code, says }) => {

@@ -48,13 +48,13 @@ function toId(value: unknown, { idField, place }: { readonly idField: string; re
   }
   if (typeof value === 'bigint') return String(value)
   if (typeof value === 'number') {
-    if (!Number.isFinite(value)) return refuse('it is no finite number')
+    if (!Number.isFinite(value)) return refuse('it is not a finite number')
     // 2^53 and 2^53 + 1 are read as the same number: two documents would become one.
     if (Number.isInteger(value) && !Number.isSafeInteger(value))
-      return refuse('whole numbers beyond 2^53 lose digits when they are read, so write it as a text in quotes')
+      return refuse('whole numbers beyond 2^53 lose digits when they are read; write it as a string in quotes')
     return String(value)
   }
-  if (typeof value !== 'string') return refuse(`it is ${kindOf(value)}, neither a text nor a number`)
+  if (typeof value !== 'string') return refuse(`it is ${kindOf(value)}, not a string or a number`)
   return value === '' ? refuse('it is empty') : value
 }
 
@@ -87,7 +87,7 @@ export function toFieldValue(
   if (typeof value === 'bigint') return Number.isSafeInteger(Number(value)) ? Number(value) : String(value)
   if (typeof value !== 'object') return refuse(`a ${typeof value}`)
   if (depth >= DEPTH_MAX) return refuse(`values nested deeper than ${DEPTH_MAX} levels`)
-  if (value instanceof Date) return Number.isNaN(value.getTime()) ? refuse('an impossible time') : value.toISOString()
+  if (value instanceof Date) return Number.isNaN(value.getTime()) ? refuse('an invalid date') : value.toISOString()
   if (value instanceof Uint8Array) return Buffer.from(value).toString('base64')
   if (isArrayLike(value)) return Array.from(value, (item) => toFieldValue(item, at, depth + 1))
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, toFieldValue(item, at, depth + 1)]))

@@ -9,7 +9,7 @@ export function tableColumns(
   const columns = header.map((name, index) => (name.trim() === '' ? `column_${index + 1}` : name))
   const seen = new Set<string>()
   for (const name of columns) {
-    if (seen.has(name)) throw csvInvalid({ file, line, reason: `the header names the column "${name}" twice` })
+    if (seen.has(name)) throw csvInvalid({ file, line, reason: `the header has the column "${name}" twice` })
     seen.add(name)
   }
   return columns
@@ -21,7 +21,7 @@ export function tableObject(
   { columns, file, line }: { readonly columns: readonly string[]; readonly file: string; readonly line: number },
 ): Readonly<Record<string, string>> {
   if (record.length !== columns.length) {
-    const reason = `the row has ${record.length} columns where the header has ${columns.length}`
+    const reason = `the header has ${columns.length} columns, but the row has ${record.length}`
     throw csvInvalid({ file, line, reason })
   }
   return Object.fromEntries(columns.map((column, index) => [column, record[index] ?? '']))

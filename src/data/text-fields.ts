@@ -1,4 +1,4 @@
-/** @file Which fields of some documents hold text that people search, for those who do not say. */
+/** @file The default fields to search: those of the given documents that contain prose. */
 import type { Document, FieldValue } from './document.ts'
 
 /** The usual names come first, in this order; whatever they hold, they are text: a title may be a year. */

@@ -47,18 +47,24 @@ describe('judgements', () => {
   })
 
   test.each([
-    { text: 'q1 0 d1 1\nq1 d2 1\n', says: ':2 is no judgement: it has 3 columns where TREC has 4' },
-    { text: 'q1 0 d1 1 x\n', says: ':1 is no judgement: it has 5 columns' },
-    { text: 'q1 0 d1 high\n', says: ':1 is no judgement: the grade "high" is not an integer' },
+    { text: 'q1 0 d1 1\nq1 d2 1\n', says: ':2 is not a valid judgement: expected 4 columns, but it has 3' },
+    { text: 'q1 0 d1 1 x\n', says: ':1 is not a valid judgement: expected 4 columns, but it has 5' },
+    { text: 'q1 0 d1 high\n', says: ':1 is not a valid judgement: the grade "high" is not an integer' },
     { text: 'q1 0 d1 1.5\n', says: 'the grade "1.5" is not an integer' },
     {
       text: 'q1 0 d1 1\nq2 0 d1 1\nq1 0 d1 1\n',
-      says: ':3 is no judgement: document "d1" is judged twice for query "q1"',
+      says: ':3 is not a valid judgement: document "d1" is judged twice for query "q1"',
     },
-    { text: 'query-id\tcorpus-id\tscore\nq1\td1\n', says: ':2 is no judgement: it has 2 columns between tabs' },
-    { text: 'query-id\tcorpus-id\tscore\n\td1\t1\n', says: ':2 is no judgement: an id is empty' },
-    { text: 'query-id\tcorpus-id\tscore\nq1\td1\t\n', says: ':2 is no judgement: the grade "" is not an integer' },
-    { text: 'q1\td1\t1\n', says: ':1 is no judgement: it has 3 columns where TREC has 4' },
+    {
+      text: 'query-id\tcorpus-id\tscore\nq1\td1\n',
+      says: ':2 is not a valid judgement: expected 3 tab-separated columns, as in the header, but it has 2',
+    },
+    { text: 'query-id\tcorpus-id\tscore\n\td1\t1\n', says: ':2 is not a valid judgement: an id is empty' },
+    {
+      text: 'query-id\tcorpus-id\tscore\nq1\td1\t\n',
+      says: ':2 is not a valid judgement: the grade "" is not an integer',
+    },
+    { text: 'q1\td1\t1\n', says: ':1 is not a valid judgement: expected 4 columns, but it has 3' },
   ])('are refused: $says', async ({ text, says }) => {
     await expect(readQrels(write(text))).rejects.toMatchObject({
       code: 'DATA_JUDGEMENT_INVALID',
@@ -103,15 +109,15 @@ describe('runs', () => {
   })
 
   test.each([
-    { text: 'q Q0 a 1 2\n', says: ':1 is no result of a run: it has 5 columns where 6 are expected' },
-    { text: 'q Q0 a 1 2 t\nq a 1\n', says: ':2 is no result of a run: it has 3 columns where 6' },
-    { text: 'q Q0 a 1 nan t\n', says: ':1 is no result of a run: the score "nan" is not a finite number' },
+    { text: 'q Q0 a 1 2\n', says: ':1 is not a valid run line: expected 6 columns, but it has 5' },
+    { text: 'q Q0 a 1 2 t\nq a 1\n', says: ':2 is not a valid run line: expected 6 columns, but it has 3' },
+    { text: 'q Q0 a 1 nan t\n', says: ':1 is not a valid run line: the score "nan" is not a finite number' },
     { text: 'q Q0 a 1 inf t\n', says: 'the score "inf" is not a finite number' },
     { text: 'q Q0 a 1 1e999 t\n', says: 'the score "1e999" is not a finite number' },
     { text: 'q Q0 a 1 0x10 t\n', says: 'the score "0x10" is not a finite number' },
     {
       text: 'q Q0 a 1 2 t\nq Q0 a 2 1 t\n',
-      says: ':2 is no result of a run: document "a" appears twice for query "q"',
+      says: ':2 is not a valid run line: document "a" appears twice for query "q"',
     },
     { text: 'q\ta\t0\n', says: 'the rank "0" does not count from 1' },
   ])('are refused: $says', async ({ text, says }) => {

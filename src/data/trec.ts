@@ -57,14 +57,14 @@ function isBeirHeader(text: string): boolean {
 function readBeirLine(text: string): Judgement | string {
   const columns = text.split('\t')
   const [queryId = '', docId = '', grade = ''] = columns
-  if (columns.length !== 3) return `it has ${columns.length} columns between tabs where the header has 3`
+  if (columns.length !== 3) return `expected 3 tab-separated columns, as in the header, but it has ${columns.length}`
   return queryId === '' || docId === '' ? 'an id is empty' : { queryId, docId, grade: grade.trim() }
 }
 
 function readTrecLine(text: string): Judgement | string {
   const columns = text.trim().split(WHITE_SPACE)
   const [queryId = '', , docId = '', grade = ''] = columns
-  return columns.length === 4 ? { queryId, docId, grade } : `it has ${columns.length} columns where TREC has 4`
+  return columns.length === 4 ? { queryId, docId, grade } : `expected 4 columns, but it has ${columns.length}`
 }
 
 /**
@@ -82,7 +82,7 @@ export async function readRun(path: string): Promise<Run> {
     const columns = text.trim().split(WHITE_SPACE)
     columnsOfFile ||= columns.length === 3 ? 3 : 6
     if (columns.length !== columnsOfFile) {
-      const reason = `it has ${columns.length} columns where ${columnsOfFile} are expected`
+      const reason = `expected ${columnsOfFile} columns, but it has ${columns.length}`
       throw runInvalid({ ...place, reason, text })
     }
     const [queryId = '', second = '', third = '', , fifth = ''] = columns

@@ -25,7 +25,7 @@ interface OpenRecord {
   readonly isWhole: boolean
 }
 
-/** An unclosed quote must not take the rest of a large file into memory. */
+/** An unclosed quote must not read the remainder of a large file into memory. */
 const OPEN_CHARACTERS_MAX = 2 ** 24
 
 /**

@@ -1,4 +1,4 @@
-/** @file What every Encoder promises, as tests that each implementation runs. */
+/** @file The contract of Encoder, as tests that each implementation runs. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Matrix } from '../base/matrix.ts'
 import { rowOf } from '../base/matrix.ts'

@@ -1,4 +1,4 @@
-/** @file What turns texts into vectors. Everything above this room knows encoders only through this interface. */
+/** @file The interface of encoders, which turn texts into vectors. Code outside this directory uses encoders only through it. */
 import type { Matrix } from '../base/matrix.ts'
 import type { WorkOptions } from '../base/progress.ts'
 

@@ -1,4 +1,4 @@
-/** @file What can go wrong with encoders: one factory for each error. */
+/** @file Errors of encoders: one factory for each. */
 import { AttuneError } from '../base/errors.ts'
 
 const listed = (names: readonly string[]): string => names.map((name) => `"${name}"`).join(', ')
@@ -7,7 +7,7 @@ export const modelNotFound = (details: { readonly ref: string; readonly place: s
   new AttuneError({
     code: 'ENCODE_MODEL_NOT_FOUND',
     kind: 'not-found',
-    message: `No model is at "${details.place}", which "${details.ref}" names.`,
+    message: `There is no model at "${details.place}", the place that "${details.ref}" refers to.`,
     hint: 'Pass the path of a model folder, or "bundled:default" for the model that comes with this package.',
     details,
   })
@@ -23,8 +23,8 @@ export const hubModelAbsent = (details: {
     kind: details.cacheFolder === undefined ? 'unsupported' : 'not-found',
     message:
       details.cacheFolder === undefined
-        ? `"${details.ref}" names a model on the Hugging Face hub, and no cache folder was given to look in; this version does not download.`
-        : `Revision "${details.revision}" of "${details.name}" is not in the cache folder ${details.cacheFolder}; this version does not download.`,
+        ? `"${details.ref}" refers to a model on the Hugging Face hub, but no cache folder was given; this version does not download models.`
+        : `Revision "${details.revision}" of "${details.name}" is not in the cache folder ${details.cacheFolder}; this version does not download models.`,
     hint: 'Download the model with any tool, for example `git clone`, and pass the path of its folder.',
     details,
   })
@@ -33,7 +33,7 @@ export const refMalformed = (details: { readonly ref: string; readonly expected:
   new AttuneError({
     code: 'ENCODE_REF_MALFORMED',
     kind: 'invalid-input',
-    message: `"${details.ref}" names no encoder: expected was ${details.expected}.`,
+    message: `"${details.ref}" is not a valid encoder reference: expected ${details.expected}.`,
     hint: `Write ${details.expected}.`,
     details,
   })
@@ -46,7 +46,7 @@ export const modelFileMissing = (details: {
   new AttuneError({
     code: 'ENCODE_MODEL_FILE_MISSING',
     kind: 'not-found',
-    message: `The model folder ${details.folder} has no ${details.file}, which holds ${details.purpose}.`,
+    message: `The model folder ${details.folder} has no ${details.file}, which contains ${details.purpose}.`,
     hint: 'Copy the whole model folder; if only a pytorch_model.bin is there, convert it to model.safetensors first.',
     details,
   })
@@ -73,8 +73,8 @@ export const configValueInvalid = (details: {
   new AttuneError({
     code: 'ENCODE_CONFIG_INVALID',
     kind: 'invalid-input',
-    message: `${details.file} has ${JSON.stringify(details.value) ?? 'nothing'} as "${details.key}", expected was ${details.expected}.`,
-    hint: 'Check the file against the one that the model was published with.',
+    message: `${details.file} has ${JSON.stringify(details.value) ?? 'nothing'} as "${details.key}"; expected ${details.expected}.`,
+    hint: 'Compare the file with the one published with the model.',
     details,
   })
 
@@ -86,8 +86,8 @@ export const architectureUnknown = (details: {
   new AttuneError({
     code: 'ENCODE_ARCHITECTURE_UNKNOWN',
     kind: 'unsupported',
-    message: `The model in ${details.folder} is of the type "${details.architecture}"; known are ${listed(details.known)}.`,
-    hint: 'Choose a model of a known type.',
+    message: `The model in ${details.folder} has the unsupported type "${details.architecture}"; supported types: ${listed(details.known)}.`,
+    hint: 'Choose a model of a supported type.',
     details,
   })
 
@@ -95,7 +95,7 @@ export const modelIsReranker = (details: { readonly folder: string; readonly arc
   new AttuneError({
     code: 'ENCODE_MODEL_IS_RERANKER',
     kind: 'invalid-input',
-    message: `The model in ${details.folder} is a ${details.architecture}: it scores pairs of texts and makes no vectors.`,
+    message: `The model in ${details.folder} is a ${details.architecture}: it scores pairs of texts and does not produce vectors.`,
     hint: 'Choose an encoder, such as "bundled:default" or a sentence-transformers folder.',
     details,
   })
@@ -108,8 +108,8 @@ export const moduleUnknown = (details: {
   new AttuneError({
     code: 'ENCODE_MODULE_UNKNOWN',
     kind: 'unsupported',
-    message: `modules.json of ${details.folder} asks for "${details.module}", which is not supported at that place; known are ${listed(details.known)}.`,
-    hint: 'Choose a model that is built of the known modules.',
+    message: `modules.json of ${details.folder} lists "${details.module}", which is not supported in that position; supported modules: ${listed(details.known)}.`,
+    hint: 'Choose a model that uses only supported modules.',
     details,
   })
 
@@ -122,8 +122,8 @@ export const optionUnknown = (details: {
   new AttuneError({
     code: 'ENCODE_OPTION_UNKNOWN',
     kind: 'unsupported',
-    message: `${details.file} has ${JSON.stringify(details.value)} as "${details.key}"; known are ${listed(details.known)}.`,
-    hint: 'Choose a model that uses one of the known values.',
+    message: `${details.file} has ${JSON.stringify(details.value)} as "${details.key}"; supported values: ${listed(details.known)}.`,
+    hint: 'Choose a model that uses a supported value.',
     details,
   })
 
@@ -135,7 +135,7 @@ export const vocabularyMismatch = (details: {
   new AttuneError({
     code: 'ENCODE_VOCABULARY_MISMATCH',
     kind: 'corrupt',
-    message: `The tokenizer in ${details.folder} made token ${details.tokenId}, but the weights have only ${details.rows} rows of token vectors.`,
+    message: `The tokenizer in ${details.folder} produced token ${details.tokenId}, but the weights have only ${details.rows} rows of token vectors.`,
     hint: 'Use the tokenizer.json that was published with these weights.',
     details,
   })
@@ -148,8 +148,8 @@ export const distillTooWide = (details: {
   new AttuneError({
     code: 'ENCODE_DISTILL_TOO_WIDE',
     kind: 'invalid-input',
-    message: `Vectors of ${details.dim} dimensions cannot be made of the teacher ${details.teacher}, whose own have ${details.teacherDim}.`,
-    hint: `Ask for ${details.teacherDim} dimensions or fewer (--dim).`,
+    message: `The teacher ${details.teacher} cannot be distilled to ${details.dim} dimensions: its own vectors have ${details.teacherDim}.`,
+    hint: `Request ${details.teacherDim} dimensions or fewer (--dim).`,
     details,
   })
 
@@ -157,7 +157,7 @@ export const encoderClosed = (details: { readonly ref: string }): AttuneError =>
   new AttuneError({
     code: 'ENCODE_CLOSED',
     kind: 'invalid-input',
-    message: `The encoder "${details.ref}" was closed and cannot encode any more.`,
+    message: `The encoder "${details.ref}" is closed and can no longer encode.`,
     hint: 'Open the encoder again with openEncoder.',
     details,
   })
@@ -166,7 +166,7 @@ export const workerDied = (details: { readonly ref: string; readonly reason: str
   new AttuneError({
     code: 'ENCODE_WORKER_DIED',
     kind: 'external',
-    message: `The thread that computes vectors for "${details.ref}" ended: ${details.reason}.`,
+    message: `The encoding thread of "${details.ref}" exited unexpectedly: ${details.reason}.`,
     hint: 'Open the encoder again; if memory ran out, close other encoders first.',
     details,
     cause,
@@ -182,7 +182,7 @@ export const rerankerRefMalformed = (details: {
   new AttuneError({
     code: 'ENCODE_RERANKER_REF_MALFORMED',
     kind: 'invalid-input',
-    message: `"${details.ref}" refers to no reranker: it does not begin with a known kind and a colon.`,
+    message: `"${details.ref}" is not a valid reranker reference: it does not begin with a known kind and a colon.`,
     hint: `Write ${referencesTo(details.kinds)}.`,
     details,
   })
@@ -194,7 +194,7 @@ export const rerankerUnsupported = (details: {
   new AttuneError({
     code: 'ENCODE_RERANKER_UNSUPPORTED',
     kind: 'unsupported',
-    message: `"${details.ref}" is a cross-encoder, and this version of Attune cannot run those yet.`,
+    message: `"${details.ref}" is a cross-encoder, which this version of Attune cannot run yet.`,
     hint: `Rerank with an encoder: ${referencesTo(details.kinds)}.`,
     details,
   })

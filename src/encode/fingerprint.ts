@@ -1,4 +1,4 @@
-/** @file What makes two encoders the same: one hash over every file that can change a vector. */
+/** @file The identity of an encoder: one hash over every file that can change a vector. */
 import { createHash } from 'node:crypto'
 import { closeSync, openSync, readdirSync, readSync, statSync } from 'node:fs'
 import { join } from 'node:path'

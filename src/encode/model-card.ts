@@ -1,4 +1,4 @@
-/** @file What a model's maker measured of it: `attune.json` in its folder. It changes no vector, so it is no part of the fingerprint. */
+/** @file Measurements by the maker of a model: `attune.json` in its folder. It changes no vector, so it is not part of the fingerprint. */
 import { configValueInvalid } from './errors.ts'
 import { optionalNumber, readOptionalJson } from './model-folder.ts'
 

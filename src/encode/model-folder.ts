@@ -26,7 +26,7 @@ export function readJson(folder: string, name: string, { purpose }: { readonly p
 function readJsonList(folder: string, name: string): readonly Readonly<Record<string, unknown>>[] {
   const file = join(folder, name)
   const list = parse(file)
-  if (!Array.isArray(list)) throw modelFileDamaged({ file, reason: 'it is no list' })
+  if (!Array.isArray(list)) throw modelFileDamaged({ file, reason: 'it is not a list' })
   return list.map((item) => asObject(item, file))
 }
 
@@ -40,7 +40,7 @@ function parse(file: string): unknown {
 
 function asObject(value: unknown, file: string): Readonly<Record<string, unknown>> {
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>
-  throw modelFileDamaged({ file, reason: 'it is no JSON object' })
+  throw modelFileDamaged({ file, reason: 'it is not a JSON object' })
 }
 
 /** A whole number above 0. @throws ENCODE_CONFIG_INVALID */

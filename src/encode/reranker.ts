@@ -1,4 +1,4 @@
-/** @file What scores a query and documents together, after they were retrieved. */
+/** @file The interface of rerankers, which score retrieved documents for a query. */
 import type { Document } from '../data/document.ts'
 
 export interface RerankOptions {

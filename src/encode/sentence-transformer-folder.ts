@@ -41,7 +41,7 @@ export interface SentenceTransformer {
   readonly folder: string
   readonly config: JsonFile
   readonly architecture: Architecture
-  /** Most tokens of a text, special ones counted; the rest is cut off. */
+  /** Most tokens of a text, special ones included; longer texts are truncated. */
   readonly tokensMax: number
   /** Lower-case the text before tokenising: an option of old folders. */
   readonly isLowercased: boolean

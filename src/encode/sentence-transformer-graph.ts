@@ -81,7 +81,7 @@ function dense(graph: GraphBuilder, vectors: Tensor, { folder, config }: DenseSp
       file: config.file,
       key: 'in_features',
       value: from,
-      expected: `${vectors.dims[1]}, what comes in`,
+      expected: `${vectors.dims[1]}, the size of its input`,
     })
   const weights = openWeightFiles(weightPaths(folder))
   try {

@@ -125,7 +125,7 @@ function readTable(
   if (stored && (stored.shape.length !== 2 || rows * width === 0))
     throw modelFileDamaged({
       file: weights.name,
-      reason: `"${name}" is no table but has the shape [${stored.shape.join(', ')}]`,
+      reason: `"${name}" is not a table: it has the shape [${stored.shape.join(', ')}]`,
     })
   const table = stored?.type === 'I8' ? bytesAsInt8(weights.bytes(name)) : weights.floats(name)
   const dim = Math.min(truncateDim ?? width, width)
@@ -149,5 +149,5 @@ function wholeNumbers(weights: Safetensors, name: string): Int32Array {
   if (weights.tensors.get(name)?.type === 'I32') return new Int32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4)
   if (weights.tensors.get(name)?.type === 'I64')
     return Int32Array.from(new BigInt64Array(bytes.buffer, bytes.byteOffset, bytes.length / 8), Number)
-  throw modelFileDamaged({ file: weights.name, reason: `"${name}" holds no whole numbers` })
+  throw modelFileDamaged({ file: weights.name, reason: `"${name}" does not contain whole numbers` })
 }

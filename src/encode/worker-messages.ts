@@ -1,4 +1,4 @@
-/** @file What the encoder's worker thread offers. */
+/** @file The functions of the encoder's worker thread. */
 import type { EncodeUsage } from './encoder.ts'
 import type { Prompts } from './prompts.ts'
 

@@ -1,4 +1,4 @@
-/** @file Judgements beside the collection that they are about: documents that it does not have, or has twice. */
+/** @file Checks judgements against their collection: documents that it does not have, or has twice. */
 import type { Document, Judgements } from '../data/document.ts'
 import type { Collection } from '../store/collection.ts'
 import { noJudgedDocuments } from './errors.ts'
@@ -57,7 +57,7 @@ function warnOfAbsent(
   const [first] = absent
   if (first === undefined) return []
   const query = [...judgements].find(([, grades]) => grades.has(first))?.[0] ?? ''
-  const message = `${absent.length} of ${counted(judged, DOCUMENTS)} that are judged ${absent.length === 1 ? 'is' : 'are'} not in the collection (the first is "${first}", judged for query "${query}"). Nothing can find them; figures count them as missed.`
+  const message = `${absent.length} of ${counted(judged, DOCUMENTS)} that are judged ${absent.length === 1 ? 'is' : 'are'} not in the collection (the first is "${first}", judged for query "${query}"). No plan can find them; they count as missed.`
   return [{ code: 'documents-absent', message, count: absent.length, first }]
 }
 
@@ -92,7 +92,7 @@ async function warnOfRepeated(
   }
   const [first] = twins
   if (first === undefined) return []
-  const message = `${counted(twins.length, DOCUMENTS)} ${twins.length === 1 ? 'has' : 'have'} the same text as a relevant one under another id (the first is "${first.twin}", the same as "${first.id}"). Each counts by its own judgement, so finding the copy instead looks like a mistake unless both are judged.`
+  const message = `${counted(twins.length, DOCUMENTS)} ${twins.length === 1 ? 'has' : 'have'} the same text as a relevant one, under another id (the first is "${first.twin}", a copy of "${first.id}"). Each is judged separately, so a plan that finds the copy instead looks wrong unless both are judged.`
   return [{ code: 'documents-repeated', message, count: twins.length, first: first.twin }]
 }
 

@@ -1,4 +1,4 @@
-/** @file Queries that cannot be measured with, or not as meant: empty, asked twice, not judged. */
+/** @file Finds queries that cannot be evaluated, or not as intended: empty, repeated, or without judgements. */
 import type { Judgements, Query } from '../data/document.ts'
 import { judgedQueriesUnknown, noJudgements, queryIdRepeated } from './errors.ts'
 import { counted, type Warning } from './warnings.ts'
@@ -59,7 +59,7 @@ function warnOfEmpty(empty: readonly Query[]): Warning[] {
   const [first] = empty
   if (first === undefined) return []
   const { length: count } = empty
-  const message = `${counted(count, QUERIES)} without a text (the first is "${first.id}") cannot be asked and ${count === 1 ? 'is' : 'are'} left out.`
+  const message = `${counted(count, QUERIES)} without a text (the first is "${first.id}") cannot be searched for and ${count === 1 ? 'is' : 'are'} left out.`
   return [{ code: 'queries-empty', message, count, first: first.id }]
 }
 
@@ -73,7 +73,7 @@ function warnOfRepeated(queries: readonly Query[]): Warning[] {
   })
   const [first] = repeated
   if (first === undefined) return []
-  const message = `${counted(repeated.length, QUERIES)} ${repeated.length === 1 ? 'repeats' : 'repeat'} the text of an earlier one (the first is "${first.id}", which asks the same as "${first.earlier}"). Such a text counts more than once, and the intervals are narrower than they should be.`
+  const message = `${counted(repeated.length, QUERIES)} ${repeated.length === 1 ? 'repeats' : 'repeat'} the text of an earlier one (the first is "${first.id}", a repeat of "${first.earlier}"). Repeated queries count more than once, so the intervals are narrower than they should be.`
   return [{ code: 'queries-repeated', message, count: repeated.length, first: first.id }]
 }
 

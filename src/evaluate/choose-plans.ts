@@ -86,7 +86,7 @@ function warnOfShallow(plans: readonly ChosenPlan[], metrics: readonly Metric[])
     const depth = Math.max(...plan.retrieve.map(stageDepth))
     const blind = metrics.filter(({ cutoff }) => (cutoff ?? DEPTH_DEFAULT) > depth)
     if (blind.length === 0) return []
-    const message = `The plan "${name}" retrieves ${depth} candidates with a stage, so ${blind.map((metric) => metric.name).join(' and ')} ${blind.length === 1 ? 'sees' : 'see'} no more of them.`
+    const message = `The plan "${name}" retrieves ${depth} candidates with a stage, so ${blind.map((metric) => metric.name).join(' and ')} ${blind.length === 1 ? 'sees' : 'see'} no more than that.`
     return [{ code: 'plan-too-shallow' as const, message, count: 1, first: name }]
   })
 }

@@ -1,4 +1,4 @@
-/** @file Is this a word of the language, or a typo? The bundled encoder's vocabulary holds whole the words that are in use. */
+/** @file Tells words of the language from typos. The bundled encoder's vocabulary contains common words as whole tokens. */
 import { textInputs } from '../encode/encoder.ts'
 import { openEncoder } from '../encode/open-encoder.ts'
 import type { AnalyzerSettings } from '../text/analyzer.ts'

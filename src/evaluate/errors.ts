@@ -1,4 +1,4 @@
-/** @file What can be wrong with an evaluation. */
+/** @file Errors of evaluations. */
 import { AttuneError } from '../base/errors.ts'
 
 export const noJudgements = (details: { readonly dataset: string; readonly split: string | undefined }): AttuneError =>
@@ -20,8 +20,8 @@ export const queryIdRepeated = (details: { readonly queryId: string; readonly co
   new AttuneError({
     code: 'EVALUATE_QUERY_ID_REPEATED',
     kind: 'invalid-input',
-    message: `${details.count === 1 ? 'One query has' : `${details.count} queries have`} the id of an earlier one (the first is "${details.queryId}"), so judgements do not say which is meant.`,
-    hint: 'Give every query an id of its own.',
+    message: `${details.count === 1 ? 'One query has' : `${details.count} queries have`} the id of an earlier one (the first is "${details.queryId}"), so judgements are ambiguous.`,
+    hint: 'Give every query a unique id.',
     details,
   })
 
@@ -29,8 +29,8 @@ export const judgedQueriesUnknown = (details: { readonly queryId: string; readon
   new AttuneError({
     code: 'EVALUATE_JUDGED_QUERY_UNKNOWN',
     kind: 'invalid-input',
-    message: `${details.count === 1 ? 'One judged query is' : `${details.count} judged queries are`} not among the queries (the first is "${details.queryId}"), so there is no text to search for.`,
-    hint: 'Check that queries and judgements belong together and spell their ids alike.',
+    message: `${details.count === 1 ? 'One judged query is' : `${details.count} judged queries are`} not among the queries (the first is "${details.queryId}"), so their texts are unknown.`,
+    hint: 'Check that queries and judgements belong together and use the same ids.',
     details,
   })
 
@@ -46,7 +46,7 @@ export const noJudgedDocuments = (details: {
     message:
       `None of the relevant documents is in the collection "${details.collection}" (the first of ${details.count} is "${details.docId}")` +
       (details.example === undefined ? ', which is empty.' : `; its documents have ids such as "${details.example}".`),
-    hint: 'Check that the judgements name documents by the ids that they have in the collection.',
+    hint: 'Check that the judgements use the document ids of the collection.',
     details,
   })
 
@@ -68,7 +68,7 @@ export const metricTooDeep = (details: { readonly metric: string; readonly depth
   new AttuneError({
     code: 'EVALUATE_METRIC_TOO_DEEP',
     kind: 'unsupported',
-    message: `${details.metric} looks deeper than the ${details.depthMax.toLocaleString('en')} candidates that a search retrieves at most.`,
+    message: `${details.metric} needs more than ${details.depthMax.toLocaleString('en')} candidates, which is the most a search retrieves.`,
     hint: `Choose a cut-off of ${details.depthMax} or less.`,
     details,
   })
@@ -77,8 +77,8 @@ export const planNameRepeated = (details: { readonly name: string }): AttuneErro
   new AttuneError({
     code: 'EVALUATE_PLAN_NAME_REPEATED',
     kind: 'invalid-input',
-    message: `Two plans are called "${details.name}", so their figures could not be told apart.`,
-    hint: 'Give every plan a name of its own.',
+    message: `Two plans are called "${details.name}", so their results could not be distinguished.`,
+    hint: 'Give every plan a unique name.',
     details,
   })
 
@@ -86,7 +86,7 @@ export const reportUnusable = (details: { readonly reason: string }): AttuneErro
   new AttuneError({
     code: 'EVALUATE_REPORT_UNUSABLE',
     kind: 'invalid-input',
-    message: `The report cannot be repeated: ${details.reason}.`,
-    hint: 'Pass the JSON that "attune eval --json" printed.',
+    message: `The report cannot be run again: ${details.reason}.`,
+    hint: 'Pass the JSON output of "attune eval --json".',
     details,
   })

@@ -95,7 +95,7 @@ describe('as deep as the metrics look:', () => {
     expect(runs.get('twenty')?.get('q1')).toHaveLength(20)
     expect(report.warnings).toContainEqual({
       code: 'plan-too-shallow',
-      message: 'The plan "twenty" retrieves 20 candidates with a stage, so R@150 sees no more of them.',
+      message: 'The plan "twenty" retrieves 20 candidates with a stage, so R@150 sees no more than that.',
       count: 1,
       first: 'twenty',
     })

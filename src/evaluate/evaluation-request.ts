@@ -1,4 +1,4 @@
-/** @file What to evaluate, as plain JSON: what the command line says, and what a report keeps to be repeated from. */
+/** @file An evaluation request as plain JSON: what the command line specifies, and what a report stores to be run again. */
 import type { AnalyzerSettings } from '../text/analyzer.ts'
 import type { PlanChoice } from './choose-plans.ts'
 

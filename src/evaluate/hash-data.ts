@@ -1,4 +1,4 @@
-/** @file One hash of everything that figures depend on beside the plans: documents, queries and judgements. */
+/** @file One hash of everything that figures depend on besides the plans: documents, queries and judgements. */
 import { createHash } from 'node:crypto'
 import type { Judgements, Query } from '../data/document.ts'
 import type { Collection } from '../store/collection.ts'

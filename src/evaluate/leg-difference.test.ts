@@ -20,7 +20,7 @@ const wordsOf = (text: string): Word[] => text.split(' ').map((word) => ({ term:
 const language = new Set(['word', 'secret', 'roads', 'printer'])
 const isWord = (text: string): boolean => language.has(text)
 
-/** What is said of a query that only the other leg answers. */
+/** The explanation for a query that only the other leg answers. */
 function missedBy(kind: Leg['kind'], query: string, ...relevant: string[]): LegDifference | undefined {
   const evidence: QueryEvidence = {
     queryId: 'q',

@@ -1,5 +1,5 @@
 /**
- * @file Which queries does only one way of searching answer, and why? Causes are looked for in the words of the query and of the documents
+ * @file Explains queries that only one way of searching answers. Causes are looked for in the words of the query and of the documents
  * that should have been found; where they explain nothing, that is said.
  */
 import { editDistance } from '../base/edit-distance.ts'
@@ -125,7 +125,7 @@ interface Evidence extends Knowledge {
   readonly sharedWithOne: readonly Word[]
 }
 
-/** In the order of their force: the first that applies is the cause. */
+/** In order of priority: the first that applies is the cause. */
 const causes: Readonly<Record<Leg['kind'], readonly Explain[]>> = {
   lexical: [findMisspelling, findNoSharedWords, findShortness, findCommonWords],
   dense: [findRareTerm, findMisspelling, findShortness, findManySharedWords],
@@ -199,7 +199,7 @@ function findCommonWords({ shared, documentFrequency }: Evidence): Reason | unde
   if (shared.length > COMMON_WORDS_MAX || !shared.every(isCommon)) return undefined
   return {
     cause: 'common-words',
-    explanation: `All that the query shares with relevant documents is ${frequencies(shared, documentFrequency)}, too common to rank them first.`,
+    explanation: `The query shares with relevant documents only ${frequencies(shared, documentFrequency)}, too common to rank them first.`,
   }
 }
 

@@ -1,4 +1,4 @@
-/** @file The ways of searching that plans are made of, each alone: what does only one of them find? */
+/** @file The ways of searching that plans consist of, each run alone, to compare what they find. */
 import type { Judgements, Query, Run } from '../data/document.ts'
 import { evaluateRun } from '../metrics/evaluate-run.ts'
 import { parseMetric } from '../metrics/parse-metric.ts'

@@ -1,4 +1,4 @@
-/** @file Which query was it? What fails for one query of many says so. */
+/** @file Adds the query to the error of one query among many. */
 import { AttuneError } from '../base/errors.ts'
 import type { Query } from '../data/document.ts'
 import { queryFailed } from './errors.ts'

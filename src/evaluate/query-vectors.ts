@@ -1,4 +1,4 @@
-/** @file Queries as vectors, encoded one at a time as they arrive in life, and what each took. */
+/** @file Query vectors, encoded one at a time as in production, with the time of each. */
 import type { WorkOptions } from '../base/progress.ts'
 import type { Query } from '../data/document.ts'
 import type { Encoder, Encoding } from '../encode/encoder.ts'

@@ -1,4 +1,4 @@
-/** @file Does a report hold? Its own request, run again, and what has become different. */
+/** @file Runs the request of a report again and lists the differences. */
 import { reportUnusable } from './errors.ts'
 import type { EvaluationRequest } from './evaluation-request.ts'
 import type { Report } from './report.ts'
@@ -23,7 +23,7 @@ export function reportDifferences(before: unknown, after: Report): string[] {
     sentences.push('The data are not the same: documents, queries or judgements have changed since.')
   for (const [space, { ref, fingerprint }] of Object.entries(old.encoders))
     if (after.encoders[space]?.fingerprint !== fingerprint)
-      sentences.push(`The encoder of the space "${space}", ${ref}, is not the same model any more.`)
+      sentences.push(`The encoder of the space "${space}", ${ref}, is no longer the same model.`)
   for (const { name, metrics } of old.plans) {
     const now = after.plans.find((plan) => plan.name === name)?.metrics
     for (const [metric, { value }] of Object.entries(metrics))

@@ -1,4 +1,4 @@
-/** @file What an evaluation says, as plain JSON, with all that is needed to repeat it. */
+/** @file The report of an evaluation as plain JSON, with everything needed to run it again. */
 import type { Plan } from '../search/plan.ts'
 import type { CollectionSettings } from '../store/collection.ts'
 import type { Advice } from './advise.ts'

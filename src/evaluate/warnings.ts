@@ -1,4 +1,4 @@
-/** @file What an evaluation should be read with: mistakes in queries and judgements, limits of plans. Each with the first case and a count. */
+/** @file Warnings of an evaluation: mistakes in queries and judgements, limits of plans. Each has the first case and a count. */
 
 export type WarningCode =
   | 'documents-absent'

@@ -1,7 +1,7 @@
-/** @file What can go wrong with indexes: one factory for each error. */
+/** @file Errors of indexes: one factory for each. */
 import { AttuneError } from '../base/errors.ts'
 
-const REBUILD = 'Rebuild the index from the stored documents; nothing but the index is lost.'
+const REBUILD = 'Rebuild the index from the stored documents; no documents are lost.'
 
 /**
  * @param details.file what the source calls itself; `part` the block, the header or the preamble that is wrong, and how
@@ -64,7 +64,7 @@ export const vectorDimensionMismatch = (details: {
     code: 'INDEX_VECTOR_DIMENSION',
     kind: 'invalid-input',
     message: `The ${details.what} has ${details.dim} dimensions but the index has ${details.indexDim}.`,
-    hint: 'Encode with the encoder that made the index, or rebuild the index with the new one.',
+    hint: 'Encode with the encoder that the index was built with, or rebuild the index with the new one.',
     isRebuildable: details.what === 'segment',
     details,
   })
@@ -74,6 +74,6 @@ export const vectorNotFinite = (details: { readonly row: number; readonly reason
     code: 'INDEX_VECTOR_NOT_FINITE',
     kind: 'invalid-input',
     message: `Vector ${details.row} (counted from 0) has no usable dot products: ${details.reason}.`,
-    hint: 'Check the encoder that made the vector; nothing of this call was added.',
+    hint: 'Check the encoder that produced the vector; nothing from this call was added.',
     details,
   })

@@ -1,4 +1,4 @@
-/** @file What every index answers with, and how the answers of several segments become one. */
+/** @file The result of every index, and how the results of several segments are merged. */
 
 /** Best first; equal scores in ascending ordinal. Both arrays have the same length, at most the k asked for. */
 export interface RankedOrdinals {

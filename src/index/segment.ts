@@ -1,6 +1,6 @@
 /** @file The life cycle of segments, the same for every kind of index: a small live one takes writes, immutable sealed ones are files. */
 
-/** Where a segment file's bytes come from; whoever owns files or network supplies it. */
+/** Where a segment file's bytes come from; supplied by the owner of files or network. */
 export interface ByteSource {
   /** Its name in errors: a path. */
   readonly name: string

@@ -1,4 +1,4 @@
-/** @file AP: the precision that a reader sees at each relevant document, averaged. Its mean over queries is MAP. */
+/** @file AP: the precision at the rank of each relevant document, averaged. Its mean over queries is MAP. */
 import { countRelevant } from './graded-ranking.ts'
 import type { MetricDefinition } from './metric.ts'
 

@@ -1,4 +1,4 @@
-/** @file What can be wrong with a metric's name or with the results that it is given. */
+/** @file Errors of metric names and of the results to measure. */
 import { AttuneError } from '../base/errors.ts'
 
 export const metricUnknown = (details: {
@@ -9,7 +9,7 @@ export const metricUnknown = (details: {
   new AttuneError({
     code: 'METRICS_UNKNOWN',
     kind: 'invalid-input',
-    message: `There is no metric "${details.metric}". Known are ${details.known.join(', ')}.`,
+    message: `Unknown metric "${details.metric}". Known metrics: ${details.known.join(', ')}.`,
     hint:
       details.nearest === undefined
         ? `Write one of ${details.known.join(', ')}, with a cut-off where you want one, such as nDCG@10.`
@@ -21,7 +21,7 @@ export const metricMalformed = (details: { readonly metric: string }): AttuneErr
   new AttuneError({
     code: 'METRICS_NAME_MALFORMED',
     kind: 'invalid-input',
-    message: `"${details.metric}" is not the name of a metric: a name, parameters in parentheses and a cut-off after @ were expected.`,
+    message: `"${details.metric}" is not a valid metric: expected a name, optional parameters in parentheses and an optional cut-off after @.`,
     hint: `Write it like nDCG@10, AP(rel=2)@100 or nDCG(dcg='exp-log2')@10.`,
     details,
   })
@@ -39,7 +39,7 @@ export const cutoffMissing = (details: { readonly metric: string }): AttuneError
   new AttuneError({
     code: 'METRICS_CUTOFF_MISSING',
     kind: 'invalid-input',
-    message: `${details.metric} is only defined for a number of first results, and none was given.`,
+    message: `${details.metric} is only defined with a cut-off, and none was given.`,
     hint: `Add a cut-off, such as ${details.metric}@10.`,
     details,
   })
@@ -48,8 +48,8 @@ export const cutoffInvalid = (details: { readonly metric: string; readonly cutof
   new AttuneError({
     code: 'METRICS_CUTOFF_INVALID',
     kind: 'invalid-input',
-    message: `${details.metric} was given the cut-off "${details.cutoff}", which is no whole number from 1.`,
-    hint: `Write the number of first results to look at, such as ${details.metric}@10.`,
+    message: `${details.metric} was given the cut-off "${details.cutoff}", which is not a whole number of at least 1.`,
+    hint: `Write how many of the first results to count, such as ${details.metric}@10.`,
     details,
   })
 
@@ -57,7 +57,7 @@ export const cutoffUnwanted = (details: { readonly metric: string; readonly cuto
   new AttuneError({
     code: 'METRICS_CUTOFF_UNWANTED',
     kind: 'invalid-input',
-    message: `${details.metric} sets its own depth and takes no cut-off, but was given @${details.cutoff}.`,
+    message: `${details.metric} determines its own depth and takes no cut-off, but was given @${details.cutoff}.`,
     hint: `Write ${details.metric} alone.`,
     details,
   })
@@ -84,7 +84,7 @@ export const parameterInvalid = (details: {
   new AttuneError({
     code: 'METRICS_PARAMETER_INVALID',
     kind: 'invalid-input',
-    message: `${details.metric} was given ${details.parameter}=${details.value}, but ${details.parameter} is ${details.accepted}.`,
+    message: `${details.metric} was given ${details.parameter}=${details.value}, but ${details.parameter} must be ${details.accepted}.`,
     hint: `Write ${details.parameter} as ${details.accepted}.`,
     details,
   })
@@ -96,7 +96,7 @@ export const scoreNotANumber = (details: {
   new AttuneError({
     code: 'METRICS_SCORE_NAN',
     kind: 'invalid-input',
-    message: `${placeOf(details)} has no number as its score (NaN), so its results have no order.`,
+    message: `${placeOf(details)} has the score NaN, so the results cannot be ordered.`,
     hint: 'Correct the scores of the run, or leave that result out.',
     details,
   })
@@ -108,7 +108,7 @@ export const resultRepeated = (details: {
   new AttuneError({
     code: 'METRICS_RESULT_REPEATED',
     kind: 'invalid-input',
-    message: `${placeOf(details)} is listed more than once, and would be counted each time.`,
+    message: `${placeOf(details)} is listed more than once and would be counted each time.`,
     hint: 'Keep only the best result of each document.',
     details,
   })
@@ -122,7 +122,7 @@ export const noJudgedQueries = (details: {
     kind: 'invalid-input',
     message:
       details.judgedQueries === 0
-        ? 'There are no judged queries, so there is nothing to take a mean of.'
+        ? 'There are no judged queries, so there is nothing to average.'
         : `None of the ${details.judgedQueries} judged queries is among the ${details.runQueries} queries of the run.`,
     hint: 'Check that judgements and run use the same query ids.',
     details,

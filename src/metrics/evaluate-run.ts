@@ -1,4 +1,4 @@
-/** @file How good is a run? Every metric for every judged query, and the means. */
+/** @file Evaluates a run: every metric for every judged query, and the means. */
 import type { Grades, Judgements, Run, ScoredDocument } from '../data/document.ts'
 import { noJudgedQueries } from './errors.ts'
 import { type GradedRanking, gradeResults, idealGrades } from './graded-ranking.ts'

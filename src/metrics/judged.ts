@@ -1,4 +1,4 @@
-/** @file Judged@k: how much of what is shown has anybody looked at? */
+/** @file Judged@k: the fraction of the first k results that have judgements. */
 import type { MetricDefinition } from './metric.ts'
 
 /**

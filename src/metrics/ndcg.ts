@@ -1,4 +1,4 @@
-/** @file nDCG: how much of the gain of the ideal ranking does this one give, with later ranks counting less? */
+/** @file nDCG: the discounted gain of a ranking as a fraction of the ideal ranking's. */
 import type { MetricDefinition, MetricSettings } from './metric.ts'
 
 /** What a grade is worth: itself (trec_eval; Järvelin and Kekäläinen), or 2^grade - 1 (Burges et al., ICML 2005, eq. 6; gdeval). */

@@ -23,7 +23,7 @@ export const parameters: { readonly [Name in ParameterName]: Parameter<MetricSet
   rel: {
     spelling: 'rel',
     byDefault: 1,
-    accepted: 'a whole number from 1',
+    accepted: 'a whole number of at least 1',
     others: [2, 3, 10],
     parse: parsePositive,
     print: String,

@@ -69,10 +69,10 @@ const findMetric = (base: string): readonly [string, MetricDefinition] | undefin
 function unknown(metric: string, { base, cutoff }: NameParts): Error {
   const distances = Object.entries(metricsTable)
     .flatMap(([name, { aliases }]) => [name, ...aliases].map((spelling) => ({ name, spelling })))
-    .map(({ name, spelling }) => ({ name, spelling, slips: editDistance(base.toLowerCase(), spelling.toLowerCase()) }))
-    // One slip in three letters: fewer, and every short name would be near.
-    .filter(({ spelling, slips }) => slips <= spelling.length / 3 || base.toLowerCase().startsWith(`${spelling}_`))
-    .sort((a, b) => a.slips - b.slips)
+    .map(({ name, spelling }) => ({ name, spelling, typos: editDistance(base.toLowerCase(), spelling.toLowerCase()) }))
+    // One typo in three letters: with more allowed, every short name would match.
+    .filter(({ spelling, typos }) => typos <= spelling.length / 3 || base.toLowerCase().startsWith(`${spelling}_`))
+    .sort((a, b) => a.typos - b.typos)
   const nearest = distances[0]?.name
   const suffix = cutoff === undefined || metricsTable[nearest ?? '']?.cutoff === 'none' ? '' : `@${cutoff}`
   return metricUnknown({

@@ -1,4 +1,4 @@
-/** @file P@k: which part of the first k results is relevant? */
+/** @file P@k: the fraction of the first k results that are relevant. */
 import { countFound } from './graded-ranking.ts'
 import type { MetricDefinition } from './metric.ts'
 

@@ -1,4 +1,4 @@
-/** @file R@k: which part of the relevant documents is among the first k results? */
+/** @file R@k: the fraction of the relevant documents that are among the first k results. */
 import { countFound, countRelevant } from './graded-ranking.ts'
 import type { MetricDefinition } from './metric.ts'
 

@@ -1,4 +1,4 @@
-/** @file RR: how far down is the first relevant result? Its mean over queries is MRR. */
+/** @file RR: the reciprocal rank of the first relevant result. Its mean over queries is MRR. */
 import type { MetricDefinition } from './metric.ts'
 
 /**

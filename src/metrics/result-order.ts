@@ -1,5 +1,5 @@
 /**
- * @file In which order are the results of a run counted? Not in the order of its lines: evaluation programs sort by score, and they differ in
+ * @file The order in which the results of a run are counted, which is not the order of its lines: evaluation programs sort by score, and they differ in
  * how they compare scores and in who wins a tie. Each such dialect has a name here, and a metric says it (`RR(order='msmarco')@10`) unless it
  * is trec_eval's.
  */

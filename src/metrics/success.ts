@@ -1,4 +1,4 @@
-/** @file Success@k: is there anything relevant among the first k results? */
+/** @file Success@k: 1 if any of the first k results is relevant, else 0. */
 import { countFound } from './graded-ranking.ts'
 import type { MetricDefinition } from './metric.ts'
 

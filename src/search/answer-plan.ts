@@ -21,7 +21,7 @@ export interface RankedDocument {
   readonly score: number
   /** Whether the score is the reranker's; absent where the plan reranks nothing. */
   readonly reranked?: boolean
-  /** Where asked for. */
+  /** Only if requested. */
   readonly explain?: Explanation
 }
 

@@ -1,4 +1,4 @@
-/** @file Whether the engine behind a collection can run a plan: refused by name before anything runs, never answered in another way. */
+/** @file Checks that the engine behind a collection can run a plan. Anything it cannot do is rejected, with its name, before the plan runs. */
 import type { Collection, CollectionCapabilities } from '../store/collection.ts'
 import { type Filter, type FilterOperator, operatorOf } from '../store/filter.ts'
 import { planUnsupported } from './errors.ts'

@@ -1,4 +1,4 @@
-/** @file What can be wrong with a search. */
+/** @file Errors of searches. */
 import { AttuneError } from '../base/errors.ts'
 
 export const planInvalid = (problems: readonly { readonly path: string; readonly problem: string }[]): AttuneError =>
@@ -14,8 +14,8 @@ export const planUnknown = (details: { readonly plan: string; readonly known: re
   new AttuneError({
     code: 'SEARCH_PLAN_UNKNOWN',
     kind: 'not-found',
-    message: `There is no plan named "${details.plan}" here; known are: ${details.known.join(', ')}.`,
-    hint: 'Name one of these, or pass the plan itself (on the command line, a JSON file). To keep it under this name, run: attune plan set NAME FILE.',
+    message: `There is no plan named "${details.plan}"; known plans: ${details.known.join(', ')}.`,
+    hint: 'Use one of these names, or pass the plan itself (on the command line, a JSON file). To save it under this name, run: attune plan set NAME FILE.',
     details,
   })
 
@@ -23,8 +23,8 @@ export const planNameTaken = (details: { readonly name: string; readonly taken: 
   new AttuneError({
     code: 'SEARCH_PLAN_NAME_TAKEN',
     kind: 'invalid-input',
-    message: `A plan cannot be kept as "${details.name}": every collection has a plan of that name (${details.taken.join(', ')}).`,
-    hint: 'Choose another name. To search with it by default, keep it as the default plan: attune plan set NAME FILE --default.',
+    message: `A plan cannot be saved as "${details.name}": that name is built in (${details.taken.join(', ')}).`,
+    hint: 'Choose another name. To search with it by default, save it as the default plan: attune plan set NAME FILE --default.',
     details,
   })
 
@@ -35,7 +35,7 @@ export const planUnsupported = (details: {
   new AttuneError({
     code: 'SEARCH_PLAN_UNSUPPORTED',
     kind: 'unsupported',
-    message: `The engine behind the collection "${details.collection}" cannot ${details.lacking.join(', nor ')}, which the plan asks for.`,
+    message: `The engine behind the collection "${details.collection}" cannot ${details.lacking.join(' or ')}, which the plan requires.`,
     hint: 'Remove that from the plan, or search a collection in the embedded store.',
     details,
   })
@@ -53,8 +53,8 @@ export const queryTooLong = (details: { readonly characters: number; readonly ch
   new AttuneError({
     code: 'SEARCH_QUERY_TOO_LONG',
     kind: 'invalid-input',
-    message: `The query has ${details.characters.toLocaleString('en')} characters; at most ${details.charactersMax.toLocaleString('en')} are searched.`,
-    hint: 'Shorten the query, or search with its most telling paragraph.',
+    message: `The query has ${details.characters.toLocaleString('en')} characters; the limit is ${details.charactersMax.toLocaleString('en')}.`,
+    hint: 'Shorten the query, or search with its most distinctive paragraph.',
     details,
   })
 
@@ -68,7 +68,7 @@ export const rerankerUnknown = (details: {
     message:
       `The plan reranks with "${details.reranker}", but ` +
       (details.known.length === 0 ? 'no reranker was given.' : `only these were given: ${details.known.join(', ')}.`),
-    hint: 'Pass a reranker of that name, or write a reference in the plan, such as "encoder:bundled:default".',
+    hint: 'Pass a reranker with that name, or use a reference in the plan, such as "encoder:bundled:default".',
     details,
   })
 
@@ -77,7 +77,7 @@ export const rerankerScoresInvalid = (details: { readonly reranker: string; read
     code: 'SEARCH_RERANKER_SCORES_INVALID',
     kind: 'external',
     message: `The reranker "${details.reranker}" ${details.problem}, so its hits cannot be ordered.`,
-    hint: 'Return one finite number for each document, in their order.',
+    hint: 'Return one finite number for each document, in the order of the documents.',
     details,
   })
 
@@ -123,7 +123,7 @@ export const fieldUnknown = (details: { readonly field: string; readonly known: 
   new AttuneError({
     code: 'SEARCH_FIELD_UNKNOWN',
     kind: 'not-found',
-    message: `The plan searches the field "${details.field}", but the collection has words indexed only for: ${details.known.join(', ')}.`,
+    message: `The plan searches the field "${details.field}", but the collection indexes words only for: ${details.known.join(', ')}.`,
     hint: 'Name one of these fields, or add the documents to a new collection with --fields.',
     details,
   })

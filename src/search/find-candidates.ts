@@ -9,7 +9,7 @@ import type { Fused } from './fusion/fuse.ts'
 export interface Found extends Ranked {
   /** Of the candidates that are reranked or returned. */
   readonly documents: ReadonlyMap<DocKey, Document>
-  /** Of the same documents, where asked for. */
+  /** Of the same documents, if requested. */
   readonly explained: ReadonlyMap<DocKey, StageViews> | undefined
   readonly fetchMs: number
 }

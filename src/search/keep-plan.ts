@@ -1,4 +1,4 @@
-/** @file What has to be true of a plan before a collection keeps it: it would run there, under a name that is free to use. */
+/** @file Checks of a plan before a collection saves it: it must run there, and its name must be free. */
 import type { Collection } from '../store/collection.ts'
 import { checkCapabilities } from './check-capabilities.ts'
 import { planNameTaken } from './errors.ts'

@@ -1,4 +1,4 @@
-/** @file Is this JSON a plan? */
+/** @file Validates JSON as a plan. */
 import { checked } from './schema.ts'
 import { planSchema } from './plan-schema.ts'
 import type { PlanInput } from './plan.ts'

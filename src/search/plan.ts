@@ -44,7 +44,7 @@ export interface PlanInput {
   readonly limit?: number | undefined
 }
 
-/** Plans that every collection knows: what is tried first, and compared. */
+/** Built-in plans, which every collection has. */
 export const planNames = ['lexical', 'dense', 'hybrid', 'rrf'] as const
 export type PlanName = (typeof planNames)[number]
 

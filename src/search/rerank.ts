@@ -1,4 +1,4 @@
-/** @file The first hits scored again, by what reads query and document together. */
+/** @file Reranking: the first hits are scored again by a reranker. */
 import type { Document } from '../data/document.ts'
 import type { Reranker } from '../encode/reranker.ts'
 import type { DocKey } from '../store/collection.ts'

@@ -122,7 +122,7 @@ test('a formula is reported with its parameters, those that were not stated amon
 })
 
 test.each([
-  ['a name that nobody knows', 'fast', {}, 'no plan named "fast" here; known are: lexical, dense, hybrid, rrf'],
+  ['a name that nobody knows', 'fast', {}, 'no plan named "fast"; known plans: lexical, dense, hybrid, rrf'],
   ['a name of every object', 'constructor', {}, 'no plan named "constructor"'],
   ['vectors where there are none', 'hybrid', { settings: settingsWith({}) }, 'the collection has no vectors'],
   [

@@ -1,4 +1,4 @@
-/** @file From what one writes as a plan (nothing, a name, part of a plan) to the plan that runs. Every default of searching is here. */
+/** @file Resolves what a user writes as a plan (nothing, a name, a partial plan) to the plan that runs. All defaults of searching are here. */
 import type { CollectionSettings, StoredPlan } from '../store/collection.ts'
 import { checked, count } from './schema.ts'
 import { planInvalid, planUnknown } from './errors.ts'

@@ -1,4 +1,4 @@
-/** @file What a search may be given beside the query. */
+/** @file Options of a search. */
 import type { Encoder } from '../encode/encoder.ts'
 import type { Reranker } from '../encode/reranker.ts'
 import type { Filter } from '../store/filter.ts'

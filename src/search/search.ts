@@ -1,4 +1,4 @@
-/** @file The one call most programs need: a project and a query. */
+/** @file Searching a project: the one call that most programs need. */
 import type { Project } from '../store/project.ts'
 import { collectionUnnamed } from './errors.ts'
 import { type AnyFields, searchCollection, type SearchResult } from './search-collection.ts'

@@ -1,4 +1,4 @@
-/** @file What can go wrong with tensors and their files: one factory for each error. */
+/** @file Errors of tensors and their files: one factory for each. */
 import { AttuneError } from '../base/errors.ts'
 
 export const tensorFileTruncated = (details: {
@@ -9,7 +9,7 @@ export const tensorFileTruncated = (details: {
   new AttuneError({
     code: 'TENSOR_FILE_TRUNCATED',
     kind: 'corrupt',
-    message: `${details.file} has ${details.bytes} bytes, but its header asks for ${details.bytesNeeded}: the file was cut short.`,
+    message: `${details.file} has ${details.bytes} bytes, but its header requires ${details.bytesNeeded}: the file is truncated.`,
     hint: 'Download or copy the file again and compare its size with the source.',
     details,
   })
@@ -18,8 +18,8 @@ export const tensorFileDamaged = (details: { readonly file: string; readonly rea
   new AttuneError({
     code: 'TENSOR_FILE_DAMAGED',
     kind: 'corrupt',
-    message: `${details.file} is no valid safetensors file: ${details.reason}.`,
-    hint: 'Download the file again; a Git LFS pointer or an error page saved in its place looks like this.',
+    message: `${details.file} is not a valid safetensors file: ${details.reason}.`,
+    hint: 'Download the file again; it may be a Git LFS pointer or an error page saved in its place.',
     details,
   })
 
@@ -32,7 +32,7 @@ export const tensorMissing = (details: {
     code: 'TENSOR_MISSING',
     kind: 'not-found',
     message: `${details.file} has no tensor "${details.tensor}"; it has ${details.nearest.map((name) => `"${name}"`).join(', ') || 'none'}.`,
-    hint: 'Check that the weights belong to the config.json beside them.',
+    hint: 'Check that the weights match the config.json in the same folder.',
     details,
   })
 
@@ -45,8 +45,8 @@ export const tensorShapeMismatch = (details: {
   new AttuneError({
     code: 'TENSOR_SHAPE_MISMATCH',
     kind: 'corrupt',
-    message: `Tensor "${details.tensor}" of ${details.file} has the shape [${details.shape.join(', ')}], expected was [${details.expected.join(', ')}].`,
-    hint: 'Check that the weights belong to the config.json beside them.',
+    message: `Tensor "${details.tensor}" of ${details.file} has the shape [${details.shape.join(', ')}]; expected [${details.expected.join(', ')}].`,
+    hint: 'Check that the weights match the config.json in the same folder.',
     details,
   })
 
@@ -59,8 +59,8 @@ export const tensorTypeUnsupported = (details: {
   new AttuneError({
     code: 'TENSOR_TYPE_UNSUPPORTED',
     kind: 'unsupported',
-    message: `Tensor "${details.tensor}" of ${details.file} is stored as ${details.type}, which cannot be read here; accepted are ${details.accepted.join(', ')}.`,
-    hint: 'Convert the weights to one of the accepted types.',
+    message: `Tensor "${details.tensor}" of ${details.file} is stored as ${details.type}, which is not supported; supported types: ${details.accepted.join(', ')}.`,
+    hint: 'Convert the weights to a supported type.',
     details,
   })
 
@@ -82,7 +82,7 @@ export const runtimeUnusable = (
     code: 'TENSOR_RUNTIME_UNUSABLE',
     kind: 'unsupported',
     message: `The package onnxruntime-node is installed, but could not be loaded on ${details.platform} ${details.arch}: ${details.reason}`,
-    hint: 'Check that its makers support this platform (glibc on Linux: not Alpine), or use a static encoder such as "bundled:default".',
+    hint: 'Check that it supports this platform (glibc on Linux: not Alpine), or use a static encoder such as "bundled:default".',
     details,
     cause,
   })
@@ -95,7 +95,7 @@ export const onnxUnusable = (
     code: 'TENSOR_ONNX_UNUSABLE',
     kind: 'corrupt',
     message: `ONNX Runtime cannot open ${details.file}: ${details.reason}`,
-    hint: 'Check the path, and that the file is a whole ONNX model with its ".data" file beside it, if it has one.',
+    hint: 'Check the path, and that the file is a complete ONNX model, with its ".data" file next to it if it has one.',
     details,
     cause,
   })
@@ -111,7 +111,7 @@ export const valueUnfit = (details: {
   new AttuneError({
     code: 'TENSOR_VALUE_UNFIT',
     kind: 'invalid-input',
-    message: `Input "${details.input}" of ${details.model} takes ${details.type} [${details.dims.join(', ')}], given was ${details.given ?? 'nothing'}.`,
-    hint: `Give a ${details.expected} with its dims.`,
+    message: `Input "${details.input}" of ${details.model} takes ${details.type} [${details.dims.join(', ')}], but got ${details.given ?? 'nothing'}.`,
+    hint: `Pass a ${details.expected} with its dims.`,
     details,
   })

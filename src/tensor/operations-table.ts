@@ -1,5 +1,5 @@
 /**
- * @file What can be computed: one row per operation with its inputs, its attributes and the shape of its results. Names and meanings are those
+ * @file The operations of a graph: one row per operation with its inputs, its attributes and the shape of its results. Names and meanings are those
  * of ONNX (https://onnx.ai/onnx/operators/, opset 20) and, where `domain` says so, of ONNX Runtime's contrib operators.
  */
 import { invariant } from '../base/errors.ts'

@@ -136,10 +136,10 @@ function parseHeader(bytes: Uint8Array, file: string): Record<string, unknown> {
   } catch (error) {
     throw tensorFileDamaged({
       file,
-      reason: `its header is no JSON (${error instanceof Error ? error.message : String(error)})`,
+      reason: `its header is not JSON (${error instanceof Error ? error.message : String(error)})`,
     })
   }
-  throw tensorFileDamaged({ file, reason: 'its header is no JSON object' })
+  throw tensorFileDamaged({ file, reason: 'its header is not a JSON object' })
 }
 
 const isSize = (value: unknown): value is number => Number.isSafeInteger(value) && Number(value) >= 0
@@ -149,7 +149,7 @@ function readPlace(tensor: string, entry: unknown, { file, dataStart }: { file: 
   if (typeof dtype !== 'string' || !Array.isArray(shape) || !shape.every(isSize))
     throw tensorFileDamaged({ file, reason: `its header describes "${tensor}" without a dtype and a shape` })
   if (!Array.isArray(offsets) || offsets.length !== 2 || !offsets.every(isSize))
-    throw tensorFileDamaged({ file, reason: `its header gives "${tensor}" no pair of data_offsets` })
+    throw tensorFileDamaged({ file, reason: `its header has no valid data_offsets for "${tensor}"` })
   if (!Object.hasOwn(STORED_TYPES, dtype))
     throw tensorTypeUnsupported({ file, tensor, type: dtype, accepted: Object.keys(STORED_TYPES) })
   const type = dtype as StoredType
@@ -158,7 +158,7 @@ function readPlace(tensor: string, entry: unknown, { file, dataStart }: { file: 
   if (end - start !== needed)
     throw tensorFileDamaged({
       file,
-      reason: `"${tensor}" takes ${end - start} bytes where ${type} [${shape.join(', ')}] needs ${needed}`,
+      reason: `"${tensor}" has ${end - start} bytes, but ${type} [${shape.join(', ')}] needs ${needed}`,
     })
   return { type, shape, start: dataStart + start, end: dataStart + end }
 }
@@ -171,7 +171,7 @@ function checkCoverage(
   let end = dataStart
   for (const place of places.toSorted((a, b) => a.start - b.start || a.end - b.end)) {
     if (place.start !== end)
-      throw tensorFileDamaged({ file, reason: `its tensors overlap or leave a hole at byte ${end}` })
+      throw tensorFileDamaged({ file, reason: `its tensors overlap or leave a gap at byte ${end}` })
     end = place.end
   }
   if (end > size) throw tensorFileTruncated({ file, bytes: size, bytesNeeded: end })

@@ -1,4 +1,4 @@
-/** @file What a value in a computation is: a name, an element type and a shape whose sizes may be names. */
+/** @file A value in a computation: a name, an element type and a shape whose sizes may be names. */
 
 /** Type of one element, and its number in ONNX's TensorProto.DataType. */
 export const ELEMENT_TYPES = { f32: 1, u8: 2, i8: 3, i32: 6, i64: 7, bool: 9 } as const

@@ -1,4 +1,4 @@
-/** @file What can go wrong with text: one factory for each error. */
+/** @file Errors of analysis, tokenization and chunking: one factory for each. */
 import { AttuneError } from '../base/errors.ts'
 
 const listed = (names: readonly string[]): string => names.map((name) => `"${name}"`).join(', ')
@@ -11,7 +11,7 @@ export const languageUnknown = (details: {
     code: 'TEXT_LANGUAGE_UNKNOWN',
     kind: 'invalid-input',
     message: `The language "${details.language}" is not supported. Supported are ${listed(details.accepted)}.`,
-    hint: 'Choose one of the supported languages, or "none" for words without stemming and stop words.',
+    hint: 'Choose one of the supported languages, or "none" for no stemming and no stop words.',
     details,
   })
 
@@ -32,7 +32,7 @@ export const tokenizerUnusable = (details: { readonly reason: string }, cause?: 
     code: 'TEXT_TOKENIZER_UNUSABLE',
     kind: 'corrupt',
     message: `This tokenizer.json cannot be used: ${details.reason.replace(/\.$/, '')}.`,
-    hint: 'Check that tokenizer.json is complete, and download it again from where the model came from.',
+    hint: 'Check that tokenizer.json is complete, and download it again from the source of the model.',
     details,
     cause,
   })
@@ -41,8 +41,8 @@ export const lengthTooSmall = (details: { readonly lengthMax: number; readonly s
   new AttuneError({
     code: 'TEXT_LENGTH_TOO_SMALL',
     kind: 'invalid-input',
-    message: `A limit of ${details.lengthMax} tokens is too small: it must be a whole number and hold the ${details.specialTokens} special tokens.`,
-    hint: `Pass a lengthMax of at least ${details.specialTokens}, better the model's own limit.`,
+    message: `A limit of ${details.lengthMax} tokens is too small: it must be a whole number of at least ${details.specialTokens}, the number of special tokens.`,
+    hint: `Pass a lengthMax of at least ${details.specialTokens}, ideally the model's own limit.`,
     details,
   })
 
@@ -54,7 +54,7 @@ export const chunkSizeInvalid = (details: {
   new AttuneError({
     code: 'TEXT_CHUNK_SIZE_INVALID',
     kind: 'invalid-input',
-    message: `Chunks cannot be cut with ${details.option} = ${details.value}: it must be ${details.rule}.`,
+    message: `Text cannot be chunked with ${details.option} = ${details.value}: it must be ${details.rule}.`,
     hint: `Pass a ${details.option} that is ${details.rule}.`,
     details,
   })

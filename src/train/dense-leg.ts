@@ -1,4 +1,4 @@
-/** @file What a table of token vectors finds for held-out queries. */
+/** @file Vector search for held-out queries with a table of token vectors. */
 import type { Matrix } from '../base/matrix.ts'
 import type { HeldOut, HeldOutKind } from './held-out.ts'
 import { unitVectors } from './unit-vectors.ts'

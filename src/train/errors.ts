@@ -1,4 +1,4 @@
-/** @file What goes wrong in training. */
+/** @file Errors of training. */
 import { AttuneError } from '../base/errors.ts'
 
 export const budgetInvalid = ({
@@ -12,7 +12,7 @@ export const budgetInvalid = ({
     code: 'TRAIN_BUDGET_INVALID',
     kind: 'invalid-input',
     message: `Training needs steps or minutes above 0; got steps ${steps ?? 'none'} and minutes ${minutes ?? 'none'}.`,
-    hint: 'Give a number of steps, a number of minutes, or both.',
+    hint: 'Pass a number of steps, a number of minutes, or both.',
     details: { steps, minutes },
   })
 
@@ -30,7 +30,7 @@ export const encoderNotStatic = ({ ref }: { readonly ref: string }): AttuneError
     code: 'TRAIN_ENCODER_NOT_STATIC',
     kind: 'unsupported',
     message: `Only static encoders (tables of token vectors) can be adapted, and "${ref}" is a transformer.`,
-    hint: 'Adapt "bundled:default", or another folder of model2vec or of StaticEmbedding.',
+    hint: 'Adapt "bundled:default", or a model2vec or StaticEmbedding folder.',
     details: { ref },
   })
 
@@ -47,7 +47,7 @@ export const trainingThreadDied = ({ reason }: { readonly reason: string }, caus
   new AttuneError({
     code: 'TRAIN_THREAD_DIED',
     kind: 'external',
-    message: `A training thread ended: ${reason}.`,
+    message: `A training thread exited unexpectedly: ${reason}.`,
     hint: 'Try again with fewer threads, or with more memory.',
     details: { reason },
     cause,
@@ -62,7 +62,7 @@ export const textsUnpaired = (details: {
   new AttuneError({
     code: 'TRAIN_TEXTS_UNPAIRED',
     kind: 'invalid-input',
-    message: `There are ${details.texts} texts and ${details.rows} vectors of ${details.dim} dimensions; each text needs one of the teacher's, which have ${details.teacherDim}.`,
-    hint: 'Encode just these texts with the teacher: attune encode --encoder TEACHER --input TEXTS --output VECTORS.npy.',
+    message: `There are ${details.texts} texts and ${details.rows} vectors of ${details.dim} dimensions; each text needs one vector from the teacher, which has ${details.teacherDim} dimensions.`,
+    hint: 'Encode exactly these texts with the teacher: attune encode --encoder TEACHER --input TEXTS --output VECTORS.npy.',
     details,
   })

@@ -1,5 +1,5 @@
 /**
- * @file Is the adapted table better at finding documents that it has not seen? By the queries that those documents themselves give, before and
+ * @file Decides whether the adapted table finds unseen documents better, by queries made of those documents themselves, before and
  * after, by more than chance, and nowhere worse where words find the answer already.
  */
 import type { HeldOut, HeldOutKind } from './held-out.ts'

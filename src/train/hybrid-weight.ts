@@ -1,4 +1,4 @@
-/** @file What the dense leg is worth beside words: the weight with which both together find most held-out documents. */
+/** @file The weight of the dense leg in hybrid search: the one with which words and vectors together find most held-out documents. */
 import { gainOf } from './gate.ts'
 import type { HeldOut, HeldOutKind } from './held-out.ts'
 import type { Ranked } from './rank-vectors.ts'

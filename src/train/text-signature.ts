@@ -1,4 +1,4 @@
-/** @file Which texts say nearly the same: signatures that agree in so many places as their sets of tokens have in common (MinHash; Broder, 1997). */
+/** @file Near-duplicate texts: signatures that agree in so many places as their sets of tokens have in common (MinHash; Broder, 1997). */
 import type { Tokens } from './training-text.ts'
 
 export const SIGNATURE_PLACES = 24

@@ -140,12 +140,13 @@ function checkBatch(
       throw batchMalformed({ reason: `there are ${count} anchors and ${bagCount(pairs.positives)} positives` })
     for (const ordinal of pairs.notNegatives ?? [])
       if (!(ordinal >= 0 && ordinal < count))
-        throw batchMalformed({ reason: `pair ${ordinal} of ${count} is named as no negative` })
+        throw batchMalformed({ reason: `pair ${ordinal} of ${count} is marked as a false negative` })
   }
   if (texts) {
     check('texts', texts.bags)
     if (texts.targets === undefined) {
-      if (!mayLackTargets) throw batchMalformed({ reason: 'its texts lack targets, which the first batch had' })
+      if (!mayLackTargets)
+        throw batchMalformed({ reason: 'its texts have no targets, unlike those of the first batch' })
     } else if (texts.targets.length !== bagCount(texts.bags) * dim)
       throw batchMalformed({
         reason: `${bagCount(texts.bags)} texts have ${texts.targets.length} numbers as targets, not ${dim} each`,

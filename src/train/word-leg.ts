@@ -1,4 +1,4 @@
-/** @file What words find for held-out queries: BM25 over title and body. */
+/** @file Keyword search for held-out queries: BM25 over title and body. */
 import { createLexicalIndex } from '../index/lexical/create-lexical-index.ts'
 import { defaultScoring } from '../index/lexical/scoring.ts'
 import type { Analyzer } from '../text/analyzer.ts'

@@ -32,7 +32,7 @@ export const documentRows: readonly Row[] = [
     args: add('list.jsonl'),
     code: 2,
     error: 'DATA_ROW_NOT_OBJECT',
-    says: 'list.jsonl:2 holds an array',
+    says: 'list.jsonl:2 has an array',
   },
   {
     name: 'a document without an id',
@@ -59,7 +59,7 @@ export const documentRows: readonly Row[] = [
     says: '{"a":1}',
   },
   {
-    name: 'an id that stands twice',
+    name: 'an id that appears twice',
     prepare: file(
       'twice.jsonl',
       line({ _id: 'x', text: 'one' }) + line({ _id: 'z' }) + line({ _id: 'x', text: 'two' }),
@@ -75,7 +75,7 @@ export const documentRows: readonly Row[] = [
     args: add('wide.csv'),
     code: 2,
     error: 'DATA_CSV_INVALID',
-    says: /wide\.csv:3 .*3 columns where the header has 2/,
+    says: /wide\.csv:3 .*the header has 2 columns, but the row has 3/,
   },
   {
     name: 'a table without the column of ids',
@@ -91,7 +91,7 @@ export const documentRows: readonly Row[] = [
     args: add('empty.jsonl'),
     code: 2,
     error: 'DATA_NOTHING_TO_READ',
-    says: /^empty\.jsonl holds nothing to read: it is empty, or has only a header\.$/m,
+    says: /^empty\.jsonl has nothing to read: it is empty, or has only a header\.$/m,
   },
   {
     name: 'a folder without a file of a known kind',
@@ -105,7 +105,7 @@ export const documentRows: readonly Row[] = [
     says: '.parquet',
   },
   {
-    name: 'an extension that tells no format',
+    name: 'an unrecognized extension',
     prepare: file('letter.docx', 'x'),
     args: add('letter.docx'),
     code: 4,
@@ -120,12 +120,12 @@ export const documentRows: readonly Row[] = [
     says: '"nowhere.jsonl"',
   },
   {
-    name: 'a Parquet file that is none',
+    name: 'a file that is not Parquet',
     prepare: file('damaged.parquet', 'PAR1 this is no table PAR1'),
     args: add('damaged.parquet'),
     code: 6,
     error: 'DATA_FILE_DAMAGED',
-    says: 'damaged.parquet is no whole Parquet file',
+    says: 'damaged.parquet is truncated or corrupt (not a valid Parquet file)',
   },
   {
     name: 'a packed file that was cut short',
@@ -133,7 +133,7 @@ export const documentRows: readonly Row[] = [
     args: add('cut.jsonl.gz'),
     code: 6,
     error: 'DATA_FILE_DAMAGED',
-    says: 'cut.jsonl.gz is no whole gzip file',
+    says: 'cut.jsonl.gz is truncated or corrupt (not a valid gzip file)',
   },
   {
     name: 'fields that cannot be read',
@@ -168,7 +168,7 @@ export const documentRows: readonly Row[] = [
     says: '"../evil"',
   },
   {
-    name: 'a language that nobody taught us',
+    name: 'an unsupported language',
     prepare: file('good.jsonl', line({ _id: 'x', text: 'one' })),
     args: addNew('good.jsonl', '--language', 'tlh'),
     code: 2,

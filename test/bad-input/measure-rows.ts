@@ -50,7 +50,7 @@ export const measureRows: readonly Row[] = [
     args: score(),
     code: 2,
     error: 'DATA_JUDGEMENT_INVALID',
-    says: 'qrels.txt:1 is no judgement: the grade "1.5" is not an integer',
+    says: 'qrels.txt:1 is not a valid judgement: the grade "1.5" is not an integer',
   },
   {
     name: 'a run with a score that is no number',
@@ -58,7 +58,7 @@ export const measureRows: readonly Row[] = [
     args: score(),
     code: 2,
     error: 'DATA_RUN_INVALID',
-    says: 'run.txt:1 is no result of a run: the score "NaN" is not a finite number',
+    says: 'run.txt:1 is not a valid run line: the score "NaN" is not a finite number',
   },
   {
     name: 'a run with a document twice',
@@ -66,7 +66,7 @@ export const measureRows: readonly Row[] = [
     args: score(),
     code: 2,
     error: 'DATA_RUN_INVALID',
-    says: 'run.txt:2 is no result of a run: document "d1" appears twice for query "q1"',
+    says: 'run.txt:2 is not a valid run line: document "d1" appears twice for query "q1"',
   },
   {
     name: 'a run without a line',
@@ -74,7 +74,7 @@ export const measureRows: readonly Row[] = [
     args: score(),
     code: 2,
     error: 'DATA_NOTHING_TO_READ',
-    says: 'run.txt holds nothing to read',
+    says: 'run.txt has nothing to read',
   },
   {
     name: 'judgements that are a folder',
@@ -132,7 +132,7 @@ export const measureRows: readonly Row[] = [
     args: evaluate(),
     code: 2,
     error: 'CLI_SPLIT_MISSING',
-    says: 'no test split nor any judgements',
+    says: 'no test split and no judgements',
   },
   {
     name: 'a split that does not exist',
@@ -167,35 +167,35 @@ export const measureRows: readonly Row[] = [
     args: evaluate('--run-out', 'out'),
     code: 2,
     error: 'CLI_OUTPUT_UNWRITABLE',
-    says: 'a file is in the way',
+    says: 'a file with that name exists',
   },
   {
     name: 'an evaluation of nothing',
     args: ['eval'],
     code: 2,
     error: 'CLI_EVALUATION_UNCLEAR',
-    says: 'Neither --dataset nor --collection is given',
+    says: 'No --dataset, --collection or --report was given',
   },
   {
     name: 'an evaluation of two things',
     args: evaluate('--collection', 'docs'),
     code: 2,
     error: 'CLI_EVALUATION_UNCLEAR',
-    says: 'Both --dataset and --collection are given',
+    says: '--dataset and --collection cannot be combined',
   },
   {
     name: 'a collection without judgements',
     args: ['eval', '--collection', 'docs', '--queries', 'q.tsv'],
     code: 2,
     error: 'CLI_EVALUATION_UNCLEAR',
-    says: '--qrels is not given',
+    says: '--qrels was not given',
   },
   {
     name: 'judgements without queries, whichever collection is meant',
     args: ['eval', '--qrels', 'q.tsv'],
     code: 2,
     error: 'CLI_EVALUATION_UNCLEAR',
-    says: '--queries is not given',
+    says: '--queries was not given',
   },
   {
     name: 'a collection with the settings of a data set',
@@ -242,7 +242,7 @@ export const measureRows: readonly Row[] = [
     args: ofCollection('--metrics', 'nDCG@10,R@20000'),
     code: 4,
     error: 'EVALUATE_METRIC_TOO_DEEP',
-    says: 'R@20000 looks deeper than the 10,000 candidates',
+    says: 'R@20000 needs more than 10,000 candidates',
   },
   {
     name: 'a query that cannot be searched for',
@@ -265,7 +265,7 @@ export const measureRows: readonly Row[] = [
     args: ['eval', '--report', 'report.json'],
     code: 2,
     error: 'CLI_REPORT_UNREADABLE',
-    says: 'there is no such file',
+    says: 'no such file',
   },
   {
     name: 'a report that is to be repeated with other settings',
@@ -273,7 +273,7 @@ export const measureRows: readonly Row[] = [
     args: ['eval', '--report', 'report.json', '--encoder', 'bundled:default'],
     code: 2,
     error: 'CLI_EVALUATION_UNCLEAR',
-    says: '--encoder contradicts --report',
+    says: '--encoder cannot be combined with --report',
   },
   {
     name: 'a report that says nothing of what was evaluated',

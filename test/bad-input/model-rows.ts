@@ -41,7 +41,7 @@ export const modelRows: readonly Row[] = [
     args: info,
     code: 3,
     error: 'ENCODE_MODEL_NOT_FOUND',
-    says: /No model is at ".*model".*bundled:default/s,
+    says: /no model at ".*model".*bundled:default/s,
   },
   {
     name: 'an encoder folder without config.json',
@@ -57,7 +57,7 @@ export const modelRows: readonly Row[] = [
     args: info,
     code: 4,
     error: 'ENCODE_ARCHITECTURE_UNKNOWN',
-    says: /"llama"; known are "bert"/,
+    says: /"llama"; supported types: "bert"/,
   },
   {
     name: 'weights that were cut short',
@@ -65,7 +65,7 @@ export const modelRows: readonly Row[] = [
     args: info,
     code: 6,
     error: 'TENSOR_FILE_TRUNCATED',
-    says: 'has 100000 bytes, but its header asks for',
+    says: 'has 100000 bytes, but its header requires',
   },
   {
     name: 'a pointer in place of the weights',
@@ -189,7 +189,7 @@ export const modelRows: readonly Row[] = [
     args: encode('out.npy'),
     code: 2,
     error: 'DATA_NOTHING_TO_READ',
-    says: 'in.jsonl holds nothing to read',
+    says: 'in.jsonl has nothing to read',
   },
   {
     name: 'an output in a folder that does not exist',

@@ -134,7 +134,7 @@ export const searchRows: readonly Row[] = [
     args: ['search', 'walrus '.repeat(15_000), '--collection', 'docs'],
     code: 2,
     error: 'SEARCH_QUERY_TOO_LONG',
-    says: '105,000 characters; at most 100,000',
+    says: '105,000 characters; the limit is 100,000',
   },
   {
     name: 'a filter that stops in the middle',

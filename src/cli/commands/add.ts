@@ -1,4 +1,4 @@
-/** @file `attune add`: files into a collection, which is made at the first call. */
+/** @file `attune add`: adds files to a collection, which is created if it does not exist. */
 import type { Command } from 'commander'
 import process from 'node:process'
 import type { Readable } from 'node:stream'
@@ -37,17 +37,17 @@ const LISTED_MAX = 1000
 export const addCommand = (): Command =>
   createCommand('add', 'Add documents to a collection')
     .argument('<sources...>', 'files (jsonl, csv, tsv, parquet, md, html, txt), folders, or - for JSON lines on stdin')
-    .requiredOption('--collection <name>', 'made when there is none of this name')
+    .requiredOption('--collection <name>', 'created if it does not exist')
     .option('--encoder <ref>', 'bundled:default, a model folder, or none for words only (default: bundled:default)')
-    .option('--fields <list>', 'fields to search with their weights: title=2,text (default: every field with text)')
-    .option('--id-field <name>', 'field that names a document (default: _id, else id)')
-    .option('--language <code>', 'of the documents, for stems and stop words (default: en)')
+    .option('--fields <list>', 'fields to search, with weights: title=2,text (default: every field with text)')
+    .option('--id-field <name>', 'field that identifies a document (default: _id, else id)')
+    .option('--language <code>', 'language of the documents, for stemming and stop words (default: en)')
     .option(
       '--types <list>',
-      'types of fields: version=text,price=number,day=date,sale=boolean (default: by their values)',
+      'types of fields: version=text,price=number,day=date,sale=boolean (default: inferred from the values)',
     )
-    .option('--charset <label>', 'of text that is neither UTF-8 nor UTF-16, such as windows-1252')
-    .option('--merge', 'change only the fields that are given of documents that are there (a null removes a field)')
+    .option('--charset <label>', 'charset of text that is neither UTF-8 nor UTF-16, such as windows-1252')
+    .option('--merge', 'change only the given fields of existing documents (a null removes a field)')
     .option('--strict', 'stop at the first file of a folder that cannot be read')
     .action(async (sources: string[], options: AddOptions) =>
       runCommand(options, async (context) => add(sources, options, context)),
@@ -106,7 +106,7 @@ async function readSources(
   const list = sources.map((source): string | Readable => (source === '-' ? process.stdin : source))
   const onProblem = (problem: AttuneError): void => {
     problems.push(problem)
-    context.terminal.note(`Left out: ${problem.message}\n  ${problem.hint} [${problem.code}]`)
+    context.terminal.note(`Skipped: ${problem.message}\n  ${problem.hint} [${problem.code}]`)
   }
   return peekable(
     readDocuments(list, {

@@ -1,4 +1,4 @@
-/** @file `attune collections`: what a project holds, and what of it to drop. */
+/** @file `attune collections`: lists the collections of a project, or drops one. */
 import type { Command } from 'commander'
 import { type CommonOptions, createCommand, runCommand, withProject } from '../context.ts'
 import { formatTable } from '../terminal.ts'

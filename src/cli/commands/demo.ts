@@ -23,7 +23,7 @@ const QUESTION = 'error E-4021 on the valve'
 const PLANS = ['lexical', 'dense', 'hybrid'] as const
 
 export const demoCommand = (): Command =>
-  createCommand('demo', 'Search and measure the bundled sample, step by step').action(async (options: CommonOptions) =>
+  createCommand('demo', 'Search and evaluate the bundled sample, step by step').action(async (options: CommonOptions) =>
     runCommand(options, async (context) => {
       const folder = options.project ?? mkdtempSync(join(tmpdir(), 'attune-demo-'))
       const [{ openProject }, { openDataset }] = await Promise.all([

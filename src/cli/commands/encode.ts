@@ -18,10 +18,13 @@ interface EncodeCommandOptions extends CommonOptions {
 }
 
 export const encodeCommand = (): Command =>
-  createCommand('encode', 'Encode texts to vectors')
+  createCommand('encode', 'Encode texts as vectors')
     .requiredOption('--encoder <ref>', 'bundled:default or a model folder')
-    .addOption(new Option('--role <role>', 'what the texts are').choices(['query', 'document']).default('document'))
-    .requiredOption('--input <file.jsonl>', 'a JSON string, or an object with "text" and perhaps "title", on each line')
+    .addOption(new Option('--role <role>', 'role of the texts').choices(['query', 'document']).default('document'))
+    .requiredOption(
+      '--input <file.jsonl>',
+      'on each line a JSON string, or an object with "text" and optionally "title"',
+    )
     .requiredOption('--output <file.npy>', 'float32 array, one row for each line')
     .action(async (options: EncodeCommandOptions) =>
       runCommand(options, async ({ terminal, signal }) => {
@@ -68,7 +71,7 @@ function noteTruncated(
   const [first] = usage.truncated
   if (first === undefined) return
   terminal.note(
-    `${usage.truncated.length} of ${rows} texts are longer than the ${tokensMax} tokens that the encoder reads (the first is row ${first + 1}); their remainder is not in the vectors.`,
+    `${usage.truncated.length} of ${rows} texts are longer than the ${tokensMax} tokens that the encoder reads (the first is row ${first + 1}); the vectors ignore the remainder.`,
   )
 }
 

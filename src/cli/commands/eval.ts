@@ -41,13 +41,10 @@ interface EvalOptions extends CommonOptions {
 const collect = (value: string, values: readonly string[]): readonly string[] => [...values, value]
 
 export const evalCommand = (): Command =>
-  createCommand('eval', 'Evaluate plans by judged queries, on a data set or a collection')
+  createCommand('eval', 'Evaluate plans with judged queries, on a data set or a collection')
     .option('--dataset <dir>', 'BEIR folder: corpus.jsonl, queries.jsonl, qrels/SPLIT.tsv')
-    .option('--split <name>', 'whose judgements of the data set to use (default: test)')
-    .option(
-      '--collection <name>',
-      'what --queries and --qrels are about (may be left out where there is one collection)',
-    )
+    .option('--split <name>', 'split of the data set whose judgements to use (default: test)')
+    .option('--collection <name>', 'collection to evaluate (optional if the project has only one)')
     .option('--queries <file>', 'jsonl, csv or tsv with the columns _id (or id) and text')
     .option('--qrels <file>', 'judgements of the queries: TREC qrels or BEIR tsv')
     .addOption(
@@ -56,16 +53,19 @@ export const evalCommand = (): Command =>
         .argParser(collect),
     )
     .addOption(
-      new Option('--encoder <ref>', 'of a data set: bundled:default, a model folder, or none; repeat to compare')
+      new Option('--encoder <ref>', 'for a data set: bundled:default, a model folder, or none; repeat to compare')
         .default([], 'bundled:default')
         .argParser(collect),
     )
     .option('--metrics <list>', 'comma-separated, as ir_measures names them', 'nDCG@10,RR@10,R@100')
-    .option('--fields <list>', 'of a data set: fields to search with their weights (default: title,text)')
-    .option('--language <code>', 'of the documents of a data set (default: en)')
-    .option('--run-out <dir>', "write each plan's results there as a TREC run file")
-    .option('--ignore-identical-ids', 'a query never finds the document of its own id (ArguAna)')
-    .option('--report <file>', 'run the evaluation of this report (what --json printed) again, and say what differs')
+    .option('--fields <list>', 'for a data set: fields to search, with weights (default: title,text)')
+    .option('--language <code>', 'for a data set: language of the documents (default: en)')
+    .option('--run-out <dir>', "write each plan's results to this folder as a TREC run file")
+    .option('--ignore-identical-ids', 'a query never finds the document with its own id (ArguAna)')
+    .option(
+      '--report <file>',
+      'run the evaluation of this report (the output of --json) again and list the differences',
+    )
     .action(async (options: EvalOptions) =>
       runCommand(options, async (context) => {
         const { request, before } = await requestFor(options)
@@ -110,17 +110,17 @@ const COLLECTION_ONLY = ['queries', 'qrels'] as const
 function problemOf(options: EvalOptions): string | undefined {
   const { dataset, collection, queries, qrels, report, encoder } = options
   if (report !== undefined) return problemOfRepeating(options)
-  if (dataset !== undefined && collection !== undefined) return 'Both --dataset and --collection are given.'
+  if (dataset !== undefined && collection !== undefined) return '--dataset and --collection cannot be combined.'
   if ([dataset, collection, queries, qrels].every((value) => value === undefined))
-    return 'Neither --dataset nor --collection is given.'
+    return 'No --dataset, --collection or --report was given.'
   if (dataset !== undefined) {
     const unfit = COLLECTION_ONLY.find((name) => options[name] !== undefined)
     return unfit && `--${unfit} belongs to --collection: a data set has its own.`
   }
   if (queries === undefined || qrels === undefined)
-    return `A collection is evaluated with --queries and --qrels, and ${queries === undefined ? '--queries' : '--qrels'} is not given.`
+    return `Evaluating a collection takes --queries and --qrels, but ${queries === undefined ? '--queries' : '--qrels'} was not given.`
   const unfit = encoder.length > 0 ? 'encoder' : DATASET_ONLY.find((name) => options[name] !== undefined)
-  return unfit && `--${unfit} belongs to --dataset: a collection is evaluated with the settings that it has.`
+  return unfit && `--${unfit} belongs to --dataset: a collection is evaluated with its own settings.`
 }
 
 function problemOfRepeating(options: EvalOptions): string | undefined {
@@ -129,7 +129,7 @@ function problemOfRepeating(options: EvalOptions): string | undefined {
   )
   const repeated = (['plan', 'encoder'] as const).filter((name) => options[name].length > 0)
   const [unfit] = [...named, ...repeated]
-  return unfit && `--${unfit} contradicts --report, which is run with its own settings.`
+  return unfit && `--${unfit} cannot be combined with --report, which runs with its own settings.`
 }
 
 async function repeatedRequest(file: string, { dataset }: EvalOptions): Promise<Asked> {
@@ -179,7 +179,7 @@ function readReport(file: string): unknown {
     return JSON.parse(readFileSync(file, 'utf8')) as unknown
   } catch (error) {
     const isMissing = systemCodeOf(error) === 'ENOENT'
-    throw reportFileUnreadable({ file, reason: isMissing ? 'there is no such file' : (error as Error).message })
+    throw reportFileUnreadable({ file, reason: isMissing ? 'no such file' : (error as Error).message })
   }
 }
 
@@ -203,7 +203,7 @@ async function show(
   const { reportDifferences } = await import('../../evaluate/repeat-report.ts')
   const differences = reportDifferences(before, report)
   terminal.json({ ...report, differsFromReport: differences })
-  const sentences = differences.length === 0 ? ['Every figure is that of the report.'] : differences.map(visible)
+  const sentences = differences.length === 0 ? ['All figures match the report.'] : differences.map(visible)
   terminal.print(['', ...sentences].join('\n'))
 }
 

@@ -1,4 +1,4 @@
-/** @file `attune models`: which encoders there are, what one is, and how to make a small fast one. */
+/** @file `attune models`: lists and describes encoders, and distills a small fast one. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Command } from 'commander'
@@ -25,10 +25,7 @@ export const modelsCommand = (): Command =>
     .addCommand(distillCommand())
 
 const listCommand = (): Command =>
-  createCommand(
-    'list',
-    'Encoders that are at hand: the bundled one, model folders, and what is in the cache of the Hugging Face hub',
-  )
+  createCommand('list', 'List available encoders: the bundled one, model folders, and models in the Hugging Face cache')
     .argument('[folder]', 'where to look for model folders', '.')
     .action(async (folder: string, options: CommonOptions) =>
       runCommand(options, async ({ terminal }) => {
@@ -49,7 +46,7 @@ function findModelFolders(folder: string, depth = 3): string[] {
 }
 
 const infoCommand = (): Command =>
-  createCommand('info', 'What an encoder is')
+  createCommand('info', 'Describe an encoder')
     .argument('<ref>', 'bundled:default, a model folder, or hub:owner/name@revision')
     .action(async (ref: string, options: CommonOptions) =>
       runCommand(options, async ({ terminal }) => {
@@ -84,16 +81,16 @@ interface DistillOptions extends CommonOptions {
 }
 
 const distillCommand = (): Command =>
-  createCommand('distill', 'Make a static encoder, hundreds of times faster, of a transformer')
+  createCommand('distill', 'Make a static encoder, hundreds of times faster, from a transformer')
     .requiredOption('--teacher <folder>', 'sentence-transformers folder of BERT type')
-    .requiredOption('--output <folder>', 'where the new model goes')
+    .requiredOption('--output <folder>', 'folder for the new model')
     .option(
       '--texts <file.jsonl>',
-      'short texts to learn from, a JSON string or an object with "text" on each line (default: the vocabulary alone, which takes a minute and gives less)',
+      'short texts to learn from, a JSON string or an object with "text" on each line (default: the vocabulary alone, which takes a minute and is less accurate)',
     )
     .option('--vectors <file.npy>', "the teacher's vectors of these texts, made by attune encode (default: made now)")
     .addOption(new Option('--minutes <n>', 'of training').default(10).argParser(positiveNumber))
-    .addOption(new Option('--steps <n>', 'of training, in place of minutes').argParser(wholeNumber(1)))
+    .addOption(new Option('--steps <n>', 'training steps, instead of minutes').argParser(wholeNumber(1)))
     .addOption(new Option('--dim <n>', 'length of its vectors').default(256).argParser(wholeNumber(1)))
     .action(async (options: DistillOptions) =>
       runCommand(options, async ({ terminal, signal }) => {
@@ -103,7 +100,7 @@ const distillCommand = (): Command =>
         const lesson = await readLesson(options)
         const report = await distillStatic({ teacher, output, dim, lesson, threads, signal, onProgress })
         terminal.json({ output, ...report })
-        terminal.print(`A static encoder of ${dim} dimensions is in ${output}: use it as --encoder ${output}`)
+        terminal.print(`Wrote a static encoder with ${dim} dimensions to ${output}: use it with --encoder ${output}`)
       }),
     )
 

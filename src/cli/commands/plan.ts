@@ -1,4 +1,4 @@
-/** @file `attune plan`: the plans that a collection keeps by name, and the JSON Schema of plan files. */
+/** @file `attune plan`: the saved plans of a collection, and the JSON Schema of plan files. */
 import { readFileSync } from 'node:fs'
 import { Command, Option } from 'commander'
 import { packageUrl } from '../../base/package-url.ts'
@@ -13,7 +13,7 @@ interface PlanOptions extends CommonOptions {
 
 export const planCommand = (): Command =>
   new Command('plan')
-    .description('Keep plans with a collection, to search with them by name or by default')
+    .description('Save plans with a collection, to search with them by name or by default')
     .addCommand(setCommand())
     .addCommand(listCommand())
     .addCommand(showCommand())
@@ -22,14 +22,14 @@ export const planCommand = (): Command =>
 
 const createPlanCommand = (name: string, description: string): Command =>
   createCommand(name, description).addOption(
-    new Option('--collection <name>', 'whose plans (may be left out where there is one collection)'),
+    new Option('--collection <name>', 'collection of the plans (optional if the project has only one)'),
   )
 
 const setCommand = (): Command =>
-  createPlanCommand('set', 'Keep a plan, in the place of one of the same name')
-    .argument('<name>', 'what to call it')
+  createPlanCommand('set', 'Save a plan, replacing one of the same name')
+    .argument('<name>', 'name of the plan')
     .argument('<file>', 'the plan as JSON')
-    .option('--default', 'search with it where no plan is named')
+    .option('--default', 'use it when a search names no plan')
     .action(async (name: string, file: string, options: PlanOptions & { readonly default?: boolean }) =>
       runCommand(options, async (context) => {
         const { readPlanFile } = await import('../read-plan.ts')
@@ -38,18 +38,19 @@ const setCommand = (): Command =>
           await plans.set(name, plan, { isDefault: options.default })
           const kept = (await plans.list()).find((one) => one.name === name)
           context.terminal.json(kept)
-          context.terminal.note(`Kept in ${collection}: ${name}${kept?.isDefault === true ? ' (default)' : ''}.`)
+          context.terminal.note(`Saved in ${collection}: ${name}${kept?.isDefault === true ? ' (default)' : ''}.`)
         })
       }),
     )
 
 const listCommand = (): Command =>
-  createPlanCommand('list', 'The plans that a collection keeps').action(async (options: PlanOptions) =>
+  createPlanCommand('list', 'List the saved plans of a collection').action(async (options: PlanOptions) =>
     runCommand(options, async (context) =>
       withCollection(context, options, async ({ plans }) => {
         const kept = await plans.list()
         context.terminal.json({ plans: kept })
-        if (kept.length === 0) context.terminal.note('None; every collection knows lexical, dense, hybrid and rrf.')
+        if (kept.length === 0)
+          context.terminal.note('No saved plans. The built-in ones are lexical, dense, hybrid and rrf.')
         else
           context.terminal.print(
             formatTable(
@@ -62,8 +63,8 @@ const listCommand = (): Command =>
   )
 
 const showCommand = (): Command =>
-  createPlanCommand('show', 'A plan as a search of the collection runs it, with every default filled in')
-    .argument('[name]', 'one that is kept, or lexical, dense, hybrid, rrf (default: what a search without a plan runs)')
+  createPlanCommand('show', 'Show a plan as a search of the collection runs it, with every default filled in')
+    .argument('[name]', 'a saved plan, or lexical, dense, hybrid, rrf (default: the plan of a search that names none)')
     .action(async (name: string | undefined, options: PlanOptions) =>
       runCommand(options, async (context) =>
         withCollection(context, options, async (collection) => {
@@ -76,7 +77,7 @@ const showCommand = (): Command =>
     )
 
 const removeCommand = (): Command =>
-  createPlanCommand('remove', 'Forget a plan')
+  createPlanCommand('remove', 'Remove a saved plan')
     .argument('<name>', 'which one')
     .action(async (name: string, options: PlanOptions) =>
       runCommand(options, async (context) =>
@@ -90,7 +91,7 @@ const removeCommand = (): Command =>
     )
 
 const schemaCommand = (): Command =>
-  createCommand('schema', 'The JSON Schema of plan files, for editors').action(async (options: CommonOptions) =>
+  createCommand('schema', 'Print the JSON Schema of plan files, for editors').action(async (options: CommonOptions) =>
     runCommand(options, async ({ terminal }) => {
       const text = readFileSync(packageUrl('dist/plan.schema.json'), 'utf8')
       terminal.json(JSON.parse(text))

@@ -15,7 +15,7 @@ export const scoreCommand = (): Command =>
     .requiredOption('--qrels <file>', 'judgements: TREC qrels or BEIR tsv')
     .requiredOption('--run <file>', 'results: TREC run (query Q0 document rank score tag)')
     .option('--metrics <list>', 'comma-separated, as ir_measures names them', 'nDCG@10,AP,RR@10,R@100,P@10')
-    .option('--per-query', 'print every query, too')
+    .option('--per-query', 'also print every query')
     .action(async (options: ScoreOptions) =>
       runCommand(options, async ({ terminal }) => {
         const [{ readQrels, readRun }, { evaluateRun }, { parseMetrics }] = await Promise.all([
@@ -27,9 +27,9 @@ export const scoreCommand = (): Command =>
         const [judgements, run] = await Promise.all([readQrels(options.qrels), readRun(options.run)])
         const scores = evaluateRun(judgements, run, { metrics })
         if (scores.missingQueries > 0)
-          terminal.note(`${scores.missingQueries} judged queries have no results in the run and count 0.`)
+          terminal.note(`${scores.missingQueries} judged queries have no results in the run and count as 0.`)
         if (scores.extraQueries > 0)
-          terminal.note(`${scores.extraQueries} queries of the run have no judgements and are left out.`)
+          terminal.note(`${scores.extraQueries} queries of the run have no judgements and are ignored.`)
         terminal.json({ metrics: scores.means, perQuery: Object.fromEntries(scores.perQuery) })
         const names = metrics.map(({ name }) => name)
         const rows = [['all', scores.means] as const, ...(options.perQuery === true ? scores.perQuery : [])]

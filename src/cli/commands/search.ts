@@ -19,12 +19,12 @@ interface CliSearchOptions extends CommonOptions {
 
 export const searchCommand = (): Command =>
   createCommand('search', 'Search a collection')
-    .argument('<query>', 'what to look for')
-    .option('--collection <name>', 'where to look (may be left out where there is one collection)')
+    .argument('<query>', 'what to search for')
+    .option('--collection <name>', 'collection to search (optional if the project has only one)')
     .addOption(
       new Option(
         '--plan <plan>',
-        'a JSON file, the name of a plan that the collection keeps, or one of: lexical, dense, hybrid, rrf (default: the default plan of the collection)',
+        'a JSON file, the name of a saved plan, or one of: lexical, dense, hybrid, rrf (default: the default plan of the collection)',
       ),
     )
     .option('--encoder <ref>', "where the collection's encoder is now, if its model was moved (remembered)")

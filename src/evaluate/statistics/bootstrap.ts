@@ -1,5 +1,5 @@
 /**
- * @file How far could the mean be off, had we asked other queries of the same kind? Percentile bootstrap: draw as many queries as there are,
+ * @file Confidence intervals of a mean over queries, by the percentile bootstrap: draw as many queries as there are,
  * with replacement, many times, and look where the middle of the means lies.
  */
 import { createRandom } from '../../base/random.ts'

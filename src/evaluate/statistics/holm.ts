@@ -1,4 +1,4 @@
-/** @file Several tests at once: with ten chances to find something, a p value of 0.05 is no longer rare. What is each worth then? */
+/** @file Holm's correction for several tests: with ten of them, a p value of 0.05 is no longer rare. */
 
 /**
  * Holm's step-down correction: the smallest of m p values is multiplied by m, the next by m - 1, and so on; none may be below one that was

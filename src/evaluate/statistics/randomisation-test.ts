@@ -1,5 +1,5 @@
 /**
- * @file Could the difference between two systems be chance? Fisher's paired randomisation (sign-flip) test: if the systems were the same, each
+ * @file Whether the difference between two systems could be chance, by Fisher's paired randomisation (sign-flip) test: if the systems were the same, each
  * query's difference might as well have had the other sign. How often is the mean then as far from 0 as the one that we saw?
  */
 import { createRandom } from '../../base/random.ts'

@@ -1,4 +1,4 @@
-/** @file What can go wrong with a lexical index. */
+/** @file Errors of a lexical index. */
 import { AttuneError } from '../../base/errors.ts'
 
 export const invalidScoring = (details: {
@@ -11,7 +11,7 @@ export const invalidScoring = (details: {
     code: 'LEXICAL_INVALID_SCORING',
     kind: 'invalid-input',
     message: `The scoring "${details.formula}" has ${details.parameter} = ${String(details.value)}, but ${details.allowed}.`,
-    hint: `Set ${details.parameter} to such a value, or leave it out for the default.`,
+    hint: `Set ${details.parameter} to an allowed value, or omit it to use the default.`,
     details,
   })
 
@@ -19,7 +19,7 @@ export const invalidFieldWeight = (details: { readonly field: string; readonly w
   new AttuneError({
     code: 'LEXICAL_INVALID_FIELD_WEIGHT',
     kind: 'invalid-input',
-    message: `The field "${details.field}" has weight ${details.weight}, but a weight is a finite number of at least 0.`,
+    message: `The field "${details.field}" has weight ${details.weight}, but weights must be finite and at least 0.`,
     hint: 'Give every field a weight of 0 (not searched) or more.',
     details,
   })
@@ -28,7 +28,7 @@ export const ordinalOutOfOrder = (details: { readonly ordinal: number; readonly 
   new AttuneError({
     code: 'LEXICAL_ORDINAL_OUT_OF_ORDER',
     kind: 'invalid-input',
-    message: `Ordinal ${details.ordinal} follows ${details.previous}, but ordinals are whole numbers below 2^32 that only ascend.`,
-    hint: 'Give every added document a higher ordinal than all before it.',
+    message: `Ordinal ${details.ordinal} follows ${details.previous}, but ordinals must be whole numbers below 2^32 in ascending order.`,
+    hint: 'Give every added document a higher ordinal than all earlier ones.',
     details,
   })

@@ -1,4 +1,4 @@
-/** @file What formulas need to know of all segments together, computed once per change of the index and only when asked for. */
+/** @file Statistics over all segments that the formulas need, computed once per change of the index and on demand. */
 import {
   countUnion,
   type FieldPostings,

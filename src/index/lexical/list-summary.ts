@@ -1,5 +1,5 @@
 /**
- * @file What lets a search skip most of a term's postings, beside the posting list in the segment's memory: for a rare term the highest
+ * @file Summaries that let a search skip most of a term's postings, kept next to the posting list in the segment's memory: for a rare term the highest
  * impact and the last document of each block of postings; for a frequent one a bit for each document and the highest impact of each window.
  */
 import type { Bm25Kernel, PostingList } from '../../kernels/bm25.ts'

@@ -253,6 +253,6 @@ const withoutUndefined = (scoring: LexicalScoring): Partial<ScoringParameters> =
 
 function checkRange(formula: string, parameter: string, value: number, max: number): void {
   if (Number.isFinite(value) && value >= 0 && value <= max) return
-  const allowed = max === 1 ? 'it lies between 0 and 1' : 'it is a finite number of at least 0'
+  const allowed = max === 1 ? 'it must be between 0 and 1' : 'it must be a finite number of at least 0'
   throw invalidScoring({ formula, parameter, value, allowed })
 }

@@ -1,4 +1,4 @@
-/** @file The storages there are. A further one is an entry of the table with the kernels that compare its codes; every structure searches it. */
+/** @file The table of storages. To add one, add an entry with the kernels that compare its codes; every structure searches it. */
 import { rowOf } from '../../base/matrix.ts'
 import { createFlatKernel } from '../../kernels/flat.ts'
 import { createHnswKernel } from '../../kernels/hnsw.ts'

@@ -1,4 +1,4 @@
-/** @file The structures there are. A further one is an entry of the table, a header and, where searches can say something to it, its options. */
+/** @file The table of structures. To add one, add an entry, a header and, if searches can configure it, its options. */
 import { flat } from './flat.ts'
 import { graph } from './graph/graph-structure.ts'
 import type { VectorStructure } from './structure.ts'

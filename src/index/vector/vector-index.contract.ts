@@ -1,5 +1,5 @@
 /**
- * @file What every vector index promises, judged against a plain scan. Run by each implementation and in each state its
+ * @file The contract of vector indexes, tested against a plain scan. Run by each implementation and in each state its
  * documents can be in.
  */
 import fc from 'fast-check'

@@ -1,4 +1,4 @@
-/** @file Looking at every row: by codes, or exactly. */
+/** @file Scanning every row, by codes or exactly. */
 import { SCAN_BATCH_ROWS } from '../layout'
 import { entryAt, entryOf, numberOf, pushWorstFirst, replaceWorst, sortBestFirst } from './_heap'
 import {

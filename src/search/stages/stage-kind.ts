@@ -1,4 +1,4 @@
-/** @file What a kind of stage is made of: one row of the table in stages-table.ts. */
+/** @file The definition of a kind of stage: one row of the table in stages-table.ts. */
 import type * as v from 'valibot'
 import type { CollectionCapabilities, CollectionSettings, StageQuery } from '../../store/collection.ts'
 import type { StageSettings } from './stage.ts'

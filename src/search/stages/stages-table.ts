@@ -1,4 +1,4 @@
-/** @file The kinds of stages: a new kind is a file beside this one and a row in the table. */
+/** @file The kinds of stages: a new kind is a file next to this one and a row in the table. */
 import type * as v from 'valibot'
 import type { CollectionCapabilities, CollectionSettings, StageQuery } from '../../store/collection.ts'
 import { oneOf } from '../schema.ts'

@@ -1,4 +1,4 @@
-/** @file What a chunk is: a stretch of a text that is encoded and found by itself. */
+/** @file A chunk: a part of a text that is encoded and found on its own. */
 
 export interface Chunk {
   /** `input.slice(start, end)`: together the chunks hold the whole input, but for white space that would be a chunk by itself. */

@@ -1,4 +1,4 @@
-/** @file What every maker of pairs takes and gives. */
+/** @file The interface of pair makers. */
 import type { Random } from '../../base/random.ts'
 import type { Tokens, TrainingText } from '../training-text.ts'
 
