@@ -76,6 +76,11 @@ export function openCollections(options: CollectionsOptions): Project {
       checkOpen()
       return ofSpaces.moveEncoder(collection, space, encoder)
     },
+    changeEncoder: async (collection, space, change) => {
+      checkOpen()
+      const replacement = await ofSpaces.replacementFor(collection, space, change)
+      await opened.replaceEncoder(collection.name, space, replacement)
+    },
     close,
     [Symbol.asyncDispose]: close,
   }
