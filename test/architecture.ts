@@ -9,7 +9,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ['encode', 'index', 'metrics'],
   ['store', 'train'],
   ['search'],
-  ['evaluate', 'feedback', 'analyse', 'rag'],
+  ['adapt', 'evaluate', 'feedback', 'analyse', 'rag'],
   ['select'],
   ['track'],
   ['serve'],

@@ -10,7 +10,7 @@ import type { NewCollection, Project } from './project.ts'
 import { createRerankers } from './rerankers.ts'
 import { createSpaceEncoders } from './space-encoders.ts'
 import { checkNotTaken, insertCollection, listCollections } from './stored-collections.ts'
-import type { WriterLock } from './writer-lock.ts'
+import { acquireWhenFree, type WriterLock } from './writer-lock.ts'
 
 export function openCollections(options: CollectionsOptions): Project {
   const { folder, database, lock } = options
@@ -80,6 +80,15 @@ export function openCollections(options: CollectionsOptions): Project {
       checkOpen()
       const replacement = await ofSpaces.replacementFor(collection, space, change)
       await opened.replaceEncoder(collection.name, space, replacement)
+    },
+    exclusively: async (work, { signal } = {}) => {
+      checkOpen()
+      await acquireWhenFree(lock, signal)
+      try {
+        return await work()
+      } finally {
+        lock.release()
+      }
     },
     close,
     [Symbol.asyncDispose]: close,

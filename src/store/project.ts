@@ -88,6 +88,8 @@ export interface Project {
    * @throws STORE_SPACE_UNKNOWN, STORE_LOCKED, STORE_DISK_FULL, ENCODE_*, the signal's reason; the space is as it was then
    */
   readonly changeEncoder: (collection: Collection, space: string, change: EncoderChange) => Promise<void>
+  /** Runs `work` while no other process can write. Waits a minute for one that does. @throws STORE_LOCKED, STORE_READ_ONLY */
+  readonly exclusively: <T>(work: () => Promise<T>, options?: Pick<WorkOptions, 'signal'>) => Promise<T>
   /** Closes collections, and the rerankers and encoders that the project opened. Closing again does nothing. */
   readonly close: () => Promise<void>
   /** As `close`: at the end of a block that began with `await using`. */

@@ -2,8 +2,6 @@
  * @file Another encoder for a space: every document is encoded anew beside the vectors that are searched, then both are swapped in one
  * transaction. Until then nothing has changed for anybody, and a crash leaves it so.
  */
-import { setTimeout as sleep } from 'node:timers/promises'
-import { AttuneError } from '../base/errors.ts'
 import type { WorkOptions } from '../base/progress.ts'
 import type { FieldValue } from '../data/document.ts'
 import { type Encoder, textInputs } from '../encode/encoder.ts'
@@ -15,7 +13,7 @@ import type { IndexSet } from './index-set.ts'
 import type { Queue } from './queue.ts'
 import type { SpaceRows } from './space-rows.ts'
 import type { Turns } from './turns.ts'
-import type { WriterLock } from './writer-lock.ts'
+import { acquireWhenFree, type WriterLock } from './writer-lock.ts'
 
 export interface ReplaceTarget {
   readonly rows: CollectionRows
@@ -61,24 +59,6 @@ export async function replaceEncoder(target: ReplaceTarget, space: string, repla
     }
   } finally {
     lock.release()
-  }
-}
-
-const WAIT_MS = 100
-/** An import in another process may take minutes; one that takes longer is told. */
-const WAIT_MAX_MS = 60_000
-
-/** Training has taken a minute: it is not thrown away because another process is writing just now. */
-async function acquireWhenFree(lock: WriterLock, signal: AbortSignal | undefined): Promise<void> {
-  for (let waitedMs = 0; ; waitedMs += WAIT_MS) {
-    signal?.throwIfAborted()
-    try {
-      return lock.acquire()
-    } catch (error) {
-      const isHeld = error instanceof AttuneError && error.code === 'STORE_LOCKED'
-      if (!isHeld || waitedMs >= WAIT_MAX_MS) throw error
-      await sleep(WAIT_MS)
-    }
   }
 }
 
