@@ -1,5 +1,6 @@
 /** @file What an adaptation came to, for people: before and after on held-out documents, whether it is used, and why. */
 import type { CollectionAdaptation } from '../adapt/adapt-collection.ts'
+import type { Report } from '../evaluate/report.ts'
 import type { GateFigure } from '../train/gate.ts'
 import { formatTable, visible } from './terminal.ts'
 
@@ -8,6 +9,28 @@ const signed = (value: number): string => `${value < 0 ? '' : '+'}${percent(valu
 
 export function describeAdaptation(report: CollectionAdaptation): string {
   return [...figures(report), visible(verdict(report)), visible(report.reason), ...nextStep(report).map(visible)].join('\n')
+}
+
+/** What adapting did to an evaluation; nothing where there was none. */
+export function describeAdapted({ plans, before, adapt }: Report): string[] {
+  if (before === undefined || adapt === undefined) return []
+  const [metric = ''] = Object.keys(plans[0]?.metrics ?? {})
+  const rows = plans.map(({ name, metrics }) => {
+    const was = before.find((plan) => plan.name === name)?.metrics[metric]?.value ?? 0
+    const is = metrics[metric]?.value ?? 0
+    return [name, percent(was), percent(is), signed(is - was)]
+  })
+  const table = formatTable(
+    [
+      { title: `${metric}, encoder` },
+      { title: 'as it was', align: 'right' },
+      { title: adapt.kept ? 'adapted' : 'not adapted', align: 'right' },
+      { title: '', align: 'right' },
+    ],
+    rows,
+  )
+  const kept = adapt.kept ? `weight beside words ${adapt.hybridWeight}` : 'the encoder was kept as it was'
+  return [`${table}\n\n${visible(`${adapt.steps} steps in ${adapt.seconds.toFixed(1)} s; ${kept}. ${adapt.reason}`)}`]
 }
 
 /** nDCG@10 in percent. */

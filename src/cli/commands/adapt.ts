@@ -1,9 +1,9 @@
 /** @file `attune adapt`: a better encoder for a collection, made of its own documents, kept only if it wins. */
-import { type Command, InvalidArgumentError, Option } from 'commander'
+import { type Command, Option } from 'commander'
 import type { AdaptCollectionOptions, CollectionAdaptation } from '../../adapt/adapt-collection.ts'
 import type { Collection } from '../../store/collection.ts'
 import type { Project } from '../../store/project.ts'
-import { type CommonOptions, type Context, createCommand, runCommand, wholeNumber, withProject } from '../context.ts'
+import { type CommonOptions, type Context, createCommand, positiveNumber, runCommand, wholeNumber, withProject } from '../context.ts'
 import { describeAdaptation } from '../describe-adaptation.ts'
 import { adaptOptionsContradict } from '../errors.ts'
 import { hubCacheFolder } from '../hub-cache.ts'
@@ -21,14 +21,8 @@ interface AdaptOptions extends CommonOptions, TrainingOptions {
   readonly revert?: boolean
 }
 
-function minutesAbove0(text: string): number {
-  const value = Number(text)
-  if (!Number.isFinite(value) || value <= 0) throw new InvalidArgumentError('Expected a number of minutes above 0.')
-  return value
-}
-
 export const minutesOption = (): Option =>
-  new Option('--minutes <n>', 'of training at most (default: 1; small collections take seconds)').argParser(minutesAbove0)
+  new Option('--minutes <n>', 'of training at most (default: 1; small collections take seconds)').argParser(positiveNumber)
 
 export const stepsOption = (): Option =>
   new Option('--steps <n>', 'of training: with these the same documents and seed give the same encoder').argParser(

@@ -16,9 +16,12 @@ import {
   runCommand,
   withProject,
 } from '../context.ts'
+import { minutesOption, stepsOption } from './adapt.ts'
+import { describeAdapted } from '../describe-adaptation.ts'
 import { describeReport } from '../describe-report.ts'
 import { evaluationSourceUnclear, reportFileUnreadable, splitMissing } from '../errors.ts'
 import { parseFieldWeights } from '../field-weights.ts'
+import { hubCacheFolder } from '../hub-cache.ts'
 import { systemCodeOf, writingTo } from '../system-error.ts'
 import { visible } from '../terminal.ts'
 
@@ -36,6 +39,9 @@ interface EvalOptions extends CommonOptions {
   readonly runOut?: string
   readonly ignoreIdenticalIds?: boolean
   readonly report?: string
+  readonly adapt?: boolean
+  readonly minutes?: number
+  readonly steps?: number
 }
 
 const collect = (value: string, values: readonly string[]): readonly string[] => [...values, value]
@@ -65,6 +71,9 @@ export const evalCommand = (): Command =>
     .option('--language <code>', 'of the documents of a data set (default: en)')
     .option('--run-out <dir>', "write each plan's results there as a TREC run file")
     .option('--ignore-identical-ids', 'a query never finds the document of its own id (ArguAna)')
+    .option('--adapt', 'first adapt the encoder to the documents (never to queries or judgements); measures before and after')
+    .addOption(minutesOption())
+    .addOption(stepsOption())
     .option('--report <file>', 'run the evaluation of this report (what --json printed) again, and say what differs')
     .action(async (options: EvalOptions) =>
       runCommand(options, async (context) => {
@@ -99,6 +108,7 @@ async function requestFor(options: EvalOptions): Promise<Asked> {
       metrics: parseMetrics(options.metrics).map(({ name }) => name),
       ignoreIdenticalIds: options.ignoreIdenticalIds === true,
       seed: options.seed,
+      ...(options.adapt === true ? { adapt: { minutes: options.minutes, steps: options.steps } } : {}),
     },
   }
 }
@@ -110,6 +120,8 @@ const COLLECTION_ONLY = ['queries', 'qrels'] as const
 function problemOf(options: EvalOptions): string | undefined {
   const { dataset, collection, queries, qrels, report, encoder } = options
   if (report !== undefined) return problemOfRepeating(options)
+  const unfitToAdapt = problemOfAdapting(options)
+  if (unfitToAdapt !== undefined) return unfitToAdapt
   if (dataset !== undefined && collection !== undefined) return 'Both --dataset and --collection are given.'
   if ([dataset, collection, queries, qrels].every((value) => value === undefined))
     return 'Neither --dataset nor --collection is given.'
@@ -121,6 +133,15 @@ function problemOf(options: EvalOptions): string | undefined {
     return `A collection is evaluated with --queries and --qrels, and ${queries === undefined ? '--queries' : '--qrels'} is not given.`
   const unfit = encoder.length > 0 ? 'encoder' : DATASET_ONLY.find((name) => options[name] !== undefined)
   return unfit && `--${unfit} belongs to --dataset: a collection is evaluated with the settings that it has.`
+}
+
+function problemOfAdapting({ adapt, minutes, steps, encoder }: EvalOptions): string | undefined {
+  if (adapt !== true)
+    return minutes === undefined && steps === undefined
+      ? undefined
+      : `--${minutes === undefined ? 'steps' : 'minutes'} belongs to --adapt, which is not given.`
+  if (encoder.length > 1) return '--adapt adapts one encoder, and several are given.'
+  return encoder[0] === 'none' ? '--adapt needs an encoder, and --encoder none is given.' : undefined
 }
 
 function problemOfRepeating(options: EvalOptions): string | undefined {
@@ -187,6 +208,8 @@ async function evaluate(project: Project, request: EvaluationRequest, context: C
   const { runEvaluation } = await import('../../evaluate/run-evaluation.ts')
   return runEvaluation(project, request, {
     openEncoder: (ref) => openNamedEncoder(ref, context.options),
+    threads: context.options.threads,
+    cacheFolder: hubCacheFolder(),
     signal: context.signal,
     onProgress: context.terminal.onProgress,
   })
@@ -198,7 +221,7 @@ async function show(
 ): Promise<void> {
   for (const { message } of report.warnings) terminal.note(message)
   if (before === undefined) terminal.json(report)
-  terminal.print(describeReport(report))
+  terminal.print([describeReport(report), ...describeAdapted(report)].join('\n\n'))
   if (before === undefined) return
   const { reportDifferences } = await import('../../evaluate/repeat-report.ts')
   const differences = reportDifferences(before, report)
