@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -7,6 +7,7 @@ import { packageUrl } from '../base/package-url.ts'
 import { openDataset } from '../data/dataset.ts'
 import type { Document } from '../data/document.ts'
 import { openProject } from '../open-project.ts'
+import { createLetterEncoder } from '../store/collection.contract.ts'
 import type { AdaptableCollection, AdaptableProject } from './adaptable-project.ts'
 
 // On the bundled sample, with a few steps: what is tested is the collection's way, not how good the training is.
@@ -55,7 +56,13 @@ describe('the sample', () => {
     const reader = await (await open()).collection('help')
     const before = await answerOf(reader)
     const first = await collection.adapt(quick)
-    expect(first).toMatchObject({ kept: true, collection: 'help', space: 'default', steps: 30, encoder: 'bundled:default' })
+    expect(first).toMatchObject({
+      kept: true,
+      collection: 'help',
+      space: 'default',
+      steps: 30,
+      encoder: 'bundled:default',
+    })
     const space = collection.settings.spaces['default']
     expect(space).toMatchObject({
       encoder: { ref: first.now.ref },
@@ -87,7 +94,11 @@ describe('the sample', () => {
 
   it('a dry run says what would come of it and changes nothing', async () => {
     const before = await answerOf(collection)
-    expect(await collection.adapt({ ...quick, dryRun: true })).toMatchObject({ kept: true, dryRun: true, now: { ref: 'bundled:default' } })
+    expect(await collection.adapt({ ...quick, dryRun: true })).toMatchObject({
+      kept: true,
+      dryRun: true,
+      now: { ref: 'bundled:default' },
+    })
     expect(await answerOf(collection)).toEqual(before)
     expect(encoders()).toEqual([])
   })
@@ -97,7 +108,8 @@ describe('the sample', () => {
     for (const stage of ['training', 'encoding']) {
       const controller = new AbortController()
       const reason = new Error(`enough of ${stage}`)
-      const onProgress = (progress: { stage: string }): void => void (progress.stage === stage && controller.abort(reason))
+      const onProgress = (progress: { stage: string }): void =>
+        void (progress.stage === stage && controller.abort(reason))
       await expect(collection.adapt({ ...quick, signal: controller.signal, onProgress })).rejects.toBe(reason)
       expect(await answerOf(collection)).toEqual(before)
       expect(encoders()).toEqual([])
@@ -152,11 +164,24 @@ describe('collections that cannot be adapted', () => {
     const topics = ['返金', '配送', '請求書', 'パスワード', '注文', '解約', '登録', '支払い']
     const documents = Array.from({ length: 240 }, (_, i) => ({
       id: String(i),
-      fields: { title: `${topics[i % 8]}について${i}`, text: `${topics[i % 8]}の手続きを説明します。番号は${i * 37}です。` },
+      fields: {
+        title: `${topics[i % 8]}について${i}`,
+        text: `${topics[i % 8]}の手続きを説明します。番号は${i * 37}です。`,
+      },
     }))
     const report = await (await make(documents)).adapt(quick)
     expect(typeof report.kept).toBe('boolean')
     expect(report.reason).not.toBe('')
+  })
+
+  it('a transformer is not adapted yet, and that is said', async () => {
+    const model = join(folder, 'transformer')
+    mkdirSync(model)
+    writeFileSync(join(model, 'config.json'), JSON.stringify({ model_type: 'bert' }))
+    const encoder = { ...createLetterEncoder(), ref: model }
+    const made = await project.createCollection('docs', { spaces: { default: { encoder } } })
+    await made.add(same(200, { text: 'a text' }))
+    await expect(made.adapt(quick)).rejects.toMatchObject({ code: 'TRAIN_ENCODER_NOT_STATIC' })
   })
 
   it('words only have no encoder to adapt', async () => {

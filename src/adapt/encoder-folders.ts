@@ -39,11 +39,8 @@ export async function keepEncoder(
     if (encoders === undefined) return { encoder: { ...encoder, ref: `adapted:${name}` }, fingerprint }
     await encoder.close()
     const folder = join(encoders, name)
-    // The same documents, seed and steps give the same encoder; its card may be new.
-    atPlace(folder, () => {
-      rmSync(folder, { recursive: true, force: true })
-      renameSync(part, folder)
-    })
+    // The same documents, seed and steps give the same encoder; it may be in use.
+    if (!existsSync(folder)) atPlace(folder, () => renameSync(part, folder))
     return { encoder: folder, fingerprint }
   } finally {
     rmSync(part, { recursive: true, force: true })

@@ -19,7 +19,10 @@ export const notAdapted = (details: { readonly collection: string; readonly spac
     details,
   })
 
-export const spaceUnnamed = (details: { readonly collection: string; readonly known: readonly string[] }): AttuneError =>
+export const spaceUnnamed = (details: {
+  readonly collection: string
+  readonly known: readonly string[]
+}): AttuneError =>
   new AttuneError({
     code: 'ADAPT_SPACE_UNNAMED',
     kind: 'invalid-input',

@@ -1,7 +1,11 @@
 /** @file Every code that an error of this package can have, in the order of the alphabet. Codes are permanent: never renamed, never reused. */
 
 export const errorCodes = [
+  'ADAPT_NOT_ADAPTED',
+  'ADAPT_NO_SPACES',
+  'ADAPT_SPACE_UNNAMED',
   'BASE_PACKAGE_NOT_FOUND',
+  'CLI_ADAPT_UNCLEAR',
   'CLI_ARGUMENTS_EXCESS',
   'CLI_ARGUMENT_MISSING',
   'CLI_COMMAND_UNKNOWN',

@@ -8,7 +8,9 @@ const percent = (value: number): string => (100 * value).toFixed(1)
 const signed = (value: number): string => `${value < 0 ? '' : '+'}${percent(value)}`
 
 export function describeAdaptation(report: CollectionAdaptation): string {
-  return [...figures(report), visible(verdict(report)), visible(report.reason), ...nextStep(report).map(visible)].join('\n')
+  return [...figures(report), visible(verdict(report)), visible(report.reason), ...nextStep(report).map(visible)].join(
+    '\n',
+  )
 }
 
 /** What adapting did to an evaluation; nothing where there was none. */
@@ -69,4 +71,6 @@ function verdict({ kept, dryRun, collection, steps, seconds, hybridWeight, now }
 }
 
 const nextStep = ({ kept, dryRun, collection, now }: CollectionAdaptation): string[] =>
-  kept && !dryRun ? [`It is in ${now.ref}. Back to the former one: attune adapt --revert --collection ${collection}`] : []
+  kept && !dryRun
+    ? [`It is in ${now.ref}. Back to the former one: attune adapt --revert --collection ${collection}`]
+    : []

@@ -38,7 +38,9 @@ it("a data set's plans are measured before and after, with the weight that adapt
   expect(valueOf(plans, 'lexical')).toBe(valueOf(before, 'lexical'))
   expect(valueOf(plans, 'dense')).toBeGreaterThan(valueOf(before, 'dense'))
   const hybrid = plans.find(({ name }) => name === 'hybrid')?.plan.fuse
-  expect(hybrid).toMatchObject({ linear: { weights: [expect.closeTo(1 - (adapt?.hybridWeight ?? 0)), adapt?.hybridWeight] } })
+  expect(hybrid).toMatchObject({
+    linear: { weights: [expect.closeTo(1 - (adapt?.hybridWeight ?? 0)), adapt?.hybridWeight] },
+  })
   expect(report.encoders['default']?.ref).toMatch(/^adapted:/)
 }, 60_000)
 

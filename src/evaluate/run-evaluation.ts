@@ -122,7 +122,12 @@ async function runOnCollection(request: RequestOf<CollectionSource>, running: Ru
       encoderOf,
       request: {
         ...request,
-        source: { ...source, collection: name, queries: resolve(source.queries), judgements: resolve(source.judgements) },
+        source: {
+          ...source,
+          collection: name,
+          queries: resolve(source.queries),
+          judgements: resolve(source.judgements),
+        },
       },
     })
   if (request.adapt !== undefined) return onAdaptedCopy(collection, request, { ...running, evaluateNow })

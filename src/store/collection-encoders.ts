@@ -77,7 +77,8 @@ export function createCollectionEncoders(
         const { encoder: { ref } = { ref: undefined }, fingerprint } = settings.spaces[space] ?? {}
         const isThere = typeof encoder === 'string' && refOf(encoder) === ref
         // Another one is what the space's encoder was adapted from.
-        if (!isThere && (await encoders.fingerprintOf(encoder)) === fingerprint) await moveEncoder(collection, space, encoder)
+        if (!isThere && (await encoders.fingerprintOf(encoder)) === fingerprint)
+          await moveEncoder(collection, space, encoder)
       }
     },
   }

@@ -104,6 +104,7 @@ export function openCurrentSpaces(options: CurrentSpacesOptions): CurrentSpaces 
       if (building === undefined) spaceRows.removeUnfinished()
     },
     isCurrent: (key) =>
-      key === 'lexical' || [...indexes.values(), ...(building ? [building.index] : [])].some(({ kind }) => kind.key === key),
+      key === 'lexical' ||
+      [...indexes.values(), ...(building ? [building.index] : [])].some(({ kind }) => kind.key === key),
   }
 }

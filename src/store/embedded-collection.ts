@@ -126,7 +126,9 @@ function createWrites(
       turns.alone(() => {
         indexes.becomeWriter()
         const ids = new Set(indexes.spaceIds.values())
-        if (documents.some(({ vectors }) => vectors.size !== ids.size || [...vectors.keys()].some((id) => !ids.has(id))))
+        if (
+          documents.some(({ vectors }) => vectors.size !== ids.size || [...vectors.keys()].some((id) => !ids.has(id)))
+        )
           return undefined
         beforeStore(documents)
         const written = rows.store(documents)

@@ -26,7 +26,10 @@ const open = async (): Promise<Project> => {
 }
 
 const documents = (from: number, to: number): { id: string; fields: { text: string } }[] =>
-  Array.from({ length: to - from }, (_, i) => ({ id: `d${from + i}`, fields: { text: `word${(from + i) * 7919} text` } }))
+  Array.from({ length: to - from }, (_, i) => ({
+    id: `d${from + i}`,
+    fields: { text: `word${(from + i) * 7919} text` },
+  }))
 
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'attune-replace-'))
@@ -61,7 +64,10 @@ const indexKeys = (): string[] => [
 ]
 
 it('puts another encoder into a space, with its vectors, its settings and its index', async () => {
-  const adapted = { from: { encoder: { ref: 'test:old', options: {} }, fingerprint: 'old', hybridWeight: 0.5 }, documents: 9 }
+  const adapted = {
+    from: { encoder: { ref: 'test:old', options: {} }, fingerprint: 'old', hybridWeight: 0.5 },
+    documents: 9,
+  }
   await project.changeEncoder(collection, 'default', { encoder: 'test:new', hybridWeight: 0.3, adapted })
   expect(collection.settings.spaces['default']).toEqual({
     kind: 'dense',
@@ -99,7 +105,12 @@ it('documents that are added, replaced and deleted while it encodes are covered'
   await changing
   expect(await nearest(collection, 'test:new', 1700)).toBe('d1700')
   expect(await nearest(collection, 'test:new', 4000)).toBe('d5')
-  const all = await collection.retrieve({ kind: 'dense', space: 'default', vector: new Float32Array(24).fill(1), k: 5000 })
+  const all = await collection.retrieve({
+    kind: 'dense',
+    space: 'default',
+    vector: new Float32Array(24).fill(1),
+    k: 5000,
+  })
   expect(all).toHaveLength(1799)
 })
 
@@ -108,12 +119,11 @@ it('one that is called off or fails leaves the old encoder and nothing of the ne
   const reason = new Error('enough')
   const onProgress = (): void => controller.abort(reason)
   const { signal } = controller
-  await expect(
-    project.changeEncoder(collection, 'default', { encoder: 'test:new', signal, onProgress }),
-  ).rejects.toBe(reason)
+  await expect(project.changeEncoder(collection, 'default', { encoder: 'test:new', signal, onProgress })).rejects.toBe(
+    reason,
+  )
   const failing: Encoder = {
-    ...(encoders['test:new'] as Encoder),
-    fingerprint: 'failing',
+    ...createLetterEncoder('failing', 24),
     encode: async () => Promise.reject(new Error('no memory')),
   }
   await expect(project.changeEncoder(collection, 'default', { encoder: failing })).rejects.toThrow('no memory')

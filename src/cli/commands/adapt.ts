@@ -3,7 +3,15 @@ import { type Command, Option } from 'commander'
 import type { AdaptCollectionOptions, CollectionAdaptation } from '../../adapt/adapt-collection.ts'
 import type { Collection } from '../../store/collection.ts'
 import type { Project } from '../../store/project.ts'
-import { type CommonOptions, type Context, createCommand, positiveNumber, runCommand, wholeNumber, withProject } from '../context.ts'
+import {
+  type CommonOptions,
+  type Context,
+  createCommand,
+  positiveNumber,
+  runCommand,
+  wholeNumber,
+  withProject,
+} from '../context.ts'
 import { describeAdaptation } from '../describe-adaptation.ts'
 import { adaptOptionsContradict } from '../errors.ts'
 import { hubCacheFolder } from '../hub-cache.ts'
@@ -22,7 +30,9 @@ interface AdaptOptions extends CommonOptions, TrainingOptions {
 }
 
 export const minutesOption = (): Option =>
-  new Option('--minutes <n>', 'of training at most (default: 1; small collections take seconds)').argParser(positiveNumber)
+  new Option('--minutes <n>', 'of training at most (default: 1; small collections take seconds)').argParser(
+    positiveNumber,
+  )
 
 export const stepsOption = (): Option =>
   new Option('--steps <n>', 'of training: with these the same documents and seed give the same encoder').argParser(
@@ -30,7 +40,10 @@ export const stepsOption = (): Option =>
   )
 
 export const adaptCommand = (): Command =>
-  createCommand('adapt', "Tune a collection's encoder to its documents; kept only if held-out documents are found better")
+  createCommand(
+    'adapt',
+    "Tune a collection's encoder to its documents; kept only if held-out documents are found better",
+  )
     .option('--collection <name>', 'may be left out where there is one collection')
     .option('--space <name>', 'whose encoder (default: default, or the only one)')
     .addOption(minutesOption())

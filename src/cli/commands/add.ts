@@ -143,10 +143,7 @@ interface Told {
   readonly context: Context
 }
 
-async function tell(
-  collection: Collection,
-  { report, adaptation, asides, context }: Told,
-): Promise<void> {
+async function tell(collection: Collection, { report, adaptation, asides, context }: Told): Promise<void> {
   const { terminal } = context
   const { skipped, problems, replacedIds } = asides
   const total = await collection.count()

@@ -71,7 +71,10 @@ export const evalCommand = (): Command =>
     .option('--language <code>', 'of the documents of a data set (default: en)')
     .option('--run-out <dir>', "write each plan's results there as a TREC run file")
     .option('--ignore-identical-ids', 'a query never finds the document of its own id (ArguAna)')
-    .option('--adapt', 'first adapt the encoder to the documents (never to queries or judgements); measures before and after')
+    .option(
+      '--adapt',
+      'first adapt the encoder to the documents (never to queries or judgements); measures before and after',
+    )
     .addOption(minutesOption())
     .addOption(stepsOption())
     .option('--report <file>', 'run the evaluation of this report (what --json printed) again, and say what differs')

@@ -33,7 +33,12 @@ const listCommand = (): Command =>
     .argument('[folder]', 'where to look for model folders', '.')
     .action(async (folder: string, options: CommonOptions) =>
       runCommand(options, async ({ terminal }) => {
-        const models = [BUNDLED, ...(await adaptedEncoders(options)), ...findModelFolders(folder), ...cachedModels(hubCacheFolder())].map((ref) => ({ ref }))
+        const models = [
+          BUNDLED,
+          ...(await adaptedEncoders(options)),
+          ...findModelFolders(folder),
+          ...cachedModels(hubCacheFolder()),
+        ].map((ref) => ({ ref }))
         terminal.json({ models })
         terminal.print(models.map(({ ref }) => ref).join('\n'))
       }),
