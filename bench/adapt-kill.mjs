@@ -43,9 +43,9 @@ async function read(folder) {
   const collection = await project.collection('killed')
   const seen = new Set()
   let searches = 0
-  let isOver = false
-  process.once('SIGTERM', () => (isOver = true))
-  while (!isOver) {
+  const over = new AbortController()
+  process.once('SIGTERM', () => over.abort())
+  while (!over.signal.aborted) {
     const answers = await answersOf(collection)
     searches += answers.length
     answers.forEach((answer, question) => {

@@ -53,7 +53,13 @@ export async function adaptCollection(
     encoder: from.encoder.ref,
     fields: space.settings.fields,
     analyzer: settings.analyzer,
-    ...{ minutes, steps, seed, threads, cacheFolder, signal, onProgress },
+    minutes,
+    steps,
+    seed,
+    threads,
+    cacheFolder,
+    signal,
+    onProgress,
   })
   const { report, adapted } = made
   if (adapted !== undefined && !dryRun) {

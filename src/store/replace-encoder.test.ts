@@ -12,7 +12,8 @@ const encoders: Readonly<Record<string, Encoder>> = {
   'test:old': createLetterEncoder('old', 16),
   'test:new': createLetterEncoder('new', 24),
 }
-const openEncoder = async (ref: string): Promise<Encoder> => encoders[ref] as Encoder
+const encoderNamed = (ref: string): Encoder => encoders[ref] ?? createLetterEncoder(ref)
+const openEncoder = async (ref: string): Promise<Encoder> => encoderNamed(ref)
 
 let folder = ''
 let project: Project
@@ -47,7 +48,7 @@ afterEach(async () => {
 
 /** The best document for a document's own text. */
 async function nearest(of: Collection, name: string, i: number): Promise<string | undefined> {
-  const { vectors } = await (encoders[name] as Encoder).encode([{ text: `word${i * 7919} text` }], { role: 'query' })
+  const { vectors } = await encoderNamed(name).encode([{ text: `word${i * 7919} text` }], { role: 'query' })
   const [best] = await of.retrieve({ kind: 'dense', space: 'default', vector: vectors.data, k: 1 })
   expect(best?.score).toBeCloseTo(1, 2)
   const [document] = best === undefined ? [] : await of.fetch([best.key])

@@ -85,7 +85,13 @@ export async function adapt(
   const { space, minutes, steps, seed, threads, dryRun } = options
   const { signal, terminal } = context
   const report = await adaptCollection(project, collection, {
-    ...{ space, minutes, steps, seed, threads, dryRun, signal },
+    space,
+    minutes,
+    steps,
+    seed,
+    threads,
+    dryRun,
+    signal,
     cacheFolder: hubCacheFolder(),
     onProgress: terminal.onProgress,
   })
