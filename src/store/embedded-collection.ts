@@ -103,17 +103,12 @@ function tellOfAbsentField(field: string, { name, rows, onNotice }: EmbeddedColl
   onNotice(`No document of "${name}" has a field "${field}", which the filter asks for. Its documents have: ${known}.`)
 }
 
-function createWrites(
+function targetOf(
   options: EmbeddedCollectionOptions,
-  { queue, checkOpen }: { readonly queue: Queue; readonly checkOpen: () => void },
-): Pick<Collection, 'add' | 'update' | 'delete' | 'settle'> {
-  const { name, rows, indexes, turns, onNotice } = options
-  const inTurn = async <T>(work: () => Promise<T>): Promise<T> => {
-    checkOpen()
-    turns.checkNoView()
-    return queue.run(() => indexes.writing(work))
-  }
-  const target = (beforeStore: (documents: readonly DocumentToStore[]) => void): UpdateTarget => ({
+  beforeStore: (documents: readonly DocumentToStore[]) => void = () => undefined,
+): UpdateTarget {
+  const { rows, indexes, turns } = options
+  return {
     ...options,
     get settings() {
       return options.currentSettings()
@@ -135,7 +130,19 @@ function createWrites(
         indexes.takeIn(written.ordinals.length)
         return written
       }),
-  })
+  }
+}
+
+function createWrites(
+  options: EmbeddedCollectionOptions,
+  { queue, checkOpen }: { readonly queue: Queue; readonly checkOpen: () => void },
+): Pick<Collection, 'add' | 'update' | 'delete' | 'settle'> {
+  const { name, rows, indexes, turns, onNotice } = options
+  const inTurn = async <T>(work: () => Promise<T>): Promise<T> => {
+    checkOpen()
+    turns.checkNoView()
+    return queue.run(() => indexes.writing(work))
+  }
   const importing = <T>(documents: unknown, work: () => Promise<T>): Promise<T> =>
     inTurn(async () => {
       checkDocuments(documents)
@@ -151,7 +158,7 @@ function createWrites(
       importing(documents, async () => {
         const lost = countLostFields(options.currentSettings(), rows)
         try {
-          const report = await addDocuments(target(lost.note), documents, work)
+          const report = await addDocuments(targetOf(options, lost.note), documents, work)
           const found = lost.found()
           return found === undefined ? report : { ...report, lost: found }
         } finally {
@@ -159,14 +166,7 @@ function createWrites(
           if (found !== undefined) onNotice(describeLostFields(name, found))
         }
       }),
-    update: (documents, work) =>
-      importing(documents, () =>
-        updateDocuments(
-          target(() => undefined),
-          documents,
-          work,
-        ),
-      ),
+    update: (documents, work) => importing(documents, () => updateDocuments(targetOf(options), documents, work)),
     delete: (ids) =>
       inTurn(() =>
         turns.alone(() => {
