@@ -1,4 +1,6 @@
 /** @file The public interface: everything that 'attune' exports, and nothing else is public. */
+export type { AdaptCollectionOptions, CollectionAdaptation } from './adapt/adapt-collection.ts'
+export type { AdaptableCollection, AdaptableProject } from './adapt/adaptable-project.ts'
 export type { ErrorCode } from './base/error-codes.ts'
 export { AttuneError, type ErrorKind } from './base/errors.ts'
 export type { Matrix } from './base/matrix.ts'

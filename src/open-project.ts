@@ -1,5 +1,6 @@
-/** @file Opening a project as programs do it: its collections can be searched. */
-import { withSearch, type SearchableProject } from './search/searchable-project.ts'
+/** @file Opening a project as programs do it: its collections can be searched and adapted. */
+import { withAdaptation, type AdaptableProject } from './adapt/adaptable-project.ts'
+import { withSearch } from './search/searchable-project.ts'
 import { openProject as openStore } from './store/open-project.ts'
 import type { OpenProjectOptions } from './store/project.ts'
 
@@ -9,5 +10,5 @@ import type { OpenProjectOptions } from './store/project.ts'
  * @param folder the one that has, or shall have, `.attune/` in it; ':memory:' for one that is gone when closed
  * @throws STORE_PROJECT_NOT_FOUND, STORE_DATABASE_NEWER, STORE_DATABASE_DAMAGED, STORE_DATABASE_GONE, STORE_READ_ONLY
  */
-export const openProject = async (folder: string, options?: OpenProjectOptions): Promise<SearchableProject> =>
-  withSearch(await openStore(folder, options))
+export const openProject = async (folder: string, options?: OpenProjectOptions): Promise<AdaptableProject> =>
+  withAdaptation(withSearch(await openStore(folder, options)))

@@ -9,6 +9,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ['encode', 'index', 'metrics'],
   ['store', 'train'],
   ['search'],
+  ['adapt'],
   ['evaluate', 'feedback', 'analyse', 'rag'],
   ['select'],
   ['track'],

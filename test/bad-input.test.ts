@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Document, type Encoder, openProject, search } from '../src/index.ts'
+import { adaptRows } from './bad-input/adapt-rows.ts'
 import { commandLineRows } from './bad-input/command-line-rows.ts'
 import { diskRows, wounds } from './bad-input/disk-rows.ts'
 import { documentRows } from './bad-input/document-rows.ts'
@@ -106,6 +107,7 @@ describe.concurrent.each([
   ['a model', modelRows],
   ['a measurement', measureRows],
   ['a disk', diskRows],
+  ['adapting', adaptRows],
 ])('%s:', (_, rows) => {
   for (const row of rows) test.skipIf(cannotRun(row))(row.name, async () => expectRow(row))
 })
@@ -149,7 +151,7 @@ describe('a program:', () => {
 })
 
 test('names are told apart', () => {
-  const names = [commandLineRows, documentRows, searchRows, modelRows, measureRows, diskRows]
+  const names = [commandLineRows, documentRows, searchRows, modelRows, measureRows, diskRows, adaptRows]
     .flat()
     .map((row) => row.name)
   expect(new Set(names).size).toBe(names.length)

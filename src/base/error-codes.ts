@@ -1,7 +1,11 @@
 /** @file Every error code of this package, in alphabetical order. Codes are permanent: never renamed, never reused. */
 
 export const errorCodes = [
+  'ADAPT_NOT_ADAPTED',
+  'ADAPT_NO_SPACES',
+  'ADAPT_SPACE_UNNAMED',
   'BASE_PACKAGE_NOT_FOUND',
+  'CLI_ADAPT_UNCLEAR',
   'CLI_ARGUMENTS_EXCESS',
   'CLI_ARGUMENT_MISSING',
   'CLI_COMMAND_UNKNOWN',

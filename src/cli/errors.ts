@@ -133,6 +133,15 @@ export const reportFileUnreadable = (details: { readonly file: string; readonly 
     details,
   })
 
+export const adaptOptionsContradict = (details: { readonly option: string }): AttuneError =>
+  new AttuneError({
+    code: 'CLI_ADAPT_UNCLEAR',
+    kind: 'invalid-input',
+    message: `${details.option} is of training, and --revert trains nothing.`,
+    hint: `Leave out ${details.option} or --revert.`,
+    details,
+  })
+
 export const lineBlank = (details: { readonly file: string; readonly line: number }): AttuneError =>
   new AttuneError({
     code: 'CLI_LINE_BLANK',

@@ -12,6 +12,7 @@ import { version } from '../base/version.ts'
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
   add: async () => (await import('./commands/add.ts')).addCommand(),
   search: async () => (await import('./commands/search.ts')).searchCommand(),
+  adapt: async () => (await import('./commands/adapt.ts')).adaptCommand(),
   plan: async () => (await import('./commands/plan.ts')).planCommand(),
   eval: async () => (await import('./commands/eval.ts')).evalCommand(),
   score: async () => (await import('./commands/score.ts')).scoreCommand(),

@@ -19,8 +19,8 @@ export interface Environment {
 
 /** @param encoders references of the encoders that were used */
 export function describeEnvironment(encoders: readonly string[]): Environment {
-  // The bundled models are static tables, which need no runtime.
-  const runtime = encoders.every((ref) => ref.startsWith('bundled:')) ? undefined : onnxRuntimeVersion()
+  // The bundled models, and what is adapted, are static tables, which need no runtime.
+  const runtime = encoders.every((ref) => /^(?:bundled|adapted):/.test(ref)) ? undefined : onnxRuntimeVersion()
   return {
     attune: version,
     node: process.versions.node,

@@ -22,10 +22,18 @@ export interface CollectionSource {
   readonly judgements: string
 }
 
+/** How the encoder is adapted to the documents before measuring. */
+export interface AdaptRequest {
+  readonly minutes?: number | undefined
+  readonly steps?: number | undefined
+}
+
 export interface EvaluationRequest {
   readonly source: DatasetSource | CollectionSource
   readonly plans?: readonly PlanChoice[] | undefined
   readonly metrics: readonly string[]
   readonly ignoreIdenticalIds: boolean
   readonly seed: number
+  /** Default: the encoder is measured as it is. */
+  readonly adapt?: AdaptRequest | undefined
 }

@@ -1,6 +1,7 @@
 /** @file The report of an evaluation as plain JSON, with everything needed to run it again. */
 import type { Plan } from '../search/plan.ts'
 import type { CollectionSettings } from '../store/collection.ts'
+import type { Gate } from '../train/gate.ts'
 import type { Advice } from './advise.ts'
 import type { Environment } from './environment.ts'
 import type { EvaluationRequest } from './evaluation-request.ts'
@@ -73,11 +74,28 @@ export interface ModelReference {
   readonly fingerprint: string
 }
 
+/** What came of adapting the encoder to the documents before measuring. */
+export interface AdaptSummary {
+  /** Of training. */
+  readonly seconds: number
+  readonly steps: number
+  /** Whether `plans` were measured with the adapted encoder. */
+  readonly kept: boolean
+  readonly reason: string
+  /** Undefined where there were too few documents to hold any out. */
+  readonly gate: Gate | undefined
+  /** What the space's leg is worth beside words in `plans`. */
+  readonly hybridWeight: number
+}
+
 export interface Report {
   readonly dataset: DatasetSummary
   /** Analyzer, fields with their weights, and spaces of what was searched. */
   readonly collection: CollectionSettings
   readonly plans: readonly PlanReport[]
+  /** The same plans with the encoder that was adapted; only where one was. */
+  readonly before?: readonly PlanReport[]
+  readonly adapt?: AdaptSummary
   /** By plan, by query, by metric. */
   readonly perQuery: Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, number>>>>>>
   readonly comparisons: readonly Comparison[]

@@ -1,6 +1,7 @@
 /** @file From a request to a report: opens what it names, keeps vectors, and evaluates. */
 import { resolve } from 'node:path'
 import type { WorkOptions } from '../base/progress.ts'
+import type { AdaptCollectionOptions } from '../adapt/adapt-collection.ts'
 import { openDataset } from '../data/dataset.ts'
 import { readQueries } from '../data/query-file.ts'
 import { readQrels } from '../data/trec.ts'
@@ -9,10 +10,12 @@ import { openEncoder } from '../encode/open-encoder.ts'
 import type { Reranker } from '../encode/reranker.ts'
 import { needsEncoder } from '../search/resolve-plan.ts'
 import { onlyCollection } from '../search/search.ts'
+import type { Collection } from '../store/collection.ts'
 import { openProject, vectorCachePath } from '../store/open-project.ts'
 import type { Project } from '../store/project.ts'
 import { type CachedEncoder, cachedEncoder, openVectorCache, type VectorCache } from '../store/vector-cache.ts'
 import type { PlanChoice } from './choose-plans.ts'
+import { evaluateAdapted } from './evaluate-adapted.ts'
 import { evaluate, type Evaluation, type EvaluateOptions } from './evaluate-collection.ts'
 import { evaluateDataset, indexDataset } from './evaluate-dataset.ts'
 import type { CollectionSource, DatasetSource, EvaluationRequest } from './evaluation-request.ts'
@@ -20,6 +23,10 @@ import type { CollectionSource, DatasetSource, EvaluationRequest } from './evalu
 export interface RunEvaluationOptions extends WorkOptions {
   /** How a reference becomes an encoder. Default: openEncoder of encode/. */
   readonly openEncoder?: ((ref: string) => Promise<Encoder>) | undefined
+  /** For training, where the request adapts. Default: all cores. */
+  readonly threads?: number | undefined
+  /** Where `hub:` references look, where the request adapts. */
+  readonly cacheFolder?: string | undefined
   /** By the name that plans use; the project opens what is named by reference. */
   readonly rerankers?: Readonly<Record<string, Reranker>> | undefined
 }
@@ -56,7 +63,7 @@ type RequestOf<Source> = EvaluationRequest & { readonly source: Source }
 async function runOnDataset(request: RequestOf<DatasetSource>, running: Running): Promise<Evaluation> {
   const { source } = request
   const dataset = await openDataset(source.dataset)
-  const needed = request.plans === undefined || request.plans.some(choiceNeedsEncoder)
+  const needed = request.adapt !== undefined || request.plans === undefined || request.plans.some(choiceNeedsEncoder)
   const encoders = await openEncoders(needed ? source.encoders : {}, running)
   const memory = await openProject(':memory:', { create: true })
   try {
@@ -64,11 +71,18 @@ async function runOnDataset(request: RequestOf<DatasetSource>, running: Running)
     const spaces = Object.fromEntries(Array.from(encoders, ([space, encoder]) => [space, { encoder, fields }]))
     const settings = { lexicalFields: source.fields, analyzer: source.analyzer, spaces }
     const collection = await indexDataset(memory, dataset, { settings, ...workOf(running) })
-    return await evaluateDataset(collection, dataset, {
-      ...optionsOf(request, running),
-      split: source.split,
-      encoderOf: async (space) => encoders.get(space) ?? memory.encoder(collection, space),
-      request: { ...request, source: { ...source, dataset: resolve(source.dataset) } },
+    const evaluateNow = (of: (space: string) => Promise<Encoder>): Promise<Evaluation> =>
+      evaluateDataset(collection, dataset, {
+        ...optionsOf(request, running),
+        split: source.split,
+        encoderOf: of,
+        request: { ...request, source: { ...source, dataset: resolve(source.dataset) } },
+      })
+    const asOpened = async (space: string): Promise<Encoder> => encoders.get(space) ?? memory.encoder(collection, space)
+    if (request.adapt === undefined) return await evaluateNow(asOpened)
+    return await evaluateAdapted(memory, collection, {
+      ...adaptOptionsOf(request, running),
+      evaluate: (state) => evaluateNow(state === 'before' ? asOpened : (space) => memory.encoder(collection, space)),
     })
   } finally {
     await memory.close()
@@ -99,18 +113,66 @@ async function runOnCollection(request: RequestOf<CollectionSource>, running: Ru
   const name = source.collection ?? (await onlyCollection(project))
   const collection = await project.collection(name)
   const [queries, judgements] = await Promise.all([readQueries(source.queries), readQrels(source.judgements)])
-  return evaluate(collection, {
-    ...optionsOf(request, running),
-    queries,
-    judgements,
-    expectsAllJudged: true,
-    encoderOf: async (space) => cachedEncoder(await project.encoder(collection, space), running.cache),
-    request: {
-      ...request,
-      source: { ...source, collection: name, queries: resolve(source.queries), judgements: resolve(source.judgements) },
-    },
-  })
+  const evaluateNow = (of: Collection, encoderOf: (space: string) => Promise<Encoder>): Promise<Evaluation> =>
+    evaluate(of, {
+      ...optionsOf(request, running),
+      queries,
+      judgements,
+      expectsAllJudged: true,
+      encoderOf,
+      request: {
+        ...request,
+        source: {
+          ...source,
+          collection: name,
+          queries: resolve(source.queries),
+          judgements: resolve(source.judgements),
+        },
+      },
+    })
+  if (request.adapt !== undefined) return onAdaptedCopy(collection, request, { ...running, evaluateNow })
+  return evaluateNow(collection, async (space) =>
+    cachedEncoder(await project.encoder(collection, space), running.cache),
+  )
 }
+
+/** Evaluating changes no collection: a copy in memory is adapted, from the encoder that the collection's own came from. */
+async function onAdaptedCopy(
+  collection: Collection,
+  request: EvaluationRequest,
+  running: Running & {
+    readonly evaluateNow: (of: Collection, encoderOf: (space: string) => Promise<Encoder>) => Promise<Evaluation>
+  },
+): Promise<Evaluation> {
+  const { settings, name } = collection
+  const refs = Object.entries(settings.spaces).map(
+    ([space, { encoder, adapted }]) => [space, (adapted?.from.encoder ?? encoder).ref] as const,
+  )
+  const encoders = await openEncoders(Object.fromEntries(refs), running)
+  const memory = await openProject(':memory:', { create: true })
+  try {
+    const spaces = Array.from(encoders, ([space, encoder]) => {
+      return [space, { encoder, fields: settings.spaces[space]?.fields }] as const
+    })
+    const copy = await memory.createCollection(name, { ...settings, spaces: Object.fromEntries(spaces) })
+    await copy.add(collection.documents(), workOf(running))
+    return await evaluateAdapted(memory, copy, {
+      ...adaptOptionsOf(request, running),
+      evaluate: () => running.evaluateNow(copy, (space) => memory.encoder(copy, space)),
+    })
+  } finally {
+    await memory.close()
+    for (const encoder of encoders.values()) await encoder.close()
+  }
+}
+
+const adaptOptionsOf = ({ adapt, seed }: EvaluationRequest, running: Running): AdaptCollectionOptions => ({
+  ...adapt,
+  seed,
+  threads: running.threads,
+  cacheFolder: running.cacheFolder,
+  ...workOf(running),
+})
 
 const workOf = ({ signal, onProgress }: WorkOptions): WorkOptions => ({ signal, onProgress })
 

@@ -5,7 +5,7 @@ import type { Collection } from '../store/collection.ts'
 import type { Filter } from '../store/filter.ts'
 import type { Search } from './ask-stage.ts'
 import { checkCapabilities } from './check-capabilities.ts'
-import { encodeQuery } from './encode-query.ts'
+import { checkUnchanged, encodeQuery } from './encode-query.ts'
 import { findCandidates, type Found } from './find-candidates.ts'
 import type { Execution } from './rank-candidates.ts'
 import { type Placed, rerank, rerankerFor, unreranked } from './rerank.ts'
@@ -63,13 +63,19 @@ export async function answerPlan(collection: Collection, query: string, given: P
   checkQuery(query)
   checkCapabilities(collection, plan)
   const start = performance.now()
+  const { settings } = collection
+  const spaces = spacesOf(plan.retrieve)
   const [vectors, reranker] = await Promise.all([
-    encodeQuery(collection, query, { spaces: spacesOf(plan.retrieve), options }),
+    encodeQuery(collection, query, { spaces, options }),
     rerankerFor(options),
   ])
   const encode = performance.now() - start
   const search = { collection, query, vectors, options }
-  const found = await collection.read((view) => findCandidates(view, search))
+  const encoded = spaces.filter((space) => options.vectors?.[space] === undefined)
+  const found = await collection.read(async (view) => {
+    checkUnchanged(collection, settings, encoded)
+    return findCandidates(view, search)
+  })
   const { placed, rerankMs } = await place(found, search, reranker)
   return {
     plan: given.plan,

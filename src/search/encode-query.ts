@@ -1,6 +1,6 @@
 /** @file The query as the encoder of each space sees it. */
 import type { Encoder } from '../encode/encoder.ts'
-import type { Collection } from '../store/collection.ts'
+import type { Collection, CollectionSettings } from '../store/collection.ts'
 import { encoderMismatch, encoderMissing, spaceUnknown } from './errors.ts'
 import type { AnswerOptions } from './search-options.ts'
 
@@ -20,6 +20,25 @@ export async function encodeQuery(
     vectors.set(space, given ?? (await encodeFor(space, query, { collection, options })))
   }
   return vectors
+}
+
+/**
+ * The query was encoded before the state was chosen that is read: another encoder may have come into a space meanwhile.
+ *
+ * @param before settings when the query was encoded
+ * @throws SEARCH_ENCODER_MISMATCH
+ */
+export function checkUnchanged(
+  { settings: { spaces } }: Collection,
+  before: CollectionSettings,
+  encoded: readonly string[],
+): void {
+  for (const space of encoded) {
+    const { encoder, fingerprint } = before.spaces[space] ?? {}
+    const expected = spaces[space]?.fingerprint ?? ''
+    if (fingerprint !== undefined && fingerprint !== expected)
+      throw encoderMismatch({ space, encoder: encoder?.ref ?? '', fingerprint, expected })
+  }
 }
 
 async function encodeFor(

@@ -52,8 +52,10 @@ export async function searchCollection<Fields = AnyFields>(
   { plan: reference, limit, offset, highlight = false, ...options }: SearchOptions = {},
 ): Promise<SearchResult<Fields>> {
   const start = performance.now()
-  const plan = await planFor(collection, reference, { limit, offset })
-  const answer = await answerPlan(collection, query, { ...options, plan })
+  const { plan, answer } = await ofOneState(collection, async () => {
+    const resolved = await planFor(collection, reference, { limit, offset })
+    return { plan: resolved, answer: await answerPlan(collection, query, { ...options, plan: resolved }) }
+  })
   const hits = presentHits<Fields>(answer, highlight ? highlighter(collection, query) : undefined)
   return {
     hits,
@@ -61,6 +63,24 @@ export async function searchCollection<Fields = AnyFields>(
     ...(answer.reranked === undefined ? {} : { reranked: answer.reranked }),
     ...(answer.execution === undefined ? {} : { execution: answer.execution }),
     timingMs: { ...answer.timingMs, total: performance.now() - start },
+  }
+}
+
+/** Somebody may change a space's encoder again and again, but not as fast as that. */
+const ATTEMPTS = 3
+
+/** Where a space has come to another encoder while `work` was under way, all of it is done again: weights, query vector and vectors belong together. */
+async function ofOneState<T>(collection: Collection, work: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    const { settings } = collection
+    try {
+      return await work()
+    } catch (error) {
+      if (attempt === ATTEMPTS) throw error
+      // Reading brings the settings up to date.
+      await collection.read(async () => undefined)
+      if (collection.settings === settings) throw error
+    }
   }
 }
 

@@ -64,5 +64,5 @@ function makeSearchable(collection: Collection, project: Project): SearchableCol
 }
 
 /** The original stays behind it: what its properties are later, they are here. */
-const extend = <Original extends object, More extends object>(original: Original, more: More): Original & More =>
+export const extend = <Original extends object, More extends object>(original: Original, more: More): Original & More =>
   Object.assign(Object.create(original) as Original, more)

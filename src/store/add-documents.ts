@@ -15,8 +15,8 @@ export interface AddTarget {
   /** The database's id of each space, by name. */
   readonly spaceIds: ReadonlyMap<string, number>
   readonly encoderOf: (space: string) => Promise<Encoder>
-  /** Commits documents, which are found from then on. */
-  readonly store: (documents: readonly DocumentToStore[]) => Promise<Written>
+  /** Commits documents, which are found from then on. @returns undefined where a space has another encoder by now: nothing is stored */
+  readonly store: (documents: readonly DocumentToStore[]) => Promise<Written | undefined>
   /** What becomes of each batch before it is compared with what is stored. */
   readonly prepare?: (batch: readonly CheckedDocument[]) => readonly CheckedDocument[]
 }
@@ -136,7 +136,9 @@ async function addBatch(
     const ofDocument = [...vectors].map(([space, all]) => [space, all[i] ?? new Float32Array()] as const)
     return { id: document.id, contentHash, fields: json, vectors: new Map(ofDocument) }
   })
-  const { ordinals, dead } = await target.store(documents)
+  const written = await target.store(documents)
+  if (written === undefined) return addBatch(target, batch, { signal, onReplaced })
+  const { ordinals, dead } = written
   for (const { id } of documents) if (existing.has(id)) onReplaced?.(id)
   return { added: ordinals.length - dead.length, replaced: dead.length, unchanged: batch.length - ordinals.length }
 }

@@ -121,7 +121,7 @@ export function openCollectionRows(database: Database, collection: number): Coll
         database
           .all<readonly [string, number, Uint8Array, number]>(
             `SELECT id, ordinal, content_hash, (SELECT count(*) FROM space s JOIN vector v ON v.space = s.id AND v.ordinal = d.ordinal
-               WHERE s.collection = d.collection)
+               WHERE s.collection = d.collection AND s.name NOT LIKE '~%')
              FROM document d WHERE collection = ? AND id IN (SELECT value FROM json_each(?))`,
             [collection, JSON.stringify(ids.map(storedId))],
           )

@@ -62,9 +62,12 @@ export async function settingsDifferences(
   differences.push(...compare((space) => `spaces.${space}.fields`, fieldsAre ?? {}, fieldsAsked ?? {}))
   for (const [space, { encoder }] of Object.entries(spaces)) {
     const known = is.spaces[space]
-    if (known === undefined || (typeof encoder === 'string' && refOf(encoder) === known.encoder.ref)) continue
+    // Whoever asks for the encoder that was adapted asks for what the collection was made with.
+    const from = known?.adapted?.from
+    const asked = typeof encoder === 'string' ? refOf(encoder) : undefined
+    if (known === undefined || (asked !== undefined && [known.encoder.ref, from?.encoder.ref].includes(asked))) continue
     const fingerprint = await fingerprintOf(encoder)
-    if (fingerprint !== known.fingerprint)
+    if (fingerprint !== known.fingerprint && fingerprint !== from?.fingerprint)
       differences.push(
         `the encoder of space ${space} is ${known.encoder.ref} (${known.fingerprint}), and ` +
           `${typeof encoder === 'string' ? encoder : encoder.ref} (${fingerprint}) was asked for`,

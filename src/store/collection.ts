@@ -43,6 +43,16 @@ export interface SpaceSettings {
   readonly hybridWeight: number
   /** These fields, joined by a space, are the text that is encoded. */
   readonly fields: readonly string[]
+  /** Where the encoder was made from the collection's own documents. */
+  readonly adapted?: SpaceAdaptation | undefined
+}
+
+/** How a space came to an encoder of its own. */
+export interface SpaceAdaptation {
+  /** The encoder that was adapted, and is used again when the adaptation is reverted. */
+  readonly from: Pick<SpaceSettings, 'encoder' | 'fingerprint' | 'hybridWeight'>
+  /** Documents of the collection when it was adapted. */
+  readonly documents: number
 }
 
 /** Fixed when a collection is created: plain JSON, stored with it. */

@@ -1,16 +1,21 @@
 /** @file The collections of an open project: listed, created, opened once, dropped. */
 import type { Encoder } from '../encode/encoder.ts'
 import type { Collection } from './collection.ts'
-import { createCollectionEncoders } from './collection-encoders.ts'
+import { type CollectionEncoders, createCollectionEncoders } from './collection-encoders.ts'
 import { settingsOf } from './collection-settings.ts'
 import { storeClosed } from './errors.ts'
 import { checkName } from './names.ts'
-import { type CollectionsOptions, createOpenedCollections, keptFolder } from './opened-collections.ts'
+import {
+  type CollectionsOptions,
+  createOpenedCollections,
+  keptFolder,
+  type OpenedCollections,
+} from './opened-collections.ts'
 import type { NewCollection, Project } from './project.ts'
 import { createRerankers } from './rerankers.ts'
 import { createSpaceEncoders } from './space-encoders.ts'
 import { checkNotTaken, insertCollection, listCollections } from './stored-collections.ts'
-import type { WriterLock } from './writer-lock.ts'
+import { acquireWhenFree, type WriterLock } from './writer-lock.ts'
 
 export function openCollections(options: CollectionsOptions): Project {
   const { folder, database, lock } = options
@@ -64,22 +69,46 @@ export function openCollections(options: CollectionsOptions): Project {
       checkOpen()
       await holding(lock, async () => opened.drop(name))
     },
-    encoder: async (collection, space) => {
-      checkOpen()
-      return ofSpaces.encoderOf(collection, space)
-    },
+    ...encoderMethods({ checkOpen, ofSpaces, opened }),
     reranker: async (ref) => {
       checkOpen()
       return rerankers.open(ref)
     },
-    moveEncoder: async (collection, space, encoder) => {
+    exclusively: async (work, { signal } = {}) => {
       checkOpen()
-      return ofSpaces.moveEncoder(collection, space, encoder)
+      await acquireWhenFree(lock, signal)
+      return work().finally(() => lock.release())
     },
     close,
     [Symbol.asyncDispose]: close,
   }
 }
+
+interface Encoding {
+  readonly checkOpen: () => void
+  readonly ofSpaces: CollectionEncoders
+  readonly opened: OpenedCollections
+}
+
+const encoderMethods = ({
+  checkOpen,
+  ofSpaces,
+  opened,
+}: Encoding): Pick<Project, 'encoder' | 'moveEncoder' | 'changeEncoder'> => ({
+  encoder: async (collection, space) => {
+    checkOpen()
+    return ofSpaces.encoderOf(collection, space)
+  },
+  moveEncoder: async (collection, space, encoder) => {
+    checkOpen()
+    return ofSpaces.moveEncoder(collection, space, encoder)
+  },
+  changeEncoder: async (collection, space, change) => {
+    checkOpen()
+    const replacement = await ofSpaces.replacementFor(collection, space, change)
+    await opened.replaceEncoder(collection.name, space, replacement)
+  },
+})
 
 async function holding(lock: WriterLock, work: () => Promise<void>): Promise<void> {
   lock.acquire()

@@ -13,23 +13,30 @@ import type { IndexSet } from './index-set.ts'
 import { countLostFields, describeLostFields } from './lost-fields.ts'
 import type { OnNotice } from './project.ts'
 import { createQueue, type Queue } from './queue.ts'
+import { replaceEncoder, type Replacement } from './replace-encoder.ts'
+import type { SpaceRows } from './space-rows.ts'
 import type { Turns } from './turns.ts'
 import { updateDocuments, type UpdateTarget } from './update-documents.ts'
+import type { WriterLock } from './writer-lock.ts'
 
 export interface EmbeddedCollectionOptions {
   readonly name: string
-  /** As they were when it was opened: the place of an encoder may be another since. */
-  readonly settings: CollectionSettings
+  /** As they are at the state that was read last. */
   readonly currentSettings: () => CollectionSettings
   readonly rows: CollectionRows
+  readonly spaceRows: SpaceRows
   readonly indexes: IndexSet
+  readonly lock: WriterLock
   readonly turns: Turns
-  /** The database's id of each space, by name. */
-  readonly spaceIds: ReadonlyMap<string, number>
   readonly encoderOf: (space: string) => Promise<Encoder>
   readonly plansOf: (checkOpen: () => void) => CollectionPlans
   readonly onNotice: OnNotice
   readonly onClose: () => void
+}
+
+/** What its project does with it beside. */
+export interface EmbeddedCollection extends Collection {
+  readonly replaceEncoder: (space: string, replacement: Replacement) => Promise<void>
 }
 
 const capabilities: CollectionCapabilities = {
@@ -40,8 +47,9 @@ const capabilities: CollectionCapabilities = {
   nativeFusions: [],
 }
 
-export function createEmbeddedCollection(options: EmbeddedCollectionOptions): Collection {
-  const { name, settings, rows, indexes, turns, onClose } = options
+export function createEmbeddedCollection(options: EmbeddedCollectionOptions): EmbeddedCollection {
+  const { name, rows, indexes, turns, onClose } = options
+  const { settings } = indexes
   const queue = createQueue()
   let analyzer: Analyzer | undefined
   let closing: Promise<void> | undefined
@@ -68,10 +76,18 @@ export function createEmbeddedCollection(options: EmbeddedCollectionOptions): Co
     ...createWrites(options, { queue, checkOpen }),
     ...createReads({
       ...options,
+      get settings() {
+        return options.currentSettings()
+      },
       checkOpen,
       match,
       analyzer: () => (analyzer ??= createAnalyzer(settings.analyzer)),
     }),
+    replaceEncoder: (space, replacement) => {
+      checkOpen()
+      turns.checkNoView()
+      return replaceEncoder({ ...options, queue }, space, replacement)
+    },
     close,
     [Symbol.asyncDispose]: close,
   }
@@ -87,31 +103,50 @@ function tellOfAbsentField(field: string, { name, rows, onNotice }: EmbeddedColl
   onNotice(`No document of "${name}" has a field "${field}", which the filter asks for. Its documents have: ${known}.`)
 }
 
-function createWrites(
+function targetOf(
   options: EmbeddedCollectionOptions,
-  { queue, checkOpen }: { readonly queue: Queue; readonly checkOpen: () => void },
-): Pick<Collection, 'add' | 'update' | 'delete' | 'settle'> {
-  const { name, settings, rows, indexes, turns, onNotice } = options
-  const inTurn = async <T>(work: () => Promise<T>): Promise<T> => {
-    checkOpen()
-    turns.checkNoView()
-    return queue.run(() => indexes.writing(work))
-  }
-  const target = (beforeStore: (documents: readonly DocumentToStore[]) => void): UpdateTarget => ({
+  beforeStore: (documents: readonly DocumentToStore[]) => void = () => undefined,
+): UpdateTarget {
+  const { rows, indexes, turns } = options
+  return {
     ...options,
+    get settings() {
+      return options.currentSettings()
+    },
+    get spaceIds() {
+      return indexes.spaceIds
+    },
     becomeWriter: () => turns.alone(() => indexes.becomeWriter()),
     store: (documents) =>
       turns.alone(() => {
         indexes.becomeWriter()
+        const ids = new Set(indexes.spaceIds.values())
+        if (
+          documents.some(({ vectors }) => vectors.size !== ids.size || [...vectors.keys()].some((id) => !ids.has(id)))
+        )
+          return undefined
         beforeStore(documents)
         const written = rows.store(documents)
         indexes.takeIn(written.ordinals.length)
         return written
       }),
-  })
+  }
+}
+
+function createWrites(
+  options: EmbeddedCollectionOptions,
+  { queue, checkOpen }: { readonly queue: Queue; readonly checkOpen: () => void },
+): Pick<Collection, 'add' | 'update' | 'delete' | 'settle'> {
+  const { name, rows, indexes, turns, onNotice } = options
+  const inTurn = async <T>(work: () => Promise<T>): Promise<T> => {
+    checkOpen()
+    turns.checkNoView()
+    return queue.run(() => indexes.writing(work))
+  }
   const importing = <T>(documents: unknown, work: () => Promise<T>): Promise<T> =>
     inTurn(async () => {
       checkDocuments(documents)
+      await turns.alone(() => indexes.view(() => undefined))
       try {
         return await work()
       } finally {
@@ -121,9 +156,9 @@ function createWrites(
   return {
     add: (documents, work) =>
       importing(documents, async () => {
-        const lost = countLostFields(settings, rows)
+        const lost = countLostFields(options.currentSettings(), rows)
         try {
-          const report = await addDocuments(target(lost.note), documents, work)
+          const report = await addDocuments(targetOf(options, lost.note), documents, work)
           const found = lost.found()
           return found === undefined ? report : { ...report, lost: found }
         } finally {
@@ -131,14 +166,7 @@ function createWrites(
           if (found !== undefined) onNotice(describeLostFields(name, found))
         }
       }),
-    update: (documents, work) =>
-      importing(documents, () =>
-        updateDocuments(
-          target(() => undefined),
-          documents,
-          work,
-        ),
-      ),
+    update: (documents, work) => importing(documents, () => updateDocuments(targetOf(options), documents, work)),
     delete: (ids) =>
       inTurn(() =>
         turns.alone(() => {

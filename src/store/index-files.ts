@@ -37,6 +37,8 @@ export interface IndexFiles {
    * deleted documents is forgotten as far as no file holds them any more; readers that lag behind open anew then.
    */
   readonly publish: (key: string, entry: ManifestIndex, options?: { readonly purge: boolean }) => void
+  /** Forgets indexes that are none any more, and removes their files. Only who holds the writer lock may. */
+  readonly retire: (isCurrent: (key: string) => boolean) => void
   /** Removes the files of merges and seals that a crash left unpublished. */
   readonly removeOrphans: () => void
 }
@@ -54,6 +56,16 @@ export function createIndexFiles(folder: SegmentFolder, options: IndexFilesOptio
   const pinning = createPinning(folder, options)
   const view = (): FilesView =>
     pinning.pinned() ?? believed(folder, { state: () => stateOf(options), retry: () => undefined })
+  const write = (
+    indexes: Manifest['indexes'],
+    { change, purge }: { readonly change: number; readonly purge: boolean },
+  ): void => {
+    const token = randomBytes(16).toString('hex')
+    rows.announceManifest(token)
+    folder.writeManifest({ formatVersion: 1, token, change, indexes })
+    rows.confirmManifest(token, purge ? Object.values(indexes).flatMap(({ segments }) => segments) : undefined)
+    pinning.forget()
+  }
   return {
     folder,
     view,
@@ -61,19 +73,16 @@ export function createIndexFiles(folder: SegmentFolder, options: IndexFilesOptio
     forgetPinned: pinning.forget,
     publish: (key, entry, { purge } = { purge: false }) => {
       const { manifest, state } = view()
-      const next: Manifest = {
-        formatVersion: 1,
-        token: randomBytes(16).toString('hex'),
-        change: state.change,
-        indexes: { ...manifest.indexes, [key]: entry },
-      }
-      rows.announceManifest(next.token)
-      folder.writeManifest(next)
-      rows.confirmManifest(
-        next.token,
-        purge ? Object.values(next.indexes).flatMap(({ segments }) => segments) : undefined,
+      write({ ...manifest.indexes, [key]: entry }, { change: state.change, purge })
+    },
+    retire: (isCurrent) => {
+      const { manifest, state } = view()
+      const [kept, gone] = [true, false].map((wanted) =>
+        Object.entries(manifest.indexes).filter(([key]) => isCurrent(key) === wanted),
       )
-      pinning.forget()
+      if (kept === undefined || gone === undefined || gone.length === 0) return
+      write(Object.fromEntries(kept), { change: state.change, purge: false })
+      folder.remove(gone.flatMap(([, { segments }]) => segments.map(({ name }) => name)))
     },
     removeOrphans: () =>
       folder.removeOthers(

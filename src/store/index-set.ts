@@ -7,23 +7,25 @@ import type { LexicalIndex } from '../index/lexical/lexical-index.ts'
 import type { VectorIndex } from '../index/vector/vector-index.ts'
 import { asStoreError } from './sqlite-errors.ts'
 import type { CollectionRows } from './collection-rows.ts'
-import type { CollectionSettings } from './collection.ts'
+import type { CollectionSettings, SpaceSettings } from './collection.ts'
+import { type BuildingSpace, type CurrentSpaces, openCurrentSpaces } from './current-spaces.ts'
 import { createIndexFiles, type IndexFiles } from './index-files.ts'
-import { lexicalKind, vectorKind } from './index-kind.ts'
+import { lexicalKind } from './index-kind.ts'
 import { type KeptFiles, KeptIndex, SEAL_DOCUMENTS_MIN } from './kept-index.ts'
 import { Merger } from './merger.ts'
 import { LIVE_DOCUMENTS_MAX } from './open-index.ts'
 import type { OnNotice } from './project.ts'
 import type { SegmentFolder } from './segment-folder.ts'
+import type { SpaceRows } from './space-rows.ts'
 import type { WriterLock } from './writer-lock.ts'
 
 export interface IndexSetOptions {
   readonly rows: CollectionRows
   readonly folder: SegmentFolder
   readonly collection: string
-  readonly settings: CollectionSettings
-  /** The database's id of each space, by name. */
-  readonly spaceIds: ReadonlyMap<string, number>
+  readonly spaceRows: SpaceRows
+  /** What references to encoders are kept relative to; undefined in memory. */
+  readonly projectFolder: string | undefined
   readonly lock: WriterLock
   /** Runs when nobody reads: views of one state are open, or something changes, never both. */
   readonly alone: <T>(work: () => T) => Promise<T>
@@ -39,7 +41,9 @@ export class IndexSet {
   readonly spaces: ReadonlyMap<string, KeptIndex<VectorIndex>>
   private readonly options: IndexSetOptions
   private readonly files: IndexFiles
-  private readonly indexes: readonly KeptFiles[]
+  private readonly current: CurrentSpaces
+  /** All of them, the one of a space that is being filled included; the same list all the time. */
+  private readonly indexes: KeptFiles[] = []
   private readonly merger: Merger
   private isWriter = false
   private isWriting = false
@@ -48,18 +52,14 @@ export class IndexSet {
   private unindexed = 0
 
   constructor(options: IndexSetOptions) {
-    const { rows, folder, collection, settings, spaceIds, lock, onNotice } = options
+    const { rows, folder, collection, lock, onNotice } = options
     this.options = options
     this.files = createIndexFiles(folder, { rows, collection })
     const keeping = { rows, files: this.files, lock, collection, onNotice }
-    this.lexical = new KeptIndex(lexicalKind(rows, settings), keeping)
-    this.spaces = new Map(
-      [...spaceIds].map(([name, space]) => {
-        const { dim } = settings.spaces[name] ?? { dim: 0 }
-        return [name, new KeptIndex(vectorKind(rows, { space, name, dim }), keeping)]
-      }),
-    )
-    this.indexes = [this.lexical, ...this.spaces.values()]
+    this.current = openCurrentSpaces({ ...options, keeping })
+    this.lexical = new KeptIndex(lexicalKind(rows, this.settings), keeping)
+    this.spaces = this.current.indexes
+    this.listIndexes()
     this.merger = new Merger({
       rows,
       collection,
@@ -68,6 +68,16 @@ export class IndexSet {
       onNotice,
       onIdle: () => this.rest(),
     })
+  }
+
+  /** Of the state that was read last. */
+  get settings(): CollectionSettings {
+    return this.current.settings()
+  }
+
+  /** The database's id of each space, by name. */
+  get spaceIds(): ReadonlyMap<string, number> {
+    return this.current.ids()
   }
 
   /**
@@ -99,12 +109,23 @@ export class IndexSet {
     if (this.isWriter) return () => undefined
     const { hasMoved, unpin } = this.files.pin()
     try {
-      if (hasMoved) for (const index of this.indexes) index.follow()
+      if (hasMoved) this.follow()
       return unpin
     } catch (error) {
       unpin()
       throw error
     }
+  }
+
+  private follow(): void {
+    if (this.current.follow()) this.listIndexes()
+    for (const index of this.indexes) index.follow()
+  }
+
+  private listIndexes(): void {
+    const building = this.current.building()
+    const all = [this.lexical, ...this.spaces.values(), ...(building === undefined ? [] : [building.index])]
+    this.indexes.splice(0, this.indexes.length, ...new Set(all))
   }
 
   /** Work that may write: the lock that it takes is free again afterwards, or when the merges that are due then are done. */
@@ -135,11 +156,14 @@ export class IndexSet {
   /** Nobody else writes from here on: what others have written is taken in. */
   private takeOver(): void {
     try {
+      if (this.current.follow()) this.listIndexes()
       for (const index of this.indexes) {
         // What was rebuilt in memory while another process wrote is opened anew: from files, or into files.
         if (index.opened?.folder === this.options.folder) index.follow()
         else index.close()
       }
+      this.current.removeUnfinished()
+      this.files.retire(this.current.isCurrent)
       this.files.removeOrphans()
       this.isWriter = true
     } catch (error) {
@@ -154,6 +178,35 @@ export class IndexSet {
     this.isWriter = false
     this.files.forgetPinned()
     this.options.lock.release()
+  }
+
+  /** The writer's: a space that nobody reads yet, to be filled beside the one that it will replace. */
+  beginSpace(space: string, settings: SpaceSettings): BuildingSpace {
+    const building = this.current.begin(space, settings)
+    this.listIndexes()
+    building.index.open()
+    return building
+  }
+
+  /** The writer's: what was begun takes the place of the space, at once for every reader. */
+  swapSpace(): void {
+    this.derived(() => this.current.building()?.index.sealFrom(SEAL_DOCUMENTS_MIN))
+    this.current.swap()
+    this.listIndexes()
+    this.derived(() => this.removeUnfinished())
+    this.merger.wake()
+  }
+
+  /** The writer's. */
+  abandonSpace(): void {
+    this.current.abandon()
+    this.listIndexes()
+    this.derived(() => this.removeUnfinished())
+  }
+
+  private removeUnfinished(): void {
+    this.current.removeUnfinished()
+    this.files.retire(this.current.isCurrent)
   }
 
   /** After a write of this many documents. */

@@ -52,7 +52,8 @@ async function encoderAsStored(
 ): Promise<string | undefined> {
   if (encoder === undefined || encoder === 'none') return encoder
   const ref = absoluteRef(encoder)
-  const stored = collection.settings.spaces['default']?.encoder.ref
+  const { encoder: { ref: stored } = { ref: undefined }, adapted } = collection.settings.spaces['default'] ?? {}
+  if (ref === adapted?.from.encoder.ref) return stored
   if (stored === undefined || stored === ref) return ref
   try {
     await project.moveEncoder(collection, 'default', ref)

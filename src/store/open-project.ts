@@ -34,6 +34,10 @@ const hasContent = (path: string): boolean => (statSync(path, { throwIfNoEntry: 
 export const vectorCachePath = ({ folder }: Pick<Project, 'folder'>): string =>
   join(folder, PROJECT_FOLDER, 'vectors.db')
 
+/** Where a project keeps encoders of its own; undefined where it is in memory. */
+export const encodersPath = ({ folder }: Pick<Project, 'folder'>): string | undefined =>
+  folder === MEMORY ? undefined : join(folder, PROJECT_FOLDER, 'encoders')
+
 /**
  * Opens the project in a folder. Reading needs no lock; a write takes the project's writer lock and frees it when it is done.
  *

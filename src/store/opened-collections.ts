@@ -1,15 +1,16 @@
 /** @file The collections of a project that are open: each opened once, with a connection of its own. */
 import type { CollectionEncoders } from './collection-encoders.ts'
 import { openCollectionRows } from './collection-rows.ts'
-import type { Collection } from './collection.ts'
 import { type Database, MEMORY } from './database.ts'
-import { createEmbeddedCollection } from './embedded-collection.ts'
+import { createEmbeddedCollection, type EmbeddedCollection } from './embedded-collection.ts'
 import { collectionUnknown, openedReadOnly } from './errors.ts'
 import { IndexSet } from './index-set.ts'
 import { createPlans } from './plans.ts'
 import type { OpenProjectOptions } from './project.ts'
+import type { Replacement } from './replace-encoder.ts'
 import type { SegmentFolder } from './segment-folder.ts'
-import { type CollectionRow, deleteCollection, listCollections, spaceIdsOf } from './stored-collections.ts'
+import { openSpaceRows } from './space-rows.ts'
+import { type CollectionRow, deleteCollection, listCollections } from './stored-collections.ts'
 import { createTurns } from './turns.ts'
 import type { WriterLock } from './writer-lock.ts'
 
@@ -25,7 +26,9 @@ export interface CollectionsOptions extends OpenProjectOptions {
 /** An open project's collections, each opened once. */
 export interface OpenedCollections {
   readonly existing: (name: string) => CollectionRow
-  readonly open: (row: CollectionRow) => Collection
+  readonly open: (row: CollectionRow) => EmbeddedCollection
+  /** @throws STORE_OPENED_READ_ONLY, and what `replaceEncoder` throws */
+  readonly replaceEncoder: (name: string, space: string, replacement: Replacement) => Promise<void>
   /** Closed and deleted, with all that belongs to it; who calls holds the lock. */
   readonly drop: (name: string) => Promise<void>
   readonly closeAll: () => Promise<void>
@@ -34,7 +37,7 @@ export interface OpenedCollections {
 export function createOpenedCollections(options: CollectionsOptions, encoders: CollectionEncoders): OpenedCollections {
   const { database, lock, segmentFolder, onNotice = () => undefined } = options
   const kept = keptFolder(options)
-  const collections = new Map<number, Collection>()
+  const collections = new Map<number, EmbeddedCollection>()
   const checkWritable = (): void => {
     if (options.readOnly === true) throw openedReadOnly({ folder: options.folder })
   }
@@ -44,22 +47,22 @@ export function createOpenedCollections(options: CollectionsOptions, encoders: C
     if (row === undefined) throw collectionUnknown({ name, known: all.map((one) => one.name) })
     return row
   }
-  const open = ({ id, name, settings }: CollectionRow): Collection => {
+  const open = ({ id, name }: CollectionRow): EmbeddedCollection => {
     const known = collections.get(id)
     if (known !== undefined) return known
     const connection = options.connect()
     const rows = openCollectionRows(connection, id)
     const turns = createTurns(name)
-    const spaceIds = spaceIdsOf(database, id)
-    const folder = segmentFolder(name)
-    const indexing = { rows, folder, collection: name, settings, spaceIds, lock, alone: turns.alone, onNotice }
+    const spaceRows = openSpaceRows(connection, id)
+    const reads = { rows, spaceRows, projectFolder: kept, folder: segmentFolder(name) }
+    const indexes = new IndexSet({ ...reads, collection: name, lock, alone: turns.alone, onNotice })
     const collection = createEmbeddedCollection({
       name,
-      settings,
-      currentSettings: () => encoders.moved(name) ?? settings,
+      currentSettings: () => encoders.whereMoved(name, indexes.settings),
       rows,
-      spaceIds,
-      indexes: new IndexSet(indexing),
+      spaceRows,
+      indexes,
+      lock,
       turns,
       onNotice,
       encoderOf: (space) => encoders.encoderOf(collection, space),
@@ -75,6 +78,10 @@ export function createOpenedCollections(options: CollectionsOptions, encoders: C
   return {
     open,
     existing,
+    replaceEncoder: async (name, space, replacement) => {
+      checkWritable()
+      await open(existing(name)).replaceEncoder(space, replacement)
+    },
     drop: async (name) => {
       const { id } = existing(name)
       await collections.get(id)?.close()

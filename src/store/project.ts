@@ -3,7 +3,8 @@ import type { FieldTypes } from '../data/field-type.ts'
 import type { Encoder } from '../encode/encoder.ts'
 import type { Reranker } from '../encode/reranker.ts'
 import type { AnalyzerSettings } from '../text/analyzer.ts'
-import type { Collection, CollectionSettings } from './collection.ts'
+import type { WorkOptions } from '../base/progress.ts'
+import type { Collection, CollectionSettings, SpaceAdaptation } from './collection.ts'
 
 /** A vector field to create: its encoder as a reference, or one that is open already. */
 export interface NewSpace {
@@ -43,6 +44,15 @@ export interface OpenProjectOptions {
   readonly onNotice?: OnNotice | undefined
 }
 
+/** What a space is to have from now on. */
+export interface EncoderChange extends WorkOptions {
+  readonly encoder: string | Encoder
+  /** What the leg is worth beside words. Default: the encoder's own. */
+  readonly hybridWeight?: number | undefined
+  /** What is remembered of its making. Default: nothing. */
+  readonly adapted?: SpaceAdaptation | undefined
+}
+
 export interface Project {
   /** The directory that has `.attune/`, absolute; ':memory:' where nothing is kept. */
   readonly folder: string
@@ -71,6 +81,15 @@ export interface Project {
    * @throws STORE_SPACE_UNKNOWN, STORE_ENCODER_MISMATCH where it is another one, ENCODE_*
    */
   readonly moveEncoder: (collection: Collection, space: string, encoder: string | Encoder) => Promise<Encoder>
+  /**
+   * Puts another encoder into a space. Documents are encoded anew beside the vectors that are searched, then both are swapped at once: a search
+   * sees the old encoder with the old vectors or the new with the new, whatever is killed. Vectors that came with documents are made anew, too.
+   *
+   * @throws STORE_SPACE_UNKNOWN, STORE_LOCKED, STORE_DISK_FULL, ENCODE_*, the signal's reason; the space is as it was then
+   */
+  readonly changeEncoder: (collection: Collection, space: string, change: EncoderChange) => Promise<void>
+  /** Runs `work` while no other process can write. Waits a minute for one that does. @throws STORE_LOCKED, STORE_READ_ONLY */
+  readonly exclusively: <T>(work: () => Promise<T>, options?: Pick<WorkOptions, 'signal'>) => Promise<T>
   /** Closes collections, and the rerankers and encoders that the project opened. Closing again does nothing. */
   readonly close: () => Promise<void>
   /** As `close`: at the end of a block that began with `await using`. */

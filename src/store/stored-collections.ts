@@ -25,13 +25,6 @@ export function listCollections(database: Database, folder: string | undefined):
     }))
 }
 
-export const spaceIdsOf = (database: Database, collection: number): Map<string, number> =>
-  new Map(
-    database.all<readonly [string, number]>('SELECT name, id FROM space WHERE collection = ? ORDER BY id', [
-      collection,
-    ]),
-  )
-
 /** Names that differ in case only would share a folder on some systems. */
 export function checkNotTaken(database: Database, name: string): void {
   const taken = database.first<[string]>('SELECT name FROM collection WHERE name = ?', [name])?.[0]

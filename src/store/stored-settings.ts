@@ -23,9 +23,9 @@ export function parseSettings(json: string, folder?: string): CollectionSettings
 
 /** Folders within the project are kept relative to it: a copy of the project has a copy of them. */
 export function formatSettings(settings: CollectionSettings, folder?: string): string {
-  const spaces = Object.entries(settings.spaces).map(([name, { encoder, ...space }]) => [
+  const spaces = Object.entries(settings.spaces).map(([name, space]) => [
     name,
-    { ...space, encoder: { ...encoder, ref: folder === undefined ? encoder.ref : relativeRef(encoder.ref, folder) } },
+    folder === undefined ? space : withRefs(space, (ref) => relativeRef(ref, folder)),
   ])
   return JSON.stringify({ ...settings, spaces: Object.fromEntries(spaces) })
 }
@@ -46,10 +46,19 @@ function relativeRef(ref: string, folder: string): string {
   return `${WITHIN}${within.split(sep).join('/')}`
 }
 
-function inPlace(space: SpaceSettings, folder: string | undefined): SpaceSettings {
-  const { ref } = space.encoder
-  if (folder === undefined || !ref.startsWith(WITHIN)) return space
-  return { ...space, encoder: { ...space.encoder, ref: resolve(folder, ref) } }
+const inPlace = (space: SpaceSettings, folder: string | undefined): SpaceSettings =>
+  folder === undefined ? space : withRefs(space, (ref) => (ref.startsWith(WITHIN) ? resolve(folder, ref) : ref))
+
+/** Every reference to an encoder, the one that was adapted included. */
+function withRefs(space: SpaceSettings, change: (ref: string) => string): SpaceSettings {
+  const { encoder, adapted } = space
+  const changed = { ...space, encoder: { ...encoder, ref: change(encoder.ref) } }
+  if (adapted === undefined) return changed
+  const { from } = adapted
+  return {
+    ...changed,
+    adapted: { ...adapted, from: { ...from, encoder: { ...from.encoder, ref: change(from.encoder.ref) } } },
+  }
 }
 
 function currentSpace(space: SpaceSettings | EarlierSpace): SpaceSettings {

@@ -5,7 +5,9 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import Libsql from 'libsql'
+import { AttuneError } from '../base/errors.ts'
 import { asStoreError, isBusy } from './sqlite-errors.ts'
 import { type LockHolder, storeLocked } from './errors.ts'
 
@@ -98,5 +100,23 @@ function readHolder(path: string): { readonly holder: LockHolder | undefined; re
   } catch {
     // It is being written, or a copy of the project came without it: the lock itself is what counts.
     return { holder: undefined, isOurs: false }
+  }
+}
+
+const WAIT_MS = 100
+/** An import in another process may take minutes; one that takes longer is told. */
+const WAIT_MAX_MS = 60_000
+
+/** For work whose preparation took long: it is not thrown away because another process is writing just now. @throws STORE_LOCKED */
+export async function acquireWhenFree(lock: WriterLock, signal: AbortSignal | undefined): Promise<void> {
+  for (let waitedMs = 0; ; waitedMs += WAIT_MS) {
+    signal?.throwIfAborted()
+    try {
+      return lock.acquire()
+    } catch (error) {
+      const isHeld = error instanceof AttuneError && error.code === 'STORE_LOCKED'
+      if (!isHeld || waitedMs >= WAIT_MAX_MS) throw error
+      await sleep(WAIT_MS)
+    }
   }
 }

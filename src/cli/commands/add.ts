@@ -2,11 +2,14 @@
 import type { Command } from 'commander'
 import process from 'node:process'
 import type { Readable } from 'node:stream'
+import type { CollectionAdaptation } from '../../adapt/adapt-collection.ts'
 import type { AttuneError } from '../../base/errors.ts'
 import type { Peekable } from '../../data/peekable.ts'
 import type { LocatedDocument } from '../../data/read-documents.ts'
+import type { Project } from '../../store/project.ts'
 import type { AddReport, Collection, UpdateOptions } from '../../store/collection.ts'
 import { type CommonOptions, type Context, createCommand, projectFolder, runCommand, withProject } from '../context.ts'
+import { describeAdaptation } from '../describe-adaptation.ts'
 import { describeAdding } from '../describe-adding.ts'
 import { exitCodes } from '../exit-codes.ts'
 import { parseFieldTypes } from '../field-types.ts'
@@ -21,6 +24,7 @@ interface AddOptions extends CommonOptions {
   readonly types?: string
   readonly charset?: string
   readonly strict?: boolean
+  readonly adapt?: boolean
   readonly merge?: boolean
 }
 
@@ -48,6 +52,7 @@ export const addCommand = (): Command =>
     )
     .option('--charset <label>', 'charset of text that is neither UTF-8 nor UTF-16, such as windows-1252')
     .option('--merge', 'change only the given fields of existing documents (a null removes a field)')
+    .option('--adapt', 'then tune the encoder to the documents for up to a minute; kept only if it is better')
     .option('--strict', 'stop at the first file of a folder that cannot be read')
     .action(async (sources: string[], options: AddOptions) =>
       runCommand(options, async (context) => add(sources, options, context)),
@@ -78,10 +83,20 @@ async function add(sources: readonly string[], options: AddOptions, context: Con
     const report =
       options.merge === true ? await merge(collection, documents, adding) : await collection.add(documents, adding)
     await collection.settle(work)
-    await tell(collection, { report, asides, context })
+    const adaptation = options.adapt === true ? await adaptTo(project, collection, { options, context }) : undefined
+    await tell(collection, { report, adaptation, asides, context })
   })
   const [first] = asides.problems
   if (first !== undefined) process.exitCode = exitCodes[first.kind]
+}
+
+async function adaptTo(
+  project: Project,
+  collection: Collection,
+  { options, context }: { readonly options: AddOptions; readonly context: Context },
+): Promise<CollectionAdaptation> {
+  const { adapt } = await import('./adapt.ts')
+  return adapt(project, collection, { options, context })
 }
 
 async function merge(
@@ -121,10 +136,14 @@ async function readSources(
   )
 }
 
-async function tell(
-  collection: Collection,
-  { report, asides, context }: { readonly report: AddReport; readonly asides: Asides; readonly context: Context },
-): Promise<void> {
+interface Told {
+  readonly report: AddReport
+  readonly adaptation: CollectionAdaptation | undefined
+  readonly asides: Asides
+  readonly context: Context
+}
+
+async function tell(collection: Collection, { report, adaptation, asides, context }: Told): Promise<void> {
   const { terminal } = context
   const { skipped, problems, replacedIds } = asides
   const total = await collection.count()
@@ -141,10 +160,12 @@ async function tell(
             .map(({ code, kind, message, hint }) => ({ code, kind, message, hint })),
         }),
     documents: total,
+    ...(adaptation === undefined ? {} : { adapt: adaptation }),
   })
   for (const note of describeAdding(report, asides)) terminal.note(note)
   terminal.print(
     `${report.added} added, ${report.replaced} replaced, ${report.unchanged} unchanged: ` +
       `${total} documents in ${collection.name}.`,
   )
+  if (adaptation !== undefined) terminal.print(`\n${describeAdaptation(adaptation)}`)
 }

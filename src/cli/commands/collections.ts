@@ -1,7 +1,21 @@
 /** @file `attune collections`: lists the collections of a project, or drops one. */
 import type { Command } from 'commander'
 import { type CommonOptions, createCommand, runCommand, withProject } from '../context.ts'
+import type { CollectionSummary } from '../../store/project.ts'
 import { formatTable } from '../terminal.ts'
+
+/** Twice the documents that it was adapted to: it has seen no half of them. */
+const GROWTH = 2
+
+const outgrown = ({ name, documents, settings }: CollectionSummary): string[] =>
+  Object.entries(settings.spaces).flatMap(([space, { adapted }]) =>
+    adapted === undefined || documents < GROWTH * adapted.documents
+      ? []
+      : [
+          `The encoder of ${name} was adapted to ${adapted.documents} documents, and there are ${documents}: adapting again may pay ` +
+            `(attune adapt --collection ${name} --space ${space}).`,
+        ],
+  )
 
 export const collectionsCommand = (): Command =>
   createCommand('collections', 'List the collections of a project, or drop one')
@@ -15,6 +29,7 @@ export const collectionsCommand = (): Command =>
           }
           const collections = await project.collections()
           context.terminal.json({ collections })
+          for (const hint of collections.flatMap(outgrown)) context.terminal.note(hint)
           context.terminal.print(
             formatTable(
               [

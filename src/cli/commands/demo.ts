@@ -11,15 +11,19 @@ import type { Evaluation } from '../../evaluate/evaluate-collection.ts'
 import type { Collection } from '../../store/collection.ts'
 import type { Project } from '../../store/project.ts'
 import { type CommonOptions, type Context, createCommand, openNamedEncoder, runCommand } from '../context.ts'
+import { describeAdapted } from '../describe-adaptation.ts'
 import { describeKinds } from '../describe-kinds.ts'
 import { describeHit } from '../describe-hit.ts'
 import { describeReport } from '../describe-report.ts'
 import { style } from '../terminal.ts'
+import { adapt } from './adapt.ts'
 
 const SAMPLE = fileURLToPath(packageUrl('samples/help-centre'))
 const COLLECTION = 'help-centre'
 const SPLIT = 'test'
 const QUESTION = 'error E-4021 on the valve'
+/** About two seconds: the sample is small. */
+const STEPS = 60
 const PLANS = ['lexical', 'dense', 'hybrid'] as const
 
 export const demoCommand = (): Command =>
@@ -42,10 +46,15 @@ export const demoCommand = (): Command =>
 async function show(project: Project, dataset: Dataset, context: Context): Promise<void> {
   const { print, json } = context.terminal
   const collection = await addSample(project, dataset, context)
-  const evaluation = await evaluate(project, { collection, dataset, context })
+  const { report: before } = await evaluate(project, { collection, dataset, context })
+  const adaptation = await adapt(project, collection, { options: { ...context.options, steps: STEPS }, context })
+  const { report: after } = await evaluate(project, { collection, dataset, context })
   context.terminal.endProgress()
+  const evaluation = { report: { ...after, before: before.plans, adapt: adaptation } }
   json(evaluation.report)
   print(`\n${describeReport(evaluation.report)}`)
+  print(`\n${style('bold', 'The encoder, adapted to the articles alone')}`)
+  print(describeAdapted(evaluation.report).join('\n\n'))
   const kindOf = new Map((await dataset.queries(SPLIT)).map(({ id, fields }) => [id, kindIn(fields)]))
   print(`\n${style('bold', 'Where words win, and where meaning does')}\n${describeKinds(evaluation.report, kindOf)}`)
   print(`\n${style('bold', 'Where a score comes from')}\n${await describeOneQuery(project)}`)
@@ -105,6 +114,7 @@ function nextSteps(folder: string): string {
   return [
     '  npx attune add my-files/ --collection mine                 # jsonl, csv, parquet, md, html, txt',
     '  npx attune search "what people ask" --collection mine --explain',
+    '  npx attune adapt --collection mine                         # an encoder of its own, in a minute',
     '  npx attune eval --collection mine --queries queries.tsv --qrels qrels.tsv',
     '',
     `The sample stays in ${folder}: npx attune search "forgot password" --collection ${COLLECTION} --project ${folder}`,

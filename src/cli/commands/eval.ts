@@ -16,9 +16,12 @@ import {
   runCommand,
   withProject,
 } from '../context.ts'
+import { minutesOption, stepsOption } from './adapt.ts'
+import { describeAdapted } from '../describe-adaptation.ts'
 import { describeReport } from '../describe-report.ts'
 import { evaluationSourceUnclear, reportFileUnreadable, splitMissing } from '../errors.ts'
 import { parseFieldWeights } from '../field-weights.ts'
+import { hubCacheFolder } from '../hub-cache.ts'
 import { systemCodeOf, writingTo } from '../system-error.ts'
 import { visible } from '../terminal.ts'
 
@@ -36,6 +39,9 @@ interface EvalOptions extends CommonOptions {
   readonly runOut?: string
   readonly ignoreIdenticalIds?: boolean
   readonly report?: string
+  readonly adapt?: boolean
+  readonly minutes?: number
+  readonly steps?: number
 }
 
 const collect = (value: string, values: readonly string[]): readonly string[] => [...values, value]
@@ -62,6 +68,12 @@ export const evalCommand = (): Command =>
     .option('--language <code>', 'for a data set: language of the documents (default: en)')
     .option('--run-out <dir>', "write each plan's results to this folder as a TREC run file")
     .option('--ignore-identical-ids', 'a query never finds the document with its own id (ArguAna)')
+    .option(
+      '--adapt',
+      'first adapt the encoder to the documents (never to queries or judgements); measures before and after',
+    )
+    .addOption(minutesOption())
+    .addOption(stepsOption())
     .option(
       '--report <file>',
       'run the evaluation of this report (the output of --json) again and list the differences',
@@ -99,6 +111,7 @@ async function requestFor(options: EvalOptions): Promise<Asked> {
       metrics: parseMetrics(options.metrics).map(({ name }) => name),
       ignoreIdenticalIds: options.ignoreIdenticalIds === true,
       seed: options.seed,
+      ...(options.adapt === true ? { adapt: { minutes: options.minutes, steps: options.steps } } : {}),
     },
   }
 }
@@ -110,6 +123,8 @@ const COLLECTION_ONLY = ['queries', 'qrels'] as const
 function problemOf(options: EvalOptions): string | undefined {
   const { dataset, collection, queries, qrels, report, encoder } = options
   if (report !== undefined) return problemOfRepeating(options)
+  const unfitToAdapt = problemOfAdapting(options)
+  if (unfitToAdapt !== undefined) return unfitToAdapt
   if (dataset !== undefined && collection !== undefined) return '--dataset and --collection cannot be combined.'
   if ([dataset, collection, queries, qrels].every((value) => value === undefined))
     return 'No --dataset, --collection or --report was given.'
@@ -121,6 +136,15 @@ function problemOf(options: EvalOptions): string | undefined {
     return `Evaluating a collection takes --queries and --qrels, but ${queries === undefined ? '--queries' : '--qrels'} was not given.`
   const unfit = encoder.length > 0 ? 'encoder' : DATASET_ONLY.find((name) => options[name] !== undefined)
   return unfit && `--${unfit} belongs to --dataset: a collection is evaluated with its own settings.`
+}
+
+function problemOfAdapting({ adapt, minutes, steps, encoder }: EvalOptions): string | undefined {
+  if (adapt !== true)
+    return minutes === undefined && steps === undefined
+      ? undefined
+      : `--${minutes === undefined ? 'steps' : 'minutes'} belongs to --adapt, which is not given.`
+  if (encoder.length > 1) return '--adapt adapts one encoder, and several are given.'
+  return encoder[0] === 'none' ? '--adapt needs an encoder, and --encoder none is given.' : undefined
 }
 
 function problemOfRepeating(options: EvalOptions): string | undefined {
@@ -187,6 +211,8 @@ async function evaluate(project: Project, request: EvaluationRequest, context: C
   const { runEvaluation } = await import('../../evaluate/run-evaluation.ts')
   return runEvaluation(project, request, {
     openEncoder: (ref) => openNamedEncoder(ref, context.options),
+    threads: context.options.threads,
+    cacheFolder: hubCacheFolder(),
     signal: context.signal,
     onProgress: context.terminal.onProgress,
   })
@@ -198,7 +224,7 @@ async function show(
 ): Promise<void> {
   for (const { message } of report.warnings) terminal.note(message)
   if (before === undefined) terminal.json(report)
-  terminal.print(describeReport(report))
+  terminal.print([describeReport(report), ...describeAdapted(report)].join('\n\n'))
   if (before === undefined) return
   const { reportDifferences } = await import('../../evaluate/repeat-report.ts')
   const differences = reportDifferences(before, report)

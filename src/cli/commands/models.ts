@@ -9,6 +9,7 @@ import {
   createCommand,
   openNamedEncoder,
   positiveNumber,
+  projectFolder,
   runCommand,
   wholeNumber,
 } from '../context.ts'
@@ -25,15 +26,29 @@ export const modelsCommand = (): Command =>
     .addCommand(distillCommand())
 
 const listCommand = (): Command =>
-  createCommand('list', 'List available encoders: the bundled one, model folders, and models in the Hugging Face cache')
+  createCommand(
+    'list',
+    'List available encoders: the bundled one, adapted encoders of the project, model folders, and models in the Hugging Face cache',
+  )
     .argument('[folder]', 'where to look for model folders', '.')
     .action(async (folder: string, options: CommonOptions) =>
       runCommand(options, async ({ terminal }) => {
-        const models = [BUNDLED, ...findModelFolders(folder), ...cachedModels(hubCacheFolder())].map((ref) => ({ ref }))
+        const models = [
+          BUNDLED,
+          ...(await adaptedEncoders(options)),
+          ...findModelFolders(folder),
+          ...cachedModels(hubCacheFolder()),
+        ].map((ref) => ({ ref }))
         terminal.json({ models })
         terminal.print(models.map(({ ref }) => ref).join('\n'))
       }),
     )
+
+/** Those that were made for collections of the project; exporting one is copying its folder. */
+async function adaptedEncoders(options: CommonOptions): Promise<string[]> {
+  const { keptEncoders } = await import('../../adapt/encoder-folders.ts')
+  return keptEncoders({ folder: await projectFolder(options) })
+}
 
 /** Folders with the files of a sentence-transformers or model2vec model, up to three levels down. */
 function findModelFolders(folder: string, depth = 3): string[] {

@@ -1,0 +1,58 @@
+import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { outcomeOf, startAttune } from './bad-input/row.ts'
+import { type Outcome, repository, runAttune, temporaryFolder } from './run-attune.ts'
+
+// On the bundled sample, with few steps.
+const SAMPLE = join(repository, 'samples/help-centre/corpus.jsonl')
+const folder = temporaryFolder()
+const attune = (...args: string[]): Outcome => {
+  const outcome = runAttune([...args, '--threads', '1'], { cwd: folder })
+  expect(outcome.code, outcome.stderr).toBe(0)
+  return outcome
+}
+const json = (...args: string[]): Record<string, unknown> =>
+  JSON.parse(attune(...args, '--json').stdout) as Record<string, unknown>
+
+beforeAll(() => void attune('add', SAMPLE, '--collection', 'help'))
+afterAll(() => rmSync(folder, { recursive: true }))
+
+test('adapt says before and after and where the encoder is, models list shows it, revert goes back', () => {
+  const { stdout } = attune('adapt', '--steps', '30')
+  expect(stdout).toMatch(/^found by words +\d+/m)
+  expect(stdout).toMatch(/^Kept: help is searched with its own encoder, weight beside words 0\.\d+\. 30 steps in/m)
+  const [path = ''] = /\S+help-default-[0-9a-f]{12}/.exec(stdout) ?? []
+  expect(existsSync(join(path, 'config.json'))).toBe(true)
+  expect(attune('models', 'list').stdout.split('\n')).toContain(path)
+  expect(attune('add', SAMPLE, '--collection', 'help', '--encoder', 'bundled:default').stdout).toMatch(/198 unchanged/)
+  expect(attune('adapt', '--revert').stdout).toBe('help is searched with bundled:default again.\n')
+})
+
+test('too few documents are no failure: the old encoder is kept, and why is said', () => {
+  writeFileSync(join(folder, 'few.csv'), 'id,text\na,one short text\nb,another short text\n')
+  const { adapt } = json('add', 'few.csv', '--collection', 'few', '--adapt') as { adapt?: object }
+  expect(adapt).toMatchObject({ kept: false, steps: 0, reason: expect.stringContaining('2 documents') })
+  expect(json('adapt', '--collection', 'few', '--dry-run')).toMatchObject({ kept: false, dryRun: true })
+})
+
+test('a collection that has outgrown its encoder is told', () => {
+  attune('adapt', '--collection', 'help', '--steps', '10')
+  expect(attune('collections').stderr).not.toMatch(/adapting again/)
+  writeFileSync(
+    join(folder, 'more.jsonl'),
+    Array.from({ length: 300 }, (_, i) => `{"_id":"m${i}","text":"more ${i}"}\n`).join(''),
+  )
+  attune('add', 'more.jsonl', '--collection', 'help')
+  expect(attune('collections').stderr).toMatch(/adapted to 198 documents, and there are 498: adapting again may pay/)
+})
+
+test('Ctrl-C keeps the encoder that was there', async () => {
+  const before = readdirSync(join(folder, '.attune/encoders'))
+  const child = startAttune(['adapt', '--collection', 'help', '--steps', '100000'], { cwd: folder })
+  await sleep(1500)
+  child.kill('SIGINT')
+  expect((await outcomeOf(child)).code).toBe(130)
+  expect(readdirSync(join(folder, '.attune/encoders'))).toEqual(before)
+})
