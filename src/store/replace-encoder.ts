@@ -31,7 +31,7 @@ export interface Replacement extends WorkOptions {
 }
 
 /** Between two batches other writes of this process, and searches, have their turn. */
-const BATCH_DOCUMENTS = 512
+const BATCH_DOCUMENTS = 1024
 
 /** @throws STORE_LOCKED, ENCODE_*, STORE_DISK_FULL, the signal's reason when aborted; the space is as it was then */
 export async function replaceEncoder(target: ReplaceTarget, space: string, replacement: Replacement): Promise<void> {
