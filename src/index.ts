@@ -34,12 +34,13 @@ export {
   type Evaluation,
 } from './evaluate/evaluate-collection.ts'
 export { evaluateDataset, type EvaluateDatasetOptions, indexDataset } from './evaluate/evaluate-dataset.ts'
-export type { CollectionSource, DatasetSource, EvaluationRequest } from './evaluate/evaluation-request.ts'
+export type { AdaptRequest, CollectionSource, DatasetSource, EvaluationRequest } from './evaluate/evaluation-request.ts'
 export { type FindDifferencesOptions, findDifferences, type ScoredLeg } from './evaluate/find-differences.ts'
 export type { LegDifference, MissCause } from './evaluate/leg-difference.ts'
 export { reportDifferences, requestOfReport } from './evaluate/repeat-report.ts'
 export { runEvaluation, type RunEvaluationOptions } from './evaluate/run-evaluation.ts'
 export type {
+  AdaptSummary,
   Comparison,
   DatasetSummary,
   Differences,
@@ -79,7 +80,7 @@ export { openProject } from './open-project.ts'
 export type { SearchableCollection, SearchableProject } from './search/searchable-project.ts'
 export { findProject } from './store/open-project.ts'
 export { parseFilter } from './store/parse-filter.ts'
-export type { NewCollection, NewSpace, OpenProjectOptions, Project } from './store/project.ts'
+export type { EncoderChange, NewCollection, NewSpace, OpenProjectOptions, Project } from './store/project.ts'
 export type { VectorInput } from './store/vector-input.ts'
 export { type CachedEncoder, cachedEncoder, openVectorCache, type VectorCache } from './store/vector-cache.ts'
 export {
