@@ -11,7 +11,7 @@ import { Bitmap } from '../dist/base/bitmap.js'
 import { openProject, searchCollection } from '../dist/index.js'
 import { mergeVectorSegments } from '../dist/index/vector/merge-vector-segments.js'
 import { createVectorIndex } from '../dist/index/vector/vector-index.js'
-import { openFileSource } from '../dist/store/file-source.js'
+import { openFileSource } from '../dist/store/indexes/file-source.js'
 import { makeTexts, makeVectors } from './data.mjs'
 import { keepResult } from './write-tables.mjs'
 

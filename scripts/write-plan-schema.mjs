@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs'
 import { toJsonSchema } from '@valibot/to-json-schema'
 import { planSchema } from '../dist/search/plan-schema.js'
-import { anyFilterSchema } from '../dist/store/filter-schema.js'
+import { anyFilterSchema } from '../dist/store/filter/filter-schema.js'
 
 const FILTER = '#/$defs/filter'
 

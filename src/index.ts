@@ -75,14 +75,14 @@ export {
 } from './search/search-collection.ts'
 export type { SearchOptions } from './search/search-options.ts'
 export type * from './store/collection.ts'
-export type { Filter } from './store/filter.ts'
+export type { Filter } from './store/filter/filter.ts'
 export { openProject } from './open-project.ts'
 export type { SearchableCollection, SearchableProject } from './search/searchable-project.ts'
 export { findProject } from './store/open-project.ts'
-export { parseFilter } from './store/parse-filter.ts'
+export { parseFilter } from './store/filter/parse-filter.ts'
 export type { EncoderChange, NewCollection, NewSpace, OpenProjectOptions, Project } from './store/project.ts'
-export type { VectorInput } from './store/vector-input.ts'
-export { type CachedEncoder, cachedEncoder, openVectorCache, type VectorCache } from './store/vector-cache.ts'
+export type { VectorInput } from './store/documents/vector-input.ts'
+export { type CachedEncoder, cachedEncoder, openVectorCache, type VectorCache } from './store/encoders/vector-cache.ts'
 export {
   type Adaptation,
   type AdaptedEncoder,

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createLexicalIndex } from '../../dist/index/lexical/create-lexical-index.js'
 import { defaultScoring } from '../../dist/index/lexical/scoring.js'
-import { openFileSource } from '../../dist/store/file-source.js'
+import { openFileSource } from '../../dist/store/indexes/file-source.js'
 
 export { load } from './_texts.mjs'
 

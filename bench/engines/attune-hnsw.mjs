@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { Bitmap } from '../../dist/base/bitmap.js'
 import { mergeVectorSegments } from '../../dist/index/vector/merge-vector-segments.js'
 import { createVectorIndex } from '../../dist/index/vector/vector-index.js'
-import { openFileSource } from '../../dist/store/file-source.js'
+import { openFileSource } from '../../dist/store/indexes/file-source.js'
 
 export { load } from './_vectors.mjs'
 

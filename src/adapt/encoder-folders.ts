@@ -6,7 +6,7 @@ import type { Encoder } from '../encode/encoder.ts'
 import { openEncoder } from '../encode/open-encoder.ts'
 import { encodersPath } from '../store/open-project.ts'
 import type { Project } from '../store/project.ts'
-import { atPlace } from '../store/sqlite-errors.ts'
+import { atPlace } from '../store/database/sqlite-errors.ts'
 import type { AdaptedEncoder, AdaptReport } from '../train/adapt-encoder.ts'
 import { writeAdaptedEncoder } from '../train/write-adapted-encoder.ts'
 

@@ -25,8 +25,10 @@ function ask(program: string): { stdout: string; stderr: string } {
 
 test('from source, files of the package and entry files of workers are found', () => {
   expect(existsSync(packageUrl('models/default/config.json'))).toBe(true)
-  expect(workerUrl('store/merge-worker.ts').href).toBe(new URL('dist/store/merge-worker.js', packageUrl('')).href)
-  expect(existsSync(workerUrl('store/merge-worker.ts'))).toBe(true)
+  expect(workerUrl('store/indexes/merge-worker.ts').href).toBe(
+    new URL('dist/store/indexes/merge-worker.js', packageUrl('')).href,
+  )
+  expect(existsSync(workerUrl('store/indexes/merge-worker.ts'))).toBe(true)
 })
 
 test('a module that stands in an application finds the package that is installed there', () => {

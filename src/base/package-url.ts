@@ -18,7 +18,7 @@ export function packageUrl(file: string): URL {
 }
 
 /**
- * @param file path within src: 'store/merge-worker.ts'
+ * @param file path within src: 'store/indexes/merge-worker.ts'
  * @returns the built file: Node 20 runs no TypeScript in workers, so that code that runs from source gets the twin in dist/
  */
 export const workerUrl = (file: string): URL => packageUrl(`dist/${file.replace(/\.ts$/, '.js')}`)

@@ -2,7 +2,7 @@
 import type { WorkOptions } from '../base/progress.ts'
 import type { Query } from '../data/document.ts'
 import type { Encoder, Encoding } from '../encode/encoder.ts'
-import type { CachedEncoder } from '../store/vector-cache.ts'
+import type { CachedEncoder } from '../store/encoders/vector-cache.ts'
 import type { QueryVectors } from './evaluate-plans.ts'
 import { naming } from './naming.ts'
 

@@ -2,7 +2,7 @@
 import type { Document } from '../data/document.ts'
 import type { Reranker } from '../encode/reranker.ts'
 import type { Collection } from '../store/collection.ts'
-import type { Filter } from '../store/filter.ts'
+import type { Filter } from '../store/filter/filter.ts'
 import type { Search } from './ask-stage.ts'
 import { checkCapabilities } from './check-capabilities.ts'
 import { checkUnchanged, encodeQuery } from './encode-query.ts'

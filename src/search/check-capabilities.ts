@@ -1,6 +1,6 @@
 /** @file Checks that the engine behind a collection can run a plan. Anything it cannot do is rejected, with its name, before the plan runs. */
 import type { Collection, CollectionCapabilities } from '../store/collection.ts'
-import { type Filter, type FilterOperator, operatorOf } from '../store/filter.ts'
+import { type Filter, type FilterOperator, operatorOf } from '../store/filter/filter.ts'
 import { planUnsupported } from './errors.ts'
 import type { Plan } from './plan.ts'
 import { stageLacking } from './stages/stages-table.ts'

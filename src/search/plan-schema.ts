@@ -1,6 +1,6 @@
 /** @file The schema that plans are checked by. The JSON Schema of plan files is made from it. */
 import * as v from 'valibot'
-import { filterSchema } from '../store/filter-schema.ts'
+import { filterSchema } from '../store/filter/filter-schema.ts'
 import { count, name, object } from './schema.ts'
 import { fusionSchema, statedWeights } from './fusion/fusions-table.ts'
 import { HITS_MAX, type PlanInput } from './plan.ts'

@@ -2,7 +2,7 @@
  * @file The plan: how to answer a query, as plain JSON. It is searched with, evaluated, tuned, served and explained; nothing about ranking
  * hides anywhere else. One writes a `PlanInput`, in which everything has a default but the stages; `resolvePlan` makes it the `Plan` that runs.
  */
-import type { Filter } from '../store/filter.ts'
+import type { Filter } from '../store/filter/filter.ts'
 import type { Fusion, FusionInput } from './fusion/fusion.ts'
 import type { Stage, StageInput } from './stages/stage.ts'
 

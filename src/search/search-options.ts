@@ -1,7 +1,7 @@
 /** @file Options of a search. */
 import type { Encoder } from '../encode/encoder.ts'
 import type { Reranker } from '../encode/reranker.ts'
-import type { Filter } from '../store/filter.ts'
+import type { Filter } from '../store/filter/filter.ts'
 import type { Plan, PlanReference } from './plan.ts'
 
 export interface SearchOptions extends AnswerOptions {

@@ -1,11 +1,11 @@
 /** @file How an embedded collection is read: each answer, and all answers of one view, are of one state. */
 import type { Document, FieldValue } from '../data/document.ts'
-import type { StoredDocument } from './collection-rows.ts'
+import type { StoredDocument } from './documents/collection-rows.ts'
 import { checkId, checkIds, checkKeys, checkQuery, checkRequest } from './check-arguments.ts'
 import type { Collection, CollectionView, DocKey, StageQuery } from './collection.ts'
 import { viewEnded } from './errors.ts'
-import { type AskedCollection, type AskedIndex, queryOf } from './query-indexes.ts'
-import type { OpenView, Turns } from './turns.ts'
+import { type AskedCollection, type AskedIndex, queryOf } from './indexes/query-indexes.ts'
+import type { OpenView, Turns } from './database/turns.ts'
 
 export interface ReadCollection extends AskedCollection {
   readonly turns: Turns

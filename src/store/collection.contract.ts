@@ -8,9 +8,9 @@ import { type Encoder, noUsage } from '../encode/encoder.ts'
 import { describeCapabilities } from './capabilities.contract.ts'
 import type { LexicalScoring } from '../index/lexical/scoring.ts'
 import type { Collection, DocKey, IncomingDocument, RetrieveRequest } from './collection.ts'
-import type { Filter } from './filter.ts'
+import type { Filter } from './filter/filter.ts'
 import type { NewCollection } from './project.ts'
-import type { VectorInput } from './vector-input.ts'
+import type { VectorInput } from './documents/vector-input.ts'
 
 export interface CollectionUnderTest {
   readonly collection: Collection

@@ -9,8 +9,8 @@ import type { Place } from '../data/place.ts'
 import type { EncoderKind } from '../encode/encoder.ts'
 import type { LexicalScoring } from '../index/lexical/scoring.ts'
 import type { AnalyzerSettings } from '../text/analyzer.ts'
-import type { Filter, FilterOperator } from './filter.ts'
-import type { VectorInput } from './vector-input.ts'
+import type { Filter, FilterOperator } from './filter/filter.ts'
+import type { VectorInput } from './documents/vector-input.ts'
 
 /** How the collection calls one version of a document: opaque to callers, valid until that version is replaced or deleted. */
 export type DocKey = number | string

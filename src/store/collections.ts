@@ -1,10 +1,10 @@
 /** @file The collections of an open project: listed, created, opened once, dropped. */
 import type { Encoder } from '../encode/encoder.ts'
 import type { Collection } from './collection.ts'
-import { type CollectionEncoders, createCollectionEncoders } from './collection-encoders.ts'
-import { settingsOf } from './collection-settings.ts'
+import { type CollectionEncoders, createCollectionEncoders } from './encoders/collection-encoders.ts'
+import { settingsOf } from './settings/collection-settings.ts'
 import { storeClosed } from './errors.ts'
-import { checkName } from './names.ts'
+import { checkName } from './settings/names.ts'
 import {
   type CollectionsOptions,
   createOpenedCollections,
@@ -12,10 +12,10 @@ import {
   type OpenedCollections,
 } from './opened-collections.ts'
 import type { NewCollection, Project } from './project.ts'
-import { createRerankers } from './rerankers.ts'
-import { createSpaceEncoders } from './space-encoders.ts'
-import { checkNotTaken, insertCollection, listCollections } from './stored-collections.ts'
-import { acquireWhenFree, type WriterLock } from './writer-lock.ts'
+import { createRerankers } from './encoders/rerankers.ts'
+import { createSpaceEncoders } from './encoders/space-encoders.ts'
+import { checkNotTaken, insertCollection, listCollections } from './settings/stored-collections.ts'
+import { acquireWhenFree, type WriterLock } from './database/writer-lock.ts'
 
 export function openCollections(options: CollectionsOptions): Project {
   const { folder, database, lock } = options

@@ -1,23 +1,23 @@
 /** @file The collection that needs nothing but a folder: documents and vectors in SQLite, indexes in files beside it. */
 import type { Encoder } from '../encode/encoder.ts'
 import { type Analyzer, createAnalyzer } from '../text/analyzer.ts'
-import { addDocuments } from './add-documents.ts'
+import { addDocuments } from './documents/add-documents.ts'
 import { checkDocuments, checkIds } from './check-arguments.ts'
-import type { CollectionRows, DocumentToStore } from './collection-rows.ts'
+import type { CollectionRows, DocumentToStore } from './documents/collection-rows.ts'
 import type { Collection, CollectionCapabilities, CollectionPlans, CollectionSettings } from './collection.ts'
 import { createReads } from './collection-reads.ts'
 import { storeClosed } from './errors.ts'
-import { createFilterColumns } from './filter-columns.ts'
-import { filterOperators } from './filter.ts'
-import type { IndexSet } from './index-set.ts'
-import { countLostFields, describeLostFields } from './lost-fields.ts'
+import { createFilterColumns } from './filter/filter-columns.ts'
+import { filterOperators } from './filter/filter.ts'
+import type { CollectionIndexes } from './indexes/collection-indexes.ts'
+import { countLostFields, describeLostFields } from './documents/lost-fields.ts'
 import type { OnNotice } from './project.ts'
-import { createQueue, type Queue } from './queue.ts'
-import { replaceEncoder, type Replacement } from './replace-encoder.ts'
-import type { SpaceRows } from './space-rows.ts'
-import type { Turns } from './turns.ts'
-import { updateDocuments, type UpdateTarget } from './update-documents.ts'
-import type { WriterLock } from './writer-lock.ts'
+import { createQueue, type Queue } from './database/queue.ts'
+import { replaceEncoder, type Replacement } from './encoders/replace-encoder.ts'
+import type { SpaceRows } from './documents/space-rows.ts'
+import type { Turns } from './database/turns.ts'
+import { updateDocuments, type UpdateTarget } from './documents/update-documents.ts'
+import type { WriterLock } from './database/writer-lock.ts'
 
 export interface EmbeddedCollectionOptions {
   readonly name: string
@@ -25,7 +25,7 @@ export interface EmbeddedCollectionOptions {
   readonly currentSettings: () => CollectionSettings
   readonly rows: CollectionRows
   readonly spaceRows: SpaceRows
-  readonly indexes: IndexSet
+  readonly indexes: CollectionIndexes
   readonly lock: WriterLock
   readonly turns: Turns
   readonly encoderOf: (space: string) => Promise<Encoder>

@@ -6,10 +6,10 @@ import type { LocatedDocument } from '../data/row.ts'
 import { findTextFields } from '../data/text-fields.ts'
 import type { Language } from '../text/language.ts'
 import type { Collection } from './collection.ts'
-import { textAt } from './document-content.ts'
+import { textAt } from './documents/document-content.ts'
 import { fieldsAbsent, noTextFields, settingsFixed } from './errors.ts'
 import type { Project } from './project.ts'
-import { absoluteRef } from './space-encoders.ts'
+import { absoluteRef } from './encoders/space-encoders.ts'
 
 /** What the caller says of the collection; what is left out is as the collection has it, or its default. */
 export interface ImportSettings {

@@ -16,7 +16,7 @@ import type { AttuneError } from '../base/errors.ts'
 import type { Document } from '../data/document.ts'
 import { modelNotFound } from '../encode/errors.ts'
 import { createLetterEncoder } from './collection.contract.ts'
-import { openDatabase } from './database.ts'
+import { openDatabase } from './database/database.ts'
 import { findProject, openProject } from './open-project.ts'
 import type { Project } from './project.ts'
 

@@ -1,14 +1,14 @@
 /** @file Finding and opening projects. */
 import { mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
-import { atPlace } from './sqlite-errors.ts'
+import { atPlace } from './database/sqlite-errors.ts'
 import { openCollections } from './collections.ts'
-import { type Database, MEMORY, openDatabase } from './database.ts'
+import { type Database, MEMORY, openDatabase } from './database/database.ts'
 import { databaseGone, openedReadOnly, projectNotFound } from './errors.ts'
 import type { OpenProjectOptions, Project } from './project.ts'
-import { prepareSchema } from './schema.ts'
-import { createMemoryFolder, openSegmentFolder } from './segment-folder.ts'
-import { createWriterLock, unsharedLock, type WriterLock } from './writer-lock.ts'
+import { prepareSchema } from './database/schema.ts'
+import { createMemoryFolder, openSegmentFolder } from './indexes/segment-folder.ts'
+import { createWriterLock, unsharedLock, type WriterLock } from './database/writer-lock.ts'
 
 /** What makes a folder a project. */
 const PROJECT_FOLDER = '.attune'

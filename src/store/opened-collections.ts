@@ -1,18 +1,18 @@
 /** @file The collections of a project that are open: each opened once, with a connection of its own. */
-import type { CollectionEncoders } from './collection-encoders.ts'
-import { openCollectionRows } from './collection-rows.ts'
-import { type Database, MEMORY } from './database.ts'
+import type { CollectionEncoders } from './encoders/collection-encoders.ts'
+import { openCollectionRows } from './documents/collection-rows.ts'
+import { type Database, MEMORY } from './database/database.ts'
 import { createEmbeddedCollection, type EmbeddedCollection } from './embedded-collection.ts'
 import { collectionUnknown, openedReadOnly } from './errors.ts'
-import { IndexSet } from './index-set.ts'
-import { createPlans } from './plans.ts'
+import { CollectionIndexes } from './indexes/collection-indexes.ts'
+import { createPlans } from './settings/plans.ts'
 import type { OpenProjectOptions } from './project.ts'
-import type { Replacement } from './replace-encoder.ts'
-import type { SegmentFolder } from './segment-folder.ts'
-import { openSpaceRows } from './space-rows.ts'
-import { type CollectionRow, deleteCollection, listCollections } from './stored-collections.ts'
-import { createTurns } from './turns.ts'
-import type { WriterLock } from './writer-lock.ts'
+import type { Replacement } from './encoders/replace-encoder.ts'
+import type { SegmentFolder } from './indexes/segment-folder.ts'
+import { openSpaceRows } from './documents/space-rows.ts'
+import { type CollectionRow, deleteCollection, listCollections } from './settings/stored-collections.ts'
+import { createTurns } from './database/turns.ts'
+import type { WriterLock } from './database/writer-lock.ts'
 
 export interface CollectionsOptions extends OpenProjectOptions {
   readonly folder: string
@@ -55,7 +55,7 @@ export function createOpenedCollections(options: CollectionsOptions, encoders: C
     const turns = createTurns(name)
     const spaceRows = openSpaceRows(connection, id)
     const reads = { rows, spaceRows, projectFolder: kept, folder: segmentFolder(name) }
-    const indexes = new IndexSet({ ...reads, collection: name, lock, alone: turns.alone, onNotice })
+    const indexes = new CollectionIndexes({ ...reads, collection: name, lock, alone: turns.alone, onNotice })
     const collection = createEmbeddedCollection({
       name,
       currentSettings: () => encoders.whereMoved(name, indexes.settings),

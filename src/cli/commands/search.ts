@@ -51,7 +51,7 @@ export const searchCommand = (): Command =>
             filter:
               options.filter === undefined
                 ? undefined
-                : (await import('../../store/parse-filter.ts')).parseFilter(options.filter),
+                : (await import('../../store/filter/parse-filter.ts')).parseFilter(options.filter),
             highlight: !context.terminal.isJson,
             signal: context.signal,
           })

@@ -1,0 +1,215 @@
+/** @file An index that is there when asked for: opened, caught up, or rebuilt from the database where its files cannot be used. */
+import { AttuneError } from '../../base/errors.ts'
+import type { SegmentedIndex } from '../../index/segment.ts'
+import type { CollectionRows } from '../documents/collection-rows.ts'
+import type { FilesView, PublishedFiles } from './published-files.ts'
+import type { IndexRecipe } from './index-recipe.ts'
+import { LIVE_DOCUMENTS_MAX, type MergedSegments, LoadedIndex } from './loaded-index.ts'
+import type { OnNotice } from '../project.ts'
+import { createMemoryFolder, type SegmentFolder } from './segment-folder.ts'
+import type { WriterLock } from '../database/writer-lock.ts'
+
+/** The part that is the same for every kind of index. */
+export interface DurableFiles {
+  readonly kind: Pick<IndexRecipe, 'key' | 'title' | 'mergeKind' | 'mergePolicy'>
+  /** Undefined while nothing has asked for it. */
+  readonly opened: LoadedIndex | undefined
+  open(): void
+  /** Follows what other processes have written. Does nothing when it is not open. */
+  follow(): void
+  recover(attempt: number): boolean
+  /** The writer's: takes in what this process has just written; opens the index where too much would stay without a file. */
+  takeIn(): void
+  /** The writer's: documents that are in no file yet go into one, when there are at least this many. */
+  sealFrom(documentsMin: number): void
+  /** The writer's: what a merge made is published, and its inputs are removed. */
+  swapMerged(merged: MergedSegments): void
+  /** Closes files; the next use opens them again. */
+  close(): void
+}
+
+export interface DurableIndexOptions {
+  readonly rows: CollectionRows
+  readonly files: PublishedFiles
+  readonly lock: WriterLock
+  readonly collection: string
+  readonly onNotice: OnNotice
+}
+
+/** Fewer documents than this are read again at the next opening rather than kept as a file of their own. */
+export const SEAL_DOCUMENTS_MIN = 32
+
+/** A writer may merge files away before they are opened; its next manifest is there by then. */
+const OPEN_ATTEMPTS = 5
+
+/** The manifest is not believed. */
+class Unusable extends Error {}
+
+/** A reader has not looked for so long that deletions it does not know have been forgotten. */
+class FellBehind extends Error {}
+
+const isGone = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'ENOENT'
+
+/** Whether files are to blame: missing, unreadable, damaged, of another version. A damaged database, settings and our own bugs are not. */
+function filesAreToBlame(error: unknown): boolean {
+  if (error instanceof AttuneError) return error.isRebuildable
+  const isOfFileSystem = error instanceof Error && 'syscall' in error
+  return isOfFileSystem || isGone(error) || error instanceof Unusable || error instanceof FellBehind
+}
+
+const isDamage = (error: unknown): boolean => error instanceof AttuneError && error.isRebuildable
+
+export class DurableIndex<Index extends SegmentedIndex> implements DurableFiles {
+  readonly kind: IndexRecipe<Index>
+  opened: LoadedIndex<Index> | undefined
+  private readonly options: DurableIndexOptions
+  /** Why the view that is open cannot be answered from the files. */
+  private failure: unknown
+
+  constructor(kind: IndexRecipe<Index>, options: DurableIndexOptions) {
+    this.kind = kind
+    this.options = options
+  }
+
+  /** The writer's: opened, rebuilt if need be. */
+  open(): LoadedIndex<Index> {
+    if (this.opened !== undefined) return this.opened
+    try {
+      return (this.opened = this.fromFiles(this.options.files.view()))
+    } catch (error) {
+      if (!filesAreToBlame(error)) throw error
+      return (this.opened = this.rebuild(messageOf(error)))
+    }
+  }
+
+  /** Reads the index within a view. Where its files fail, the view has failed: `recover`, then all of it is read again. */
+  read<T>(work: (index: Index) => T): T {
+    const { index } = (this.opened ??= this.noting(filesAreToBlame, () => this.fromFiles(this.options.files.view())))
+    // Large blocks are read, and checked, when a search comes to them.
+    return this.noting(isDamage, () => work(index))
+  }
+
+  /** After a view that has failed. @returns whether it was this index that did */
+  recover(attempt: number): boolean {
+    const { failure } = this
+    this.failure = undefined
+    if (failure === undefined) return false
+    this.close()
+    if (!isGone(failure) || attempt >= OPEN_ATTEMPTS) this.opened = this.rebuild(messageOf(failure))
+    return true
+  }
+
+  follow(): void {
+    const open = this.opened
+    if (open === undefined) return
+    try {
+      this.followTo(open, this.options.files.view())
+    } catch (error) {
+      // Opening anew finds out what is to be done.
+      if (!filesAreToBlame(error)) throw error
+      this.close()
+    }
+  }
+
+  takeIn(): void {
+    if (this.opened === undefined && this.countUnfiled() < LIVE_DOCUMENTS_MAX) return
+    const open = this.open()
+    if (open.catchUp(this.options.files.view().state.change, { seal: true })) this.publish(open)
+  }
+
+  sealFrom(documentsMin: number): void {
+    if (this.opened === undefined && this.countUnfiled() < documentsMin) return
+    const open = this.open()
+    if (open.index.liveCount() >= documentsMin && open.seal()) this.publish(open)
+  }
+
+  swapMerged(merged: MergedSegments): void {
+    const open = this.opened
+    if (open === undefined) return
+    open.swapMerged(merged)
+    this.publish(open, { purge: true })
+    open.folder.remove(merged.removed)
+  }
+
+  close(): void {
+    this.opened?.close()
+    this.opened = undefined
+  }
+
+  /** Of an index that is not open. */
+  private countUnfiled(): number {
+    const { rows, files } = this.options
+    return rows.countAfter(files.view().manifest.indexes[this.kind.key]?.through ?? 0)
+  }
+
+  private noting<T>(isFailure: (error: unknown) => boolean, work: () => T): T {
+    try {
+      return work()
+    } catch (error) {
+      if (isFailure(error)) this.failure = error
+      throw error
+    }
+  }
+
+  private isPublic(open: LoadedIndex): boolean {
+    return open.folder === this.options.files.folder
+  }
+
+  private publish(open: LoadedIndex, options?: { readonly purge: boolean }): void {
+    if (this.isPublic(open)) this.options.files.publish(this.kind.key, open.entry, options)
+  }
+
+  private followTo(open: LoadedIndex, { manifest, state, problem }: FilesView): void {
+    if (state.purged > open.seenChange) throw new FellBehind('deletions have been forgotten')
+    const entry = manifest.indexes[this.kind.key]
+    if (this.isPublic(open) && problem === undefined && entry !== undefined) open.adopt(entry)
+    open.catchUp(state.change, { seal: !this.isPublic(open) })
+  }
+
+  /** From the files that a manifest names. */
+  private fromFiles({ manifest, state, problem }: FilesView): LoadedIndex<Index> {
+    if (problem !== undefined) throw new Unusable(problem)
+    const open = new LoadedIndex(this.kind, this.options.files.folder)
+    try {
+      const entry = manifest.indexes[this.kind.key]
+      if (entry !== undefined) open.adopt(entry)
+      open.catchUp(state.change, { seal: false })
+      return open
+    } catch (error) {
+      open.close()
+      throw error
+    }
+  }
+
+  private rebuild(reason: string): LoadedIndex<Index> {
+    const { files, lock, collection, onNotice } = this.options
+    const canWrite = lock.tryAcquire()
+    onNotice(`The ${this.kind.title} of "${collection}" is being rebuilt from the stored documents: ${reason}.`)
+    try {
+      if (!canWrite) return this.rebuildInMemory()
+      return this.fromDocuments(files.folder)
+    } catch (error) {
+      onNotice(`It is kept in memory only: ${messageOf(error)}.`)
+      return this.rebuildInMemory()
+    } finally {
+      if (canWrite) lock.release()
+    }
+  }
+
+  private rebuildInMemory(): LoadedIndex<Index> {
+    return this.fromDocuments(createMemoryFolder(`${this.kind.key} in memory`))
+  }
+
+  private fromDocuments(folder: SegmentFolder): LoadedIndex<Index> {
+    const open = new LoadedIndex(this.kind, folder)
+    // From here on no process believes the files that have failed.
+    this.publish(open)
+    open.catchUp(this.options.files.view().state.change, { seal: true })
+    if (open.index.liveCount() >= SEAL_DOCUMENTS_MIN) open.seal()
+    this.publish(open)
+    return open
+  }
+}
+
+const messageOf = (error: unknown): string =>
+  (error instanceof Error ? error.message : String(error)).replace(/\.$/, '')

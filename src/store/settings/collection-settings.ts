@@ -1,0 +1,89 @@
+/** @file What a new collection is made with: defaults filled in, encoders opened, everything checked. */
+import { fieldTypes } from '../../data/field-type.ts'
+import type { Encoder } from '../../encode/encoder.ts'
+import { createAnalyzer } from '../../text/analyzer.ts'
+import type { CollectionSettings, SpaceSettings } from '../collection.ts'
+import { typeUnknown, weightInvalid } from '../errors.ts'
+import { checkName } from './names.ts'
+import type { NewCollection, NewSpace } from '../project.ts'
+import { FIELDS_DEFAULT, refOf } from '../encoders/space-encoders.ts'
+
+const LEXICAL_FIELDS_DEFAULT = { title: 1, text: 1 }
+
+/** @throws STORE_WEIGHT_INVALID, STORE_NAME_INVALID, STORE_TYPE_UNKNOWN, ENCODE_* */
+export async function settingsOf(
+  { analyzer, lexicalFields = LEXICAL_FIELDS_DEFAULT, spaces = {}, types = {} }: NewCollection,
+  settingsOfSpace: (space: NewSpace) => Promise<SpaceSettings>,
+): Promise<CollectionSettings> {
+  for (const [field, weight] of Object.entries(lexicalFields))
+    if (!Number.isFinite(weight) || weight < 0) throw weightInvalid({ field, weight })
+  const stored: Record<string, SpaceSettings> = {}
+  for (const [name, space] of Object.entries(spaces)) {
+    checkName('space', name)
+    stored[name] = await settingsOfSpace(space)
+  }
+  for (const [field, type] of Object.entries(types))
+    if (!fieldTypes.includes(type)) throw typeUnknown({ field, type, known: fieldTypes })
+  return {
+    analyzer: createAnalyzer(analyzer).settings,
+    lexicalFields: { ...lexicalFields },
+    spaces: stored,
+    ...(Object.keys(types).length === 0 ? {} : { types: { ...types } }),
+  }
+}
+
+/**
+ * What was asked for and is otherwise in the collection, one sentence each; what was left out is as it is.
+ *
+ * @param fingerprintOf opens an encoder that is named: the same model at another place is no difference
+ */
+export async function settingsDifferences(
+  is: CollectionSettings,
+  { analyzer, lexicalFields, spaces, types }: NewCollection,
+  fingerprintOf: (encoder: string | Encoder) => Promise<string>,
+): Promise<string[]> {
+  const differences = [
+    ...(analyzer === undefined
+      ? []
+      : compare((key) => `analyzer.${key}`, is.analyzer, createAnalyzer(analyzer).settings)),
+    ...(lexicalFields === undefined
+      ? []
+      : compare((field) => `lexicalFields.${field}`, is.lexicalFields, lexicalFields)),
+    ...(types === undefined ? [] : compare((field) => `types.${field}`, is.types ?? {}, types)),
+  ]
+  if (spaces === undefined) return differences
+  const fieldsOf = ([space, { fields }]: readonly [string, Partial<NewSpace>]): [string, unknown] => [
+    space,
+    fields ?? is.spaces[space]?.fields ?? FIELDS_DEFAULT,
+  ]
+  const [fieldsAre, fieldsAsked] = [is.spaces, spaces].map((all) =>
+    Object.fromEntries(Object.entries(all).map(fieldsOf)),
+  )
+  differences.push(...compare((space) => `spaces.${space}.fields`, fieldsAre ?? {}, fieldsAsked ?? {}))
+  for (const [space, { encoder }] of Object.entries(spaces)) {
+    const known = is.spaces[space]
+    // Whoever asks for the encoder that was adapted asks for what the collection was made with.
+    const from = known?.adapted?.from
+    const asked = typeof encoder === 'string' ? refOf(encoder) : undefined
+    if (known === undefined || (asked !== undefined && [known.encoder.ref, from?.encoder.ref].includes(asked))) continue
+    const fingerprint = await fingerprintOf(encoder)
+    if (fingerprint !== known.fingerprint && fingerprint !== from?.fingerprint)
+      differences.push(
+        `the encoder of space ${space} is ${known.encoder.ref} (${known.fingerprint}), and ` +
+          `${typeof encoder === 'string' ? encoder : encoder.ref} (${fingerprint}) was asked for`,
+      )
+  }
+  return differences
+}
+
+function compare(
+  nameOf: (key: string) => string,
+  is: Readonly<Record<string, unknown>>,
+  asked: Readonly<Record<string, unknown>>,
+): string[] {
+  const keys = [...new Set([...Object.keys(is), ...Object.keys(asked)])]
+  return keys.flatMap((key) => {
+    const [a, b] = [is, asked].map((all) => (Object.hasOwn(all, key) ? JSON.stringify(all[key]) : 'none'))
+    return a === b ? [] : [`${nameOf(key)} is ${a}, and ${b} was asked for`]
+  })
+}
