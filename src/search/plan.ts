@@ -1,6 +1,6 @@
 /**
- * @file The plan: how to answer a query, as plain JSON. It is searched with, evaluated, tuned, served and explained; nothing about ranking
- * hides anywhere else. Users write a `PlanInput`, in which everything but the stages has a default; `resolvePlan` turns it into the `Plan` that runs.
+ * @file The plan: how to answer a query, as plain JSON. Search, evaluation, tuning and explanation all use it; nothing about ranking
+ * is defined elsewhere. Users write a `PlanInput`, in which everything but the stages has a default; `resolvePlan` turns it into the `Plan` that runs.
  */
 import type { Filter } from '../store/filter.ts'
 import type { Fusion, FusionInput } from './fusion/fusion.ts'
