@@ -7,7 +7,7 @@ import type { OpenProjectOptions } from './store/project.ts'
 /**
  * Opens the project in a folder.
  *
- * @param folder the one that has, or shall have, `.attune/` in it; ':memory:' for one that is gone when closed
+ * @param folder the folder that contains, or will contain, `.attune/`; ':memory:' for a project that is discarded when closed
  * @throws STORE_PROJECT_NOT_FOUND, STORE_DATABASE_NEWER, STORE_DATABASE_DAMAGED, STORE_DATABASE_GONE, STORE_READ_ONLY
  */
 export const openProject = async (folder: string, options?: OpenProjectOptions): Promise<AdaptableProject> =>

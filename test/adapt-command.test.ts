@@ -22,12 +22,12 @@ afterAll(() => rmSync(folder, { recursive: true }))
 test('adapt says before and after and where the encoder is, models list shows it, revert goes back', () => {
   const { stdout } = attune('adapt', '--steps', '30')
   expect(stdout).toMatch(/^found by words +\d+/m)
-  expect(stdout).toMatch(/^Kept: help is searched with its own encoder, weight beside words 0\.\d+\. 30 steps in/m)
+  expect(stdout).toMatch(/^Kept: help now uses its adapted encoder, weight in hybrid search 0\.\d+\. 30 steps in/m)
   const [path = ''] = /\S+help-default-[0-9a-f]{12}/.exec(stdout) ?? []
   expect(existsSync(join(path, 'config.json'))).toBe(true)
   expect(attune('models', 'list').stdout.split('\n')).toContain(path)
   expect(attune('add', SAMPLE, '--collection', 'help', '--encoder', 'bundled:default').stdout).toMatch(/198 unchanged/)
-  expect(attune('adapt', '--revert').stdout).toBe('help is searched with bundled:default again.\n')
+  expect(attune('adapt', '--revert').stdout).toBe('Reverted: help uses bundled:default again.\n')
 })
 
 test('too few documents are no failure: the old encoder is kept, and why is said', () => {
@@ -45,7 +45,9 @@ test('a collection that has outgrown its encoder is told', () => {
     Array.from({ length: 300 }, (_, i) => `{"_id":"m${i}","text":"more ${i}"}\n`).join(''),
   )
   attune('add', 'more.jsonl', '--collection', 'help')
-  expect(attune('collections').stderr).toMatch(/adapted to 198 documents, and there are 498: adapting again may pay/)
+  expect(attune('collections').stderr).toMatch(
+    /adapted to 198 documents; there are now 498, so adapting again may help/,
+  )
 })
 
 test('Ctrl-C keeps the encoder that was there', async () => {

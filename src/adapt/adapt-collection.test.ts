@@ -103,7 +103,7 @@ describe('the sample', () => {
     expect(encoders()).toEqual([])
   })
 
-  it('one that is called off keeps the old encoder', async () => {
+  it('one that is cancelled keeps the old encoder', async () => {
     const before = await answerOf(collection)
     for (const stage of ['training', 'encoding']) {
       const controller = new AbortController()

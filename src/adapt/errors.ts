@@ -1,12 +1,12 @@
-/** @file What goes wrong in adapting a collection. */
+/** @file Errors of adapting a collection. */
 import { AttuneError } from '../base/errors.ts'
 
 export const spacesMissing = (details: { readonly collection: string }): AttuneError =>
   new AttuneError({
     code: 'ADAPT_NO_SPACES',
     kind: 'invalid-input',
-    message: `The collection "${details.collection}" has words only: there is no encoder to adapt.`,
-    hint: 'Add its documents to a collection that was made with an encoder (bundled:default unless another is named).',
+    message: `The collection "${details.collection}" has no vectors, so it has no encoder to adapt.`,
+    hint: 'Add its documents to a collection with an encoder (bundled:default unless you name another).',
     details,
   })
 
@@ -14,7 +14,7 @@ export const notAdapted = (details: { readonly collection: string; readonly spac
   new AttuneError({
     code: 'ADAPT_NOT_ADAPTED',
     kind: 'invalid-input',
-    message: `The space "${details.space}" of "${details.collection}" has the encoder that it was made with: there is no adaptation to revert.`,
+    message: `The space "${details.space}" of "${details.collection}" still has its original encoder, so there is no adaptation to revert.`,
     hint: 'Adapt it first (attune adapt), or name another space.',
     details,
   })
@@ -26,7 +26,7 @@ export const spaceUnnamed = (details: {
   new AttuneError({
     code: 'ADAPT_SPACE_UNNAMED',
     kind: 'invalid-input',
-    message: `Which space of "${details.collection}" to adapt is not said; it has: ${details.known.join(', ')}.`,
+    message: `The collection "${details.collection}" has several spaces, and none was named: ${details.known.join(', ')}.`,
     hint: 'Name one of them (--space).',
     details,
   })

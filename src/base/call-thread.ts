@@ -3,7 +3,7 @@ import { Worker } from 'node:worker_threads'
 import { type FromThread, type Offered, type ToThread, unpackError } from './thread-messages.ts'
 
 export interface Thread<Functions extends Offered<Functions>> {
-  /** Aborting rejects with the signal's reason at once, and the thread is told. @throws what the function throws */
+  /** Aborting rejects with the signal's reason at once, and notifies the thread. @throws what the function throws */
   readonly call: <Name extends keyof Functions & string>(
     name: Name,
     request: Parameters<Functions[Name]>[0],
@@ -42,7 +42,7 @@ export function startThread<Functions extends Offered<Functions>>(
       calls.call(name, request, options) as Promise<Awaited<ReturnType<Functions[typeof name]>>>,
     close: async (reason) => {
       calls.end(reason)
-      // Whoever waits for the end must live to see it.
+      // Keeps the process alive until the thread has ended.
       worker.ref()
       worker.postMessage({ kind: 'close' } satisfies ToThread)
       await exited

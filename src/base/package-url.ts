@@ -24,7 +24,7 @@ export function packageUrl(file: string): URL {
 export const workerUrl = (file: string): URL => packageUrl(`dist/${file.replace(/\.ts$/, '.js')}`)
 
 function findPackage(): URL {
-  // A CommonJS bundle has no URL of its own, but a file name.
+  // A CommonJS bundle has a file name instead of a URL.
   const here = (import.meta.url as string | undefined) ?? pathToFileURL(__filename).href
   const found = packageAround(here) ?? packageBeside(here)
   if (found === undefined) throw packageNotFound({ place: here })

@@ -5,7 +5,7 @@ export interface Progress {
   readonly stage: string
   /** Units finished so far, from 0. */
   readonly done: number
-  /** Units in all, where known. */
+  /** Total number of units, if known. */
   readonly total?: number
   /** Plural noun: "documents", "tokens". */
   readonly unit: string
@@ -16,6 +16,6 @@ export type OnProgress = (progress: Progress) => void
 /** What every long operation accepts. */
 export interface WorkOptions {
   readonly onProgress?: OnProgress | undefined
-  /** Aborting rejects with the signal's reason; whatever was acknowledged before stays. */
+  /** Aborting rejects with the signal's reason; work that was acknowledged before is kept. */
   readonly signal?: AbortSignal | undefined
 }

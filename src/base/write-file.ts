@@ -2,7 +2,7 @@
 import { closeSync, fsyncSync, openSync, realpathSync, renameSync, rmSync, statSync, writeSync } from 'node:fs'
 
 /**
- * Writes beside the target, syncs, then renames over it. A failure leaves the old file and no temporary file. A link stays a link: what it points to
+ * Writes a temporary file next to the target, syncs, then renames it over the target. A failure leaves the old file and no temporary file. A link stays a link: what it points to
  * is replaced. A device or a pipe is written into, never replaced.
  */
 export function writeFileAtomically(path: string, chunks: Iterable<Uint8Array | string>): void {

@@ -1,4 +1,4 @@
-/** @file What an adaptation came to, for people: before and after on held-out documents, whether it is used, and why. */
+/** @file The result of an adaptation, for people: before and after on held-out documents, whether it is used, and why. */
 import type { CollectionAdaptation } from '../adapt/adapt-collection.ts'
 import type { Report } from '../evaluate/report.ts'
 import type { GateFigure } from '../train/gate.ts'
@@ -25,13 +25,13 @@ export function describeAdapted({ plans, before, adapt }: Report): string[] {
   const table = formatTable(
     [
       { title: `${metric}, encoder` },
-      { title: 'as it was', align: 'right' },
+      { title: 'original', align: 'right' },
       { title: adapt.kept ? 'adapted' : 'not adapted', align: 'right' },
       { title: '', align: 'right' },
     ],
     rows,
   )
-  const kept = adapt.kept ? `weight beside words ${adapt.hybridWeight}` : 'the encoder was kept as it was'
+  const kept = adapt.kept ? `weight in hybrid search ${adapt.hybridWeight}` : 'the original encoder was kept'
   return [`${table}\n\n${visible(`${adapt.steps} steps in ${adapt.seconds.toFixed(1)} s; ${kept}. ${adapt.reason}`)}`]
 }
 
@@ -64,13 +64,13 @@ function figures({ gate }: CollectionAdaptation): string[] {
 
 function verdict({ kept, dryRun, collection, steps, seconds, hybridWeight, now }: CollectionAdaptation): string {
   const took = steps === 0 ? '' : ` ${steps} steps in ${seconds.toFixed(1)} s.`
-  if (!kept) return `Not kept: ${collection} is searched with ${now.ref} as before.${took}`
-  const weight = `weight beside words ${hybridWeight}`
-  if (dryRun) return `It would be kept (${weight}); nothing was changed.${took}`
-  return `Kept: ${collection} is searched with its own encoder, ${weight}.${took}`
+  if (!kept) return `Not kept: ${collection} still uses ${now.ref}.${took}`
+  const weight = `weight in hybrid search ${hybridWeight}`
+  if (dryRun) return `The adapted encoder would be kept (${weight}); nothing was changed.${took}`
+  return `Kept: ${collection} now uses its adapted encoder, ${weight}.${took}`
 }
 
 const nextStep = ({ kept, dryRun, collection, now }: CollectionAdaptation): string[] =>
   kept && !dryRun
-    ? [`It is in ${now.ref}. Back to the former one: attune adapt --revert --collection ${collection}`]
+    ? [`It is stored in ${now.ref}. To restore the original encoder: attune adapt --revert --collection ${collection}`]
     : []

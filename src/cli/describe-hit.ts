@@ -62,7 +62,7 @@ export function describeExplanation({ stages, fusion, rerank }: Explanation): st
   return lines.map(visible).join('\n')
 }
 
-/** Scores count what is in the index, which is more than what can be found until segments are merged. */
+/** Scores count everything in the index, which until segments are merged includes deleted documents. */
 const describeDeleted = ({ documents, deleted = 0 }: TermExplanation): string[] =>
   deleted === 0
     ? []

@@ -137,8 +137,8 @@ export const adaptOptionsContradict = (details: { readonly option: string }): At
   new AttuneError({
     code: 'CLI_ADAPT_UNCLEAR',
     kind: 'invalid-input',
-    message: `${details.option} is of training, and --revert trains nothing.`,
-    hint: `Leave out ${details.option} or --revert.`,
+    message: `${details.option} cannot be combined with --revert, which does not train.`,
+    hint: `Remove ${details.option} or --revert.`,
     details,
   })
 

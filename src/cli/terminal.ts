@@ -48,10 +48,10 @@ export function createTerminal({
   }
 }
 
-/** C0 and C1, DEL, and what turns the direction of text: with them, a document could forge or hide what is printed. */
+/** C0 and C1, DEL, and bidirectional controls: with them, a document could forge or hide output. */
 const CONTROLS = /[\p{Cc}\p{Bidi_Control}\u2028\u2029]/gu
 const WHITE_SPACE = /\s|\u0085/
-/** They stand in honest Arabic and Hebrew, and a line is read well enough without them. */
+/** They occur in legitimate Arabic and Hebrew, but lines are readable without them. */
 const DIRECTION_MARK = /[\u061C\u200E\u200F]/
 
 /** Data as one line that a terminal shows and does not obey: an escape is written \x1b. */
@@ -64,7 +64,7 @@ function shown(control: string): string {
   return code.length <= 2 ? `\\x${code.padStart(2, '0')}` : `\\u${code.padStart(4, '0')}`
 }
 
-/** Data that may have lines of its own; the second and later ones are indented, so that none looks like ours. */
+/** Data that may span several lines; the second and later ones are indented, so that none looks like our own output. */
 export const visibleLines = (data: string): string =>
   data
     .split(/\r?\n/)

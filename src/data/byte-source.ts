@@ -64,7 +64,7 @@ export async function collectBytes(
 function openFile(path: string): Readable {
   const file = createReadStream(path, { highWaterMark: CHUNK_BYTES })
   if (!path.endsWith(GZIP_EXTENSION)) return file
-  // The callback is where pipeline reports; the same error reaches whoever reads the last stream.
+  // The pipeline reports here; the same error reaches the reader of the last stream.
   return pipeline(file, createGunzip({ chunkSize: CHUNK_BYTES }), () => undefined)
 }
 

@@ -3,7 +3,7 @@ import type { Readable } from 'node:stream'
 import { type ByteOptions, readBytes, sourceName } from './byte-source.ts'
 import { charsetInvalid, charsetUnknown } from './errors.ts'
 
-/** Enough to tell UTF-16 without a byte order mark by its zero bytes. */
+/** Enough to detect UTF-16 without a byte order mark by its zero bytes. */
 const HEAD_BYTES = 64
 
 /** Where browsers look for a declaration. */
@@ -19,7 +19,7 @@ export const readUtf8 = (source: string | Readable, options: ByteOptions): Async
 /**
  * Chunks of text in any charset -> chunks of UTF-8; what is UTF-8 passes through unchecked.
  *
- * @param charset a label of the Encoding Standard; default: what a byte order mark or the zero bytes of UTF-16 tell, else UTF-8
+ * @param charset a label of the Encoding Standard; default: detected from a byte order mark or the zero bytes of UTF-16, else UTF-8
  * @throws DATA_CHARSET_UNKNOWN, DATA_CHARSET_INVALID
  */
 export async function* toUtf8(

@@ -1,6 +1,6 @@
 /** @file The plain data that all directories share: documents, queries, judgements and rankings. */
 
-/** A value of a field: what JSON can say. Dates are ISO 8601 strings; NaN and infinities do not occur. */
+/** A value of a field: any JSON value. Dates are ISO 8601 strings; NaN and infinities do not occur. */
 export type FieldValue =
   | string
   | number
@@ -9,13 +9,13 @@ export type FieldValue =
   | readonly FieldValue[]
   | { readonly [key: string]: FieldValue }
 
-/** One thing that can be found. `id` is the user's own, unique in its collection; it is not repeated in `fields`. */
+/** One searchable item. `id` is the user's own, unique in its collection; it is not repeated in `fields`. */
 export interface Document {
   readonly id: string
   readonly fields: Readonly<Record<string, FieldValue>>
 }
 
-/** One question; `fields` holds what else its source said of it (without id and text). */
+/** One query; `fields` holds the other fields of its source (without id and text). */
 export interface Query {
   readonly id: string
   readonly text: string

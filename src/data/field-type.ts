@@ -69,7 +69,7 @@ export interface Misfit {
   readonly value: Scalar
 }
 
-/** The fields with values in their declared types; what does not fit stays as it is and is told. */
+/** The fields with values in their declared types; values that do not fit are kept unchanged and reported. */
 export function castFields(
   fields: Readonly<Record<string, FieldValue>>,
   types: FieldTypes,

@@ -17,7 +17,7 @@ export interface FolderFile {
   readonly format: FormatName
 }
 
-/** A file that gives no document. */
+/** A file that yields no document. */
 export interface SkippedFile {
   readonly path: string
   /** Short enough to count by: an extension, or `empty`, `no extension`, `broken link`, `link to a folder`, `unreadable folder`. */
@@ -31,7 +31,7 @@ export const findDatasetFile = (folder: string, name: string): string | undefine
   [name, name + GZIP_EXTENSION].map((file) => join(folder, file)).find((path) => existsSync(path))
 
 /**
- * Every file whose extension tells a format for folders, sorted by path (UTF-8 bytes, names of folders as they come between files). Names that
+ * Every file with an extension that is read from folders, sorted by path (UTF-8 bytes, names of folders as they come between files). Names that
  * begin with a dot and `node_modules` are left out; links to folders are not followed, they may lead in circles.
  *
  * @param format only files of this format
@@ -56,7 +56,7 @@ export async function* listFolder(
   }
 }
 
-/** @throws DATA_SOURCE_UNREADABLE where nobody is told of what is skipped */
+/** @throws DATA_SOURCE_UNREADABLE unless a callback receives the skipped files */
 async function entriesOf(folder: string, onSkip: OnSkip | undefined): Promise<Dirent[]> {
   try {
     return await readdir(folder, { withFileTypes: true })

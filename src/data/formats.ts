@@ -101,7 +101,7 @@ export const knownExtensions: readonly string[] = names.flatMap((name) => {
 /** Formats that a stream can have. */
 export const streamFormats: readonly FormatName[] = names.filter((name) => FORMATS[name].kind === 'rows')
 
-/** @returns the format that a file's extension tells, in upper or lower case, or undefined */
+/** @returns the format of a file's extension, in upper or lower case, or undefined */
 export function findFormat(path: string): FormatName | undefined {
   const name = basename(path).toLowerCase()
   const isPacked = name.endsWith(GZIP_EXTENSION)

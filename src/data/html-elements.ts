@@ -4,7 +4,7 @@ export type Attributes = Readonly<Record<string, string>>
 
 const names = (list: string): ReadonlySet<string> => new Set(list.split(' '))
 
-/** Not text of the page: code, drawings, what browsers hide, what a visitor fills in. Their markup is no text either. */
+/** Not text of the page: code, drawings, hidden elements, form fields. Their markup is not text either. */
 export const SKIPPED: ReadonlySet<string> = names(
   'script style template noscript noembed noframes iframe object embed svg canvas audio video select datalist textarea xmp plaintext',
 )

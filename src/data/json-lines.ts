@@ -29,7 +29,7 @@ export async function* readJsonLines(source: string | Readable, options: ByteOpt
 /**
  * A whole number that a float64 would change comes as the text of its digits.
  *
- * @param place where the text stands; without a line, the line within the text is found where the parser tells the position
+ * @param place of the text; without a line, the line within the text is found if the parser reports the position
  * @throws DATA_JSON_INVALID with the parser's reason and the beginning of the line
  */
 export function parseJson(text: string, place: Place): unknown {
@@ -46,7 +46,7 @@ export function parseJson(text: string, place: Place): unknown {
   }
 }
 
-/** V8 tells a position, or the end, or (of an unexpected token) only what surrounds it. */
+/** V8 reports a position, or the end, or (for an unexpected token) only the surrounding text. */
 function lineOfComplaint(text: string, reason: string): number | undefined {
   const position = reason.includes('end of JSON') ? text.trimEnd().length : /position (\d+)/.exec(reason)?.[1]
   return position === undefined ? undefined : text.slice(0, Number(position)).split('\n').length

@@ -54,7 +54,7 @@ interface FrontMatter {
   readonly body: string
 }
 
-/** What stands between two rules but is no mapping (a sentence, say) is text of the page. */
+/** Content between two rules that is not a mapping (a sentence, say) is text of the page. */
 function splitFrontMatter(source: string, file: string): FrontMatter {
   const match = FRONT_MATTER.exec(source)
   const value = match === null ? undefined : parseYaml(match[1] ?? '', file)

@@ -5,7 +5,7 @@
 
 import { BLOCKS, CELLS, SKIPPED } from './html-elements.ts'
 
-/** Deeper quotes and lists are read as if they were this deep. */
+/** Deeper quotes and lists are treated as this deep. */
 const DEPTH_MAX = 32
 const INDENT_MAX = 2 * DEPTH_MAX
 /** Of marks in one paragraph. */

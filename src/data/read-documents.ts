@@ -14,15 +14,15 @@ export type { SkippedFile } from './folder-files.ts'
 export type { LocatedDocument } from './row.ts'
 
 export interface ReadOptions {
-  /** The field that names a document; default `_id`, else `id`, whichever the first row has. */
+  /** The field that identifies a document. Default: `_id` or `id`, whichever the first row has. */
   readonly idField?: string | undefined
-  /** Default: what the extension tells; `jsonl` for streams. Of a folder, only files of this format are read. */
+  /** Default: by the extension; `jsonl` for streams. From a folder, only files of this format are read. */
   readonly format?: FormatName | undefined
-  /** What errors call a stream, default `<stream>`. */
+  /** Name of a stream in errors. Default: `<stream>`. */
   readonly name?: string | undefined
   /** Ids of pages are paths relative to this folder. Default: the folder that holds the source, so that `docs` gives `docs/a.md`. */
   readonly root?: string | undefined
-  /** Of text that is neither UTF-8 nor recognisably UTF-16, nor says it itself (HTML): `windows-1252`, for example. */
+  /** Charset of text that is neither UTF-8 nor recognizably UTF-16 and does not declare one (HTML), such as `windows-1252`. */
   readonly charset?: string | undefined
   /** Called for each file of a folder that yields no document. */
   readonly onSkip?: OnSkip | undefined
@@ -103,7 +103,7 @@ async function nothingIn(source: Source, options: Options): Promise<AttuneError>
 }
 
 interface DuplicateSearch {
-  /** @returns where the same id stood before */
+  /** @returns the place of the earlier document with the same id */
   readonly earlier: (
     document: LocatedDocument,
     at: { readonly ordinal: number; readonly index: number },
@@ -111,7 +111,7 @@ interface DuplicateSearch {
 }
 
 /**
- * Files are read again to tell a duplicate from two ids with one 64-bit hash. A stream cannot be: there a second, independent hash decides, and only
+ * Files are read again to distinguish a duplicate from two ids with the same 64-bit hash. A stream cannot be: there a second, independent hash decides, and only
  * the ordinal of the first is known.
  */
 function createDuplicateSearch(sources: readonly Source[], options: Options): DuplicateSearch {

@@ -11,7 +11,7 @@ export interface Row {
   readonly isUntyped?: boolean
 }
 
-/** A document and where it stood. */
+/** A document and its place. */
 export interface LocatedDocument extends Document {
   readonly place: Place
 }

@@ -14,7 +14,7 @@ interface Judgement {
   readonly grade: string
 }
 
-/** Columns of one line -> a judgement, or what is wrong with it. */
+/** Columns of one line -> a judgement, or the problem with it. */
 type JudgementReader = (text: string) => Judgement | string
 
 /**
@@ -69,10 +69,10 @@ function readTrecLine(text: string): Judgement | string {
 
 /**
  * Reads a run: TREC's six columns `query Q0 document rank score tag`, or MS MARCO's three, `query document rank` (score = 1 / rank). As for trec_eval
- * the rank column says nothing where there is a score. Packed where the path ends in `.gz`.
+ * the rank column is ignored if there is a score. Gzipped if the path ends in `.gz`.
  *
  * @returns queries in file order, results by score from high to low; equal scores keep the file's order
- * @throws DATA_RUN_INVALID with the line: columns, a score that is no finite number, a document twice for a query
+ * @throws DATA_RUN_INVALID with the line: columns, a score that is not a finite number, a document twice for a query
  */
 export async function readRun(path: string): Promise<Run> {
   const run = new Map<string, Map<string, number>>()
@@ -133,7 +133,7 @@ export function formatRun(run: Run, tag: string): string {
     .join('')
 }
 
-/** Judgements in TREC's four columns. @throws DATA_TREC_UNWRITABLE for ids that are empty or hold white space, and for grades that are no integers */
+/** Judgements in TREC's four columns. @throws DATA_TREC_UNWRITABLE for ids that are empty or hold white space, and for grades that are not integers */
 export function formatQrels(judgements: Judgements): string {
   return [...judgements]
     .flatMap(([queryId, grades]) =>

@@ -5,7 +5,7 @@ import { optionalNumber, readOptionalJson } from './model-folder.ts'
 export const CARD_FILE = 'attune.json'
 
 export interface ModelCard {
-  /** What the dense leg is worth beside words, 0 to 1; see `Encoder.hybridWeight`. */
+  /** The weight of the vectors in hybrid search, 0 to 1; see `Encoder.hybridWeight`. */
   readonly hybridWeight: number
 }
 
@@ -15,7 +15,7 @@ export interface ModelCard {
  */
 export const hybridWeightDefaults = { static: 0.2, transformer: 0.5 } as const
 
-/** @throws ENCODE_CONFIG_INVALID where the card's weight is no number from 0 to 1 */
+/** @throws ENCODE_CONFIG_INVALID if the card's weight is not a number from 0 to 1 */
 export function readModelCard(folder: string, kind: keyof typeof hybridWeightDefaults): ModelCard {
   const card = readOptionalJson(folder, CARD_FILE)
   const hybridWeight = optionalNumber(card, 'hybridWeight') ?? hybridWeightDefaults[kind]

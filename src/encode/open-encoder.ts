@@ -8,7 +8,7 @@ import { hubModelAbsent, modelNotFound, refMalformed } from './errors.ts'
 import { isStaticFolder, openStaticEncoder } from './static-folder.ts'
 
 export interface OpenEncoderOptions {
-  /** Threads of one matrix product. Default: what ONNX Runtime takes, all physical cores. A static encoder uses the calling thread only. */
+  /** Threads of one matrix product. Default: ONNX Runtime's own, all physical cores. A static encoder uses the calling thread only. */
   readonly threads?: number | undefined
   /** Where `hub:` references look: a folder in the layout of the Hugging Face cache (`models--owner--name/...`). */
   readonly cacheFolder?: string | undefined
@@ -18,7 +18,7 @@ export interface OpenEncoderOptions {
 const BUNDLED: readonly string[] = ['default']
 
 /**
- * Opens the encoder that `ref` names: `bundled:default`, the path of a model folder, or `hub:owner/name@revision`, which is looked for in
+ * Opens the encoder that `ref` refers to: `bundled:default`, the path of a model folder, or `hub:owner/name@revision`, which is looked for in
  * `cacheFolder` only.
  *
  * @throws ENCODE_MODEL_NOT_FOUND, ENCODE_HUB_MODEL_ABSENT, ENCODE_REF_MALFORMED, ENCODE_ARCHITECTURE_UNKNOWN, ENCODE_MODULE_UNKNOWN, and what

@@ -6,11 +6,11 @@ import { rerankerRefMalformed, rerankerUnsupported } from './errors.ts'
 import type { RerankOptions, Reranker } from './reranker.ts'
 
 export interface OpenRerankerOptions {
-  /** Opens the encoder that a reranker is made of; whoever passes it closes the encoder. Default: openEncoder of this room. */
+  /** Opens the encoder of a reranker; the caller that passes it closes the encoder. Default: openEncoder of this directory. */
   readonly openEncoder?: ((ref: string) => Promise<Encoder>) | undefined
 }
 
-/** Opens what is named behind the kind. */
+/** Opens the reference after the kind. */
 type OpenKind = (model: string, options: OpenRerankerOptions & { readonly ref: string }) => Promise<Reranker>
 
 const kinds: Readonly<Record<string, OpenKind>> = {

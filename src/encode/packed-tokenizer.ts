@@ -19,7 +19,7 @@ export interface PackedTokenizer {
 }
 
 /**
- * Writes tokenizer.packed beside the folder's tokenizer.json, unless it is there and in step.
+ * Writes tokenizer.packed next to the folder's tokenizer.json, unless it exists and is up to date.
  *
  * @returns whether the folder has one now: only WordPiece vocabularies without gaps are packed
  */
@@ -74,7 +74,7 @@ function unpack(bytes: Safetensors['bytes']): PackedVocabulary {
   }
 }
 
-/** Over what it was made of and what was made: tells a changed tokenizer.json and a damaged file alike. */
+/** Checksum over source and result: detects both a changed tokenizer.json and a damaged file. */
 function digestOf(
   source: Uint8Array,
   { tokenizer, packed }: { readonly tokenizer: string; readonly packed: PackedVocabulary },

@@ -2,7 +2,7 @@
 import type { Document } from '../data/document.ts'
 
 export interface RerankOptions {
-  /** The fields that are a document's text, in order. */
+  /** The fields that make up a document's text, in order. */
   readonly fields: readonly string[]
   readonly signal?: AbortSignal | undefined
 }

@@ -91,7 +91,7 @@ function architectureOf(config: JsonFile, folder: string): Architecture {
   return architecture
 }
 
-/** The file's name told the kind of transformer in the library's first versions. */
+/** In the library's first versions the file's name identified the kind of transformer. */
 const SETTINGS_FILES = [
   'sentence_bert_config.json',
   'sentence_roberta_config.json',

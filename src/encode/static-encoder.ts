@@ -81,7 +81,7 @@ function tokensOf(
 ): { readonly tokens: ArrayLike<number> & Iterable<number>; readonly isTruncated: boolean } {
   const cut = cutText(text, charactersMax)
   if (tokensMax === undefined) return { tokens: tokenizer(cut, { lengthMax: Infinity }), isTruncated: false }
-  // One more than is read tells whether there is more.
+  // Reads one token more than used, to know whether the text is longer.
   const tokens = Array.from(tokenizer(cut, { lengthMax: tokensMax + 1 }))
   const isTruncated = tokens.length > tokensMax || cut.length < text.length
   return { tokens: tokens.slice(0, tokensMax), isTruncated }

@@ -6,7 +6,7 @@ export interface TrimmedVocabulary {
   readonly tokenizer: Readonly<Record<string, unknown>>
   /** The new tokens by id. */
   readonly tokens: readonly string[]
-  /** The token that stands for what has none. */
+  /** The token for text that no other token covers. */
   readonly unknown: string
   /** Id in the old vocabulary of each new token, ascending. */
   readonly oldIds: readonly number[]

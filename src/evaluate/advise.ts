@@ -6,7 +6,7 @@ import type { Comparison, PlanReport } from './report.ts'
 import { counted } from './warnings.ts'
 
 export interface Advice {
-  /** The plan that the queries show to be the best; null where they show none. */
+  /** The plan that the queries show to be best; null if they show none. */
   readonly recommend: string | null
   /** One sentence for people. */
   readonly because: string
@@ -19,8 +19,8 @@ interface Judged {
 }
 
 /**
- * Narrows the plans down, metric by metric: those stay that no other is shown to be better than, by an interval on one side of zero and a p value
- * that holds after Holm's correction. Where several stay, none is named the best, and what they cost is said.
+ * Narrows the plans down, metric by metric: it keeps those that no other plan beats significantly, by an interval on one side of zero and a p value
+ * that holds after Holm's correction. If several remain, none is recommended, and their costs are compared.
  */
 export function advise(plans: readonly PlanReport[], judged: Judged): Advice {
   const queries = counted(judged.queries, ['query', 'queries'])
@@ -64,7 +64,7 @@ function verdictsOf(comparisons: readonly Comparison[], metric: string): Verdict
   return { isBetter: (name, other) => better.has(JSON.stringify([name, other])) }
 }
 
-/** A difference that nobody notices, as far as the intervals reach. */
+/** A negligible difference, as the bound of the intervals. */
 const NEGLIGIBLE = 0.02
 
 const points = (value: number): string => (100 * value).toFixed(1)
@@ -124,7 +124,7 @@ function joinNames(names: readonly string[]): string {
   return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1) ?? ''}`
 }
 
-/** Words need no vectors; each stage and a reranker are more to run and to keep. */
+/** Words need no vectors; each further stage and a reranker add cost. */
 function byCost(a: PlanReport, b: PlanReport): number {
   return costOf(a.plan) - costOf(b.plan) || a.latencyMs.p50 - b.latencyMs.p50
 }

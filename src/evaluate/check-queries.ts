@@ -8,7 +8,7 @@ export interface CheckedQueries {
   readonly queries: readonly Query[]
   /** Theirs alone, in their order. */
   readonly judgements: Judgements
-  /** Judged queries that no document answers. */
+  /** Judged queries without a relevant document. */
   readonly unanswerable: number
   readonly warnings: readonly Warning[]
 }

@@ -33,7 +33,7 @@ export function depthOf(metrics: readonly Metric[]): number {
   return Math.max(...metrics.map(({ cutoff }) => cutoff ?? DEPTH_DEFAULT))
 }
 
-/** Words, and where there are vectors each space alone and beside words. */
+/** Words, and if there are vectors, each space alone and combined with words. */
 export const defaultPlans = ({ settings }: Collection): PlanChoice[] =>
   Object.keys(settings.spaces).length === 0 ? ['lexical'] : ['lexical', 'dense', 'hybrid']
 
@@ -48,7 +48,7 @@ export interface ChosenPlans {
 }
 
 /**
- * Every stage that states no depth of its own retrieves as many candidates as the deepest metric looks at.
+ * Every stage without an explicit depth retrieves as many candidates as the deepest metric needs.
  *
  * @throws EVALUATE_PLAN_NAME_REPEATED, EVALUATE_METRIC_TOO_DEEP, what resolvePlan throws
  */

@@ -43,7 +43,7 @@ const valuesOf = (scores: RunScores | undefined, metric: string): number[] =>
 /** The level at which a difference is called one. */
 const SIGNIFICANCE = 0.05
 
-/** @returns 1 where b is better, -1 where a is, 0 where the queries do not tell: both the interval and the corrected test have to say so */
+/** @returns 1 if b is better, -1 if a is, 0 if undecided: both the interval and the corrected test must agree */
 export function verdictOf({ low, high, pHolm }: Comparison): -1 | 0 | 1 {
   if (pHolm >= SIGNIFICANCE) return 0
   if (low > 0) return 1

@@ -25,11 +25,11 @@ import type { DatasetSummary, PlanReport, Report } from './report.ts'
 import { bootstrapMean } from './statistics/bootstrap.ts'
 import type { Warning } from './warnings.ts'
 
-/** What every evaluation takes. */
+/** Options of every evaluation. */
 export interface EvaluateOptions extends WorkOptions {
-  /** Names, partial plans or full ones. Default: lexical, and where there are vectors dense and hybrid. */
+  /** Names, partial plans or complete ones. Default: lexical, and if there are vectors also dense and hybrid. */
   readonly plans?: readonly PlanChoice[] | undefined
-  /** Names as ir_measures has them, or parsed ones. Default: nDCG@10, RR@10, R@100. The first is the one that advice is given by. */
+  /** Names as in ir_measures, or parsed metrics. Default: nDCG@10, RR@10, R@100. The first one decides the advice. */
   readonly metrics?: readonly (string | Metric)[] | undefined
   /** The project of the collection: opens the encoders and rerankers that the plans need. */
   readonly project?: Pick<Project, 'encoder' | 'reranker'> | undefined
@@ -39,16 +39,16 @@ export interface EvaluateOptions extends WorkOptions {
   readonly rerankers?: Readonly<Record<string, Reranker>> | undefined
   /** Opens a reranker by its reference; called for what `rerankers` does not have. Default: the project. */
   readonly rerankerOf?: ((ref: string) => Promise<Reranker>) | undefined
-  /** True where a query that is also a document (same id) must not find itself, as in ArguAna. Default: false. */
+  /** True if a query that is also a document (same id) must not find itself, as in ArguAna. Default: false. */
   readonly ignoreIdenticalIds?: boolean | undefined
-  /** Of the resampling that intervals and tests need. Default: 13. */
+  /** Seed of the resampling for intervals and tests. Default: 13. */
   readonly seed?: number | undefined
 }
 
 export interface EvaluateCollectionOptions extends EvaluateOptions {
   readonly queries: readonly Query[]
   readonly judgements: Judgements
-  /** What the report calls the data. Default: the collection's name. */
+  /** Name of the data in the report. Default: the collection's name. */
   readonly name?: string | undefined
 }
 
@@ -64,7 +64,7 @@ export const METRICS_DEFAULT = 'nDCG@10,RR@10,R@100'
 const SEED_DEFAULT = 13
 
 /**
- * Evaluates plans on a collection by judged queries. Queries that no document answers (no grade above 0) are left out: no ranking of theirs is better
+ * Evaluates plans on a collection by judged queries. Queries without a relevant document (no grade above 0) are left out: no ranking of them is better
  * than another. The report counts them.
  *
  * @throws EVALUATE_NO_JUDGEMENTS, EVALUATE_NO_JUDGED_DOCUMENTS, EVALUATE_QUERY_ID_REPEATED, EVALUATE_JUDGED_QUERY_UNKNOWN, EVALUATE_QUERY_FAILED,

@@ -12,7 +12,7 @@ export interface EvaluateDatasetOptions extends EvaluateOptions {
   readonly request?: EvaluationRequest | undefined
 }
 
-/** What the collection made of a data set is called. */
+/** Name of the collection made from a data set. */
 const COLLECTION = 'dataset'
 const SPLIT_DEFAULT = 'test'
 

@@ -13,9 +13,9 @@ export interface DatasetSource {
   readonly encoders: Readonly<Record<string, string>>
 }
 
-/** A collection of the project, as it is. */
+/** An existing collection of the project. */
 export interface CollectionSource {
-  /** May be left out where the project has exactly one. */
+  /** Optional if the project has exactly one. */
   readonly collection?: string | undefined
   /** Files. */
   readonly queries: string

@@ -21,7 +21,7 @@ export interface Word {
   readonly text: string
 }
 
-/** What is known of a query. All terms are those of one analyzer. */
+/** The evidence about a query. All terms come from one analyzer. */
 export interface QueryEvidence {
   readonly queryId: string
   readonly words: readonly Word[]
@@ -31,12 +31,12 @@ export interface QueryEvidence {
 
 /**
  * Why a leg misses a query.
- * - `misspelling`: a word of the query that no document has, and that is no word of the language, is one or two typos away from a word of a
+ * - `misspelling`: a word of the query that is in no document and is not a word of the language is one or two typos away from a word of a
  *   relevant document
  * - `no-shared-words`: the query has no word in common with any relevant document (lexical only)
- * - `rare-exact-term`: a word or code that at most three documents have tells the answer, and vectors blur such terms (dense only)
+ * - `rare-exact-term`: a word or code that at most three documents have identifies the answer, and vectors blur such terms (dense only)
  * - `short-query`: one or two words say too little
- * - `common-words`: all that the query shares with relevant documents is a word or two that more than ten documents have (lexical only)
+ * - `common-words`: the query shares with relevant documents only a word or two that more than ten documents have (lexical only)
  * - `many-shared-words`: a relevant document has most words of the query, which counts for words and not for vectors (dense only)
  * - `unexplained`: none of these
  */
@@ -64,7 +64,7 @@ export interface LegDifferenceOptions {
   readonly documentFrequency: (term: string) => number
   /** Whether the language has a word, as written: such a word is not misspelt. Default: nothing is known of it. */
   readonly isWord?: ((text: string) => boolean) | undefined
-  /** A query is answered where its score is above this. Default 0: with nDCG@10, anything relevant in the first ten. */
+  /** A query is answered if its score is above this. Default 0: with nDCG@10, anything relevant in the first ten. */
   readonly answeredAbove?: number
 }
 
@@ -241,7 +241,7 @@ const unexplained = ({ shared, documentFrequency }: Evidence): Reason => ({
 const frequencies = (words: readonly Word[], documentFrequency: (term: string) => number): string =>
   words.map(({ term, text }) => `"${text}" (in ${documentsOf(documentFrequency(term))})`).join(', ')
 
-/** Written like an identifier: with a digit, or with signs between letters that words do not have. */
+/** Looks like an identifier: contains a digit, or punctuation between letters that words do not have. */
 const isCode = (text: string): boolean => /\p{N}|\p{L}[_./#:]+\p{L}/u.test(text)
 
 const documentsOf = (count: number): string => (count === 1 ? 'one document' : `${count} documents`)

@@ -57,7 +57,7 @@ interface FindOptions {
   readonly judgements: Judgements
 }
 
-/** Words beside each way of searching by meaning. */
+/** Words paired with each dense leg. */
 export async function findLegDifferences(
   collection: Collection,
   { legs, runs, queries, judgements }: FindOptions,

@@ -4,7 +4,7 @@ import type { EvaluationRequest } from './evaluation-request.ts'
 import type { Report } from './report.ts'
 
 /**
- * What gives a report's figures again: its request with the plans as they were resolved, so that a default that has changed since changes nothing.
+ * The request that gives a report's figures again: its own, with the plans as they were resolved, so that later changes of defaults have no effect.
  *
  * @param json a parsed report
  * @throws EVALUATE_REPORT_UNUSABLE
@@ -15,7 +15,7 @@ export function requestOfReport(json: unknown): EvaluationRequest {
   return { ...request, plans: plans.map(({ name, plan }) => ({ name, plan })) }
 }
 
-/** One sentence for each thing that differs; none where the report holds. Latency always differs. */
+/** One sentence for each difference; none if the report is reproduced. Latency always differs. */
 export function reportDifferences(before: unknown, after: Report): string[] {
   const old = asReport(before)
   const sentences: string[] = []

@@ -15,7 +15,7 @@ export interface Estimate {
   readonly high: number
 }
 
-/** Wall time of whole searches, one at a time; encoding the query included. */
+/** Wall time of whole searches, one at a time, including the encoding of the query. */
 export interface Latency {
   readonly p50: number
   readonly p95: number
@@ -49,25 +49,25 @@ export interface Comparison {
 export interface Differences {
   /** Plans of one stage each, by name. */
   readonly between: readonly [string, string]
-  /** By the plan that answers, then by the cause for which the other misses. */
+  /** By the plan that answers, then by the cause of the other plan's miss. */
   readonly counts: Readonly<Record<string, Readonly<Partial<Record<MissCause, number>>>>>
   readonly queries: readonly (LegDifference & { readonly text: string })[]
 }
 
 export interface DatasetSummary {
   readonly name: string
-  /** Of a data set; absent where the judgements are of a collection. */
+  /** Of a data set; absent if the judgements are for a collection. */
   readonly split?: string
   /** SHA-256 of documents, queries and judgements. */
   readonly hash: string
   readonly documents: number
-  /** Judged queries that some document answers: the figures are over these. */
+  /** Judged queries with a relevant document: the figures are means over these. */
   readonly queries: number
-  /** Judged queries that no document answers, left out. */
+  /** Judged queries without a relevant document, which are left out. */
   readonly unanswerable: number
 }
 
-/** Who made vectors or scores. */
+/** The model that made vectors or scores. */
 export interface ModelReference {
   readonly ref: string
   /** Equal fingerprints give equal numbers. */
@@ -101,20 +101,20 @@ export interface Report {
   readonly comparisons: readonly Comparison[]
   readonly differences: readonly Differences[]
   readonly advice: Advice
-  /** What is wrong with queries and judgements, or limits what the figures say. */
+  /** Problems with queries and judgements, and limits of the figures. */
   readonly warnings: readonly Warning[]
   readonly seed: number
-  /** By space: who made the vectors. */
+  /** By space: the encoder of its vectors. */
   readonly encoders: Readonly<Record<string, ModelReference>>
   /** By the name that plans use. */
   readonly rerankers: Readonly<Record<string, ModelReference>>
-  /** trec_eval: order by score as float32, ties by identifier descending; unanswered judged queries count 0. */
+  /** trec_eval: order by score as float32, ties by identifier descending; judged queries without results count as 0. */
   readonly dialect: 'trec_eval'
   /** A query that is also a document (same id) did not find itself. */
   readonly ignoreIdenticalIds: boolean
   /** Searches at a time while latency was measured. */
   readonly concurrency: 1
   readonly environment: Environment
-  /** What `repeatEvaluation` runs to get these figures again; absent where a program evaluated a collection of its own. */
+  /** The request that gives these figures again; absent if a program evaluated its own collection object. */
   readonly request?: EvaluationRequest
 }

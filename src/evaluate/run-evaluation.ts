@@ -21,18 +21,18 @@ import { evaluateDataset, indexDataset } from './evaluate-dataset.ts'
 import type { CollectionSource, DatasetSource, EvaluationRequest } from './evaluation-request.ts'
 
 export interface RunEvaluationOptions extends WorkOptions {
-  /** How a reference becomes an encoder. Default: openEncoder of encode/. */
+  /** Opens an encoder by its reference. Default: openEncoder of encode/. */
   readonly openEncoder?: ((ref: string) => Promise<Encoder>) | undefined
-  /** For training, where the request adapts. Default: all cores. */
+  /** Threads for training, if the request adapts. Default: all cores. */
   readonly threads?: number | undefined
-  /** Where `hub:` references look, where the request adapts. */
+  /** Where `hub:` references look, if the request adapts. */
   readonly cacheFolder?: string | undefined
-  /** By the name that plans use; the project opens what is named by reference. */
+  /** By the name that plans use; the project opens rerankers that are named by reference. */
   readonly rerankers?: Readonly<Record<string, Reranker>> | undefined
 }
 
 /**
- * Documents of a data set are indexed in memory; a collection is searched as it is. Vectors are kept beside the project, so that the same evaluation
+ * Documents of a data set are indexed in memory; a collection is searched in place. Vectors are cached in the project, so the same evaluation
  * encodes nothing the second time.
  *
  * @throws what the data, encoders and evaluateCollection throw

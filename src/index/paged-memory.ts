@@ -1,6 +1,6 @@
 /**
  * @file A block of a segment file in WebAssembly memory, read page by page as it is needed: opening an index takes as long for many
- * documents as for few, and only what has been asked for takes memory.
+ * documents as for few, and only what has been read takes memory.
  */
 import type { Arena } from '../kernels/memory.ts'
 import type { PagedBlock } from './segment-file.ts'

@@ -1,6 +1,6 @@
 /** @file The result of every index, and how the results of several segments are merged. */
 
-/** Best first; equal scores in ascending ordinal. Both arrays have the same length, at most the k asked for. */
+/** Best first; equal scores in ascending ordinal. Both arrays have the same length, at most the requested k. */
 export interface RankedOrdinals {
   readonly ordinals: Uint32Array
   readonly scores: Float32Array

@@ -128,7 +128,7 @@ function pageSums({ name, bytes, pageBytes }: SegmentBlock): SegmentBlock[] {
 }
 
 /**
- * Reads and checks the header; blocks are read and checked one by one, when asked for.
+ * Reads and checks the header; blocks are read and checked one by one, on demand.
  *
  * @throws INDEX_SEGMENT_CORRUPT, INDEX_SEGMENT_VERSION. The header's own shape is trusted: its checksum says that we
  * wrote it.

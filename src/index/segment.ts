@@ -36,7 +36,7 @@ export interface SegmentSwap {
   readonly liveThrough?: number
 }
 
-/** What a lexical and a vector index have in common for whoever keeps them on disk. */
+/** What lexical and vector indexes have in common for the code that stores them on disk. */
 export interface SegmentedIndex {
   readonly segments: () => readonly SegmentInfo[]
   /** Documents in the live segment, not yet in any file. */

@@ -4,7 +4,7 @@
  */
 import { invariant } from '../base/errors.ts'
 
-/** Kernels without static data leave the start to whoever owns the memory; position 0 means "none". */
+/** Kernels without static data leave the start to the owner of the memory; position 0 means "none". */
 const FIRST_POSITION = 1024
 const PAGE_BYTES = 65_536
 /** All that 32 bits address; shared memories must name it. */

@@ -20,7 +20,7 @@ import { type ParameterName, parameters, parsePositive } from './parameters.ts'
 import { orderResults } from './result-order.ts'
 
 /**
- * @param name metric, parameters, cut-off: `P@5`, `AP(rel=2)@10`. Case does not matter; an unknown one is answered with the nearest known
+ * @param name metric, parameters, cut-off: `P@5`, `AP(rel=2)@10`. Case does not matter; the error for an unknown one names the nearest known
  * @returns the metric under its one printed name: `parseMetric('map').name` is `AP`
  * @throws METRICS_UNKNOWN, METRICS_NAME_MALFORMED, METRICS_CUTOFF_MISSING, METRICS_CUTOFF_INVALID, METRICS_CUTOFF_UNWANTED,
  *   METRICS_PARAMETER_UNKNOWN, METRICS_PARAMETER_INVALID
@@ -36,7 +36,7 @@ export function parseMetric(name: string): Metric {
 }
 
 /**
- * @param names separated by commas or white space; one that occurs twice is kept once
+ * @param names separated by commas or white space; duplicates are dropped
  * @throws METRICS_NONE_NAMED, what parseMetric throws
  */
 export function parseMetrics(names: string): Metric[] {

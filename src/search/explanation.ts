@@ -5,15 +5,15 @@ import type { TermExplanation } from '../store/collection.ts'
 export interface StageExplanation {
   /** As in the plan: "lexical", "dense:default". */
   readonly stage: string
-  /** From 1; null where the stage did not retrieve the document. */
+  /** Counted from 1; null if the stage did not retrieve the document. */
   readonly rank: number | null
-  /** The stage's own score, also where the document is beyond its k; null where the document has none. */
+  /** The stage's own score, even if the document is beyond its k; null if the document has none. */
   readonly score: number | null
-  /** What the score is, in words. */
+  /** The meaning of the score, in words. */
   readonly meaning: string
-  /** Of stages that search words: what each of them added to the score. */
+  /** For lexical stages: the contribution of each word to the score. */
   readonly terms?: readonly TermExplanation[]
-  /** What the stage added to the fused score. */
+  /** The contribution of the stage to the fused score. */
   readonly contribution?: number
 }
 
@@ -21,6 +21,6 @@ export interface Explanation {
   readonly stages: readonly StageExplanation[]
   /** How contributions became the score; absent with a single stage. */
   readonly fusion?: { readonly method: string; readonly score: number }
-  /** Absent where the hit was not reranked; the score is the fused one then. */
+  /** Absent if the hit was not reranked; its score is then the fused one. */
   readonly rerank?: { readonly reranker: string; readonly rankBefore: number; readonly score: number }
 }

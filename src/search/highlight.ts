@@ -34,7 +34,7 @@ export function highlightFields(
   return found.sort((a, b) => b.terms - a.terms).map(({ highlight }) => highlight)
 }
 
-/** A query of nothing but stop words is looked for as words. */
+/** A query of only stop words is searched for as ordinary words. */
 function analyzerFor(query: string, analyzer: Analyzer): Analyzer {
   const isOfStopWords = analyzer.settings.stopWords && analyzer.terms(query).length === 0
   return isOfStopWords ? createAnalyzer({ ...analyzer.settings, stopWords: false, stem: false }) : analyzer

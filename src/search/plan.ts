@@ -1,6 +1,6 @@
 /**
- * @file The plan: how to answer a query, as plain JSON. It is searched with, evaluated, tuned, served and explained; nothing about ranking
- * hides anywhere else. One writes a `PlanInput`, in which everything has a default but the stages; `resolvePlan` makes it the `Plan` that runs.
+ * @file The plan: how to answer a query, as plain JSON. Search, evaluation, tuning and explanation all use it; nothing about ranking
+ * is defined elsewhere. Users write a `PlanInput`, in which everything but the stages has a default; `resolvePlan` turns it into the `Plan` that runs.
  */
 import type { Filter } from '../store/filter/filter.ts'
 import type { Fusion, FusionInput } from './fusion/fusion.ts'
@@ -11,30 +11,30 @@ export interface Plan {
   readonly retrieve: readonly Stage[]
   /** How several stages become one ranking; absent with a single stage. */
   readonly fuse?: Fusion | undefined
-  /** The first `top` hits are scored again. */
+  /** Scores the first `top` hits again. */
   readonly rerank?: Rerank | undefined
-  /** Only documents that match are retrieved, by every stage. */
+  /** Restricts every stage to the documents that match. */
   readonly filter?: Filter | undefined
   /** Hits to skip. */
   readonly offset: number
-  /** Hits to return, at most. */
+  /** Maximum number of hits to return. */
   readonly limit: number
 }
 
 export interface Rerank {
-  /** A reference such as "encoder:bundled:default", or the name of one that the program passes. */
+  /** A reference such as "encoder:bundled:default", or the name of a reranker that the program passes. */
   readonly reranker: string
   /** Hits to score again, from the first. */
   readonly top: number
 }
 
-/** A plan as one writes it, in code or in a JSON file. */
+/** A plan as users write it, in code or in a JSON file. */
 export interface PlanInput {
-  /** Where an editor finds the JSON Schema of plans; searches ignore it. */
+  /** Location of the JSON Schema of plans, for editors; searches ignore it. */
   readonly $schema?: string | undefined
   /** One or more stages, each finding its own candidates. */
   readonly retrieve: readonly StageInput[]
-  /** Default, where several stages retrieve: a linear combination by what each stage is worth. */
+  /** Default for several stages: a linear combination, weighted by the quality of each stage's encoder. */
   readonly fuse?: FusionInput | undefined
   readonly rerank?: { readonly reranker: string; /** Default: 20. */ readonly top?: number | undefined } | undefined
   readonly filter?: Filter | undefined
@@ -48,8 +48,8 @@ export interface PlanInput {
 export const planNames = ['lexical', 'dense', 'hybrid', 'rrf'] as const
 export type PlanName = (typeof planNames)[number]
 
-/** What a search takes as its plan: a name (of every collection, or of one that this collection keeps), or the plan itself. */
+/** The plan of a search: the name of a built-in or saved plan, or the plan itself. */
 export type PlanReference = PlanName | (string & Record<never, never>) | PlanInput
 
-/** Hits that a search can skip, and return, at most. */
+/** Maximum number of hits that a search can skip, and return. */
 export const HITS_MAX = 10_000

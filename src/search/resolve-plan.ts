@@ -12,13 +12,13 @@ import { readsSpace, resolveStage, stageSpace } from './stages/stages-table.ts'
 export interface ResolveOptions {
   /** Of the collection that is searched. */
   readonly settings: CollectionSettings
-  /** The plans that the collection keeps; each is checked when it is used. Default: none. */
+  /** The saved plans of the collection; each is validated when it is used. Default: none. */
   readonly plans?: readonly StoredPlan[] | undefined
   /** Hits to return, instead of the plan's own. */
   readonly limit?: number | undefined
   /** Hits to skip, instead of the plan's own. */
   readonly offset?: number | undefined
-  /** The lowest rank that anybody looks at, such as 1,000 for R@1000. Default: the last hit returned. */
+  /** The lowest rank that is needed, such as 1,000 for R@1000. Default: the last hit returned. */
   readonly depth?: number | undefined
 }
 
@@ -26,8 +26,8 @@ const LIMIT_DEFAULT = 10
 const RERANKED_DEFAULT = 20
 
 /**
- * Without a plan, the collection's default plan is taken; where it keeps none, "hybrid" if it has vectors, else "lexical". A stage that states
- * no k retrieves max(100, offset + limit, depth) candidates, at most 10,000; a stated k stays.
+ * Without a plan, the collection's default plan runs; without one, "hybrid" if it has vectors, else "lexical". A stage that sets
+ * no k retrieves max(100, offset + limit, depth) candidates, at most 10,000; an explicit k is kept.
  *
  * @returns a plan in which nothing is left to defaults; resolving it again changes nothing
  * @throws SEARCH_PLAN_INVALID, SEARCH_PLAN_UNKNOWN, SEARCH_FIELD_UNKNOWN, SEARCH_SPACE_UNKNOWN
@@ -85,15 +85,15 @@ const namedPlans: Readonly<Record<PlanName, PlanInput>> = {
   rrf: { retrieve: both, fuse: { rrf: {} } },
 }
 
-/** Whether a plan needs an encoder, as far as that can be told without its collection: one that it keeps may. */
+/** Whether a plan needs an encoder, as far as that is known without its collection: a saved plan may. */
 export function needsEncoder(reference: PlanReference): boolean {
   const plan = typeof reference === 'string' ? (isPlanName(reference) ? namedPlans[reference] : undefined) : reference
   return plan === undefined || plan.retrieve.some(readsSpace)
 }
 
 /**
- * What each stage is worth beside the others: a stage over a space what the space's encoder is worth, words the remainder. Several stages of
- * a sort share what one of them would have. The shares sum to 1.
+ * The default weight of each stage: for a stage over a space the weight of its encoder, for words the remainder. Several stages of
+ * the same kind share the weight that one would have. The weights sum to 1.
  */
 function sharesOf(stages: readonly Stage[], { spaces }: CollectionSettings): number[] {
   const worths = stages.map((stage) => {

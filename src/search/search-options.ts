@@ -5,21 +5,21 @@ import type { Filter } from '../store/filter/filter.ts'
 import type { Plan, PlanReference } from './plan.ts'
 
 export interface SearchOptions extends AnswerOptions {
-  /** A name, part of a plan, or a whole one. Default: the collection's default plan, see `resolvePlan`. */
+  /** A name, a partial plan, or a complete one. Default: the collection's default plan, see `resolvePlan`. */
   readonly plan?: PlanReference | undefined
-  /** Hits to return, at most. Default: the plan's own, 10 where it states none. */
+  /** Maximum number of hits to return. Default: the plan's own, else 10. */
   readonly limit?: number | undefined
-  /** Hits to skip. Default: the plan's own, 0 where it states none. */
+  /** Hits to skip. Default: the plan's own, else 0. */
   readonly offset?: number | undefined
-  /** Adds to each hit the passages that hold words of the query. */
+  /** Adds to each hit the passages that contain words of the query. */
   readonly highlight?: boolean | undefined
 }
 
-/** What running a plan takes. */
+/** Options of running a plan. */
 export interface AnswerOptions {
   /** Opens the encoder of a space; called only for spaces whose query vector is not given. */
   readonly encoderOf?: ((space: string) => Promise<Encoder>) | undefined
-  /** Query vectors by space, where the caller has them already. */
+  /** Query vectors by space, if the caller already has them. */
   readonly vectors?: Readonly<Record<string, Float32Array>> | undefined
   /** By the name that the plan uses. */
   readonly rerankers?: Readonly<Record<string, Reranker>> | undefined
@@ -27,9 +27,9 @@ export interface AnswerOptions {
   readonly rerankerOf?: ((ref: string) => Promise<Reranker>) | undefined
   /** Narrows the plan's own filter. */
   readonly filter?: Filter | undefined
-  /** A document that is never returned: the query itself, where queries are documents too. */
+  /** A document that is never returned: the query itself, if queries are also documents. */
   readonly excludeId?: string | undefined
-  /** Adds to each hit where its score comes from. */
+  /** Adds an explanation of its score to each hit. */
   readonly explain?: boolean | undefined
   readonly signal?: AbortSignal | undefined
 }

@@ -5,7 +5,7 @@ import { type AnyFields, searchCollection, type SearchResult } from './search-co
 import type { SearchOptions } from './search-options.ts'
 
 export interface ProjectSearchOptions extends Omit<SearchOptions, 'encoderOf' | 'rerankerOf'> {
-  /** May be left out where the project has exactly one. */
+  /** Optional if the project has exactly one. */
   readonly collection?: string | undefined
 }
 

@@ -20,7 +20,7 @@ export interface SearchableProject extends Project {
     name: string,
     settings?: NewCollection,
   ) => Promise<SearchableCollection<Fields>>
-  /** Makes the collection where there is none of this name. */
+  /** Creates the collection if there is none of this name. */
   readonly openCollection: <Fields = AnyFields>(
     name: string,
     settings?: NewCollection,

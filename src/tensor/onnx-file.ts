@@ -15,7 +15,7 @@ const OPSET = 20
 export interface OnnxOptions {
   /** Whether the model holds its parameters' numbers, or takes them as inputs of every run, as training does. Default 'numbers'. */
   readonly parametersAs?: 'numbers' | 'inputs' | undefined
-  /** Numbers that lie in a file beside the model. Default: all are in the model. */
+  /** Numbers that are stored in a file next to the model. Default: all are in the model. */
   readonly external?: ExternalNumbers | undefined
 }
 

@@ -17,7 +17,7 @@ export interface Operation {
   /** Fewest and most inputs. */
   readonly inputs: readonly [number, number]
   readonly attributes?: Readonly<Record<string, AttributeKind>>
-  /** How many results at the end are only computed where they are asked for. Default 0. */
+  /** How many of the last results are computed only on request. Default 0. */
   readonly optionalResults?: number
   /** `inputs` are at least the fewest; one that was left out is undefined. Every result that the operation can give. */
   readonly infer: (inputs: readonly (Tensor | undefined)[], attributes: Attributes) => Result[]

@@ -178,7 +178,7 @@ function checkCoverage(
   if (end < size) throw tensorFileDamaged({ file, reason: `${size - end} bytes follow its last tensor` })
 }
 
-/** Up to three names that share the longest end with the one that was asked for: prefixes are what files differ in. */
+/** Up to three names with the longest suffix in common with the requested one: files differ in prefixes. */
 function nearestNames(wanted: string, names: readonly string[]): string[] {
   const sharedEnd = (name: string): number => {
     let length = 0

@@ -20,7 +20,7 @@ export interface Token {
   readonly position: number
 }
 
-/** Plain JSON, kept with a collection: documents and queries must be analysed alike. */
+/** Plain JSON, stored with a collection: documents and queries must be analyzed alike. */
 export interface AnalyzerSettings {
   /** Default "en". "none": neither stemming nor stop words, for text of mixed or unknown language. */
   readonly language?: Language | 'none'
@@ -28,13 +28,13 @@ export interface AnalyzerSettings {
   readonly stem?: boolean
   /** Default true: drops the words of `stop-words-table.ts`. */
   readonly stopWords?: boolean
-  /** Default true: "cafe" finds "café", since many type without accents. Applied after the stemmer, which needs them. */
+  /** Default true: "cafe" finds "café", since many people type without accents. Applied after the stemmer, which needs them. */
   readonly foldAccents?: boolean
   /** Default true: "E-4021", "snake_case", "HTTPServer2" are found whole and by their parts. False: words are cut at the joiners. */
   readonly identifiers?: boolean
 }
 
-/** What a document is found by. */
+/** The terms that a document is indexed under. */
 export interface IndexTerms {
   /** Those of `terms`, then the stop words among the first words. */
   readonly terms: readonly string[]
@@ -62,7 +62,7 @@ const DEFAULTS: Required<AnalyzerSettings> = {
   identifiers: true,
 }
 
-/** Distinct words whose analysis is remembered: a collection's frequent ones, in about 10 MB. */
+/** Distinct words whose analysis is cached: a collection's frequent ones, in about 10 MB. */
 const REMEMBERED_MAX = 50_000
 
 /** What one word gives: its terms with places counted from its start, and how many positions it takes. */
@@ -82,7 +82,7 @@ const STOP_TERMS_WITHIN = 8
 const stopTerm = (word: string): string => `=${word}`
 
 /**
- * @param settings what is left out has the default stated with it
+ * @param settings omitted settings have their stated defaults
  * @throws TEXT_LANGUAGE_UNKNOWN, TEXT_SETTING_UNKNOWN
  */
 export function createAnalyzer(settings: AnalyzerSettings = {}): Analyzer {
@@ -218,5 +218,5 @@ function analysisOf(
   return { terms, positions, words, stopTerms }
 }
 
-/** A slice keeps its whole text in memory in some engines; what is remembered must not. */
+/** In some engines a slice keeps its whole text in memory, which the cache must not. */
 const ownCopy = (slice: string): string => slice.split('').join('')

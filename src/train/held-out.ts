@@ -21,7 +21,7 @@ export interface HeldOut {
   /** All documents, held out or not: what queries are looked for in. */
   readonly documents: readonly TrainingText[]
   readonly queries: readonly HeldOutQuery[]
-  /** Copies and near-duplicates of the document that a query should find are no wrong answers. */
+  /** Copies and near-duplicates of the document that a query should find do not count as wrong answers. */
   readonly isExcluded: (query: number, document: number) => boolean
 }
 

@@ -12,7 +12,7 @@ export interface TrainTableOptions extends WorkOptions {
   readonly losses: TableLosses
   /** Steps at most. The same steps and batches give the same table, bit for bit, with any number of threads. */
   readonly steps?: number | undefined
-  /** Minutes at most, counted by `now`: what is done in them depends on the machine. One of both must be given; with both, what ends first. */
+  /** Time limit in minutes, measured by `now`; the work done depends on the machine. Pass steps, minutes or both; the first limit reached ends training. */
   readonly minutes?: number | undefined
   /** Of Adam, at the start. It falls along a cosine to a fiftieth. */
   readonly learningRate: number
@@ -23,7 +23,7 @@ export interface TrainTableOptions extends WorkOptions {
 }
 
 export interface TrainedTable {
-  /** A new one; the given table stays as it is. */
+  /** A new table; the given one is not changed. */
   readonly table: Matrix
   readonly steps: number
   readonly seconds: number

@@ -4,9 +4,9 @@ import type { Adaptation, AdaptedEncoder, AdaptReport } from './adapt-encoder.ts
 import type { GateFigure } from './gate.ts'
 
 export interface WriteAdaptedOptions {
-  /** Made if absent. */
+  /** Created if absent. */
   readonly output: string
-  /** What the card says besides, such as the collection and its change number. */
+  /** Additional entries of the card, such as the collection and its change number. */
   readonly origin?: Readonly<Record<string, string | number>> | undefined
 }
 
@@ -44,7 +44,7 @@ ${Object.entries(origin)
 - Pairs: ${Object.entries(pairs)
     .map(([name, count]) => `${count} ${name}`)
     .join(', ')}
-- Weight beside words: ${report.hybridWeight}
+- Weight in hybrid search: ${report.hybridWeight}
 
 nDCG@10 in percent on queries made of held-out documents, before and after, and the 95% interval of the difference:
 

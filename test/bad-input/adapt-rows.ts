@@ -45,7 +45,7 @@ export const adaptRows: readonly Row[] = [
     args: adapt('--revert'),
     code: 2,
     error: 'CLI_ADAPT_UNCLEAR',
-    says: '--steps is of training',
+    says: '--steps cannot be combined with --revert',
   },
   {
     name: 'adapting for no time at all',
@@ -59,7 +59,7 @@ export const adaptRows: readonly Row[] = [
     args: ['eval', '--dataset', '.', '--minutes', '1'],
     code: 2,
     error: 'CLI_EVALUATION_UNCLEAR',
-    says: '--minutes belongs to --adapt',
+    says: '--minutes requires --adapt',
   },
   {
     name: 'an evaluation that adapts no encoder',

@@ -30,26 +30,27 @@ interface AdaptOptions extends CommonOptions, TrainingOptions {
 }
 
 export const minutesOption = (): Option =>
-  new Option('--minutes <n>', 'of training at most (default: 1; small collections take seconds)').argParser(
+  new Option('--minutes <n>', 'maximum minutes of training (default: 1; small collections take seconds)').argParser(
     positiveNumber,
   )
 
 export const stepsOption = (): Option =>
-  new Option('--steps <n>', 'of training: with these the same documents and seed give the same encoder').argParser(
-    wholeNumber(1),
-  )
+  new Option(
+    '--steps <n>',
+    'training steps; with a fixed number, the same documents and seed give the same encoder',
+  ).argParser(wholeNumber(1))
 
 export const adaptCommand = (): Command =>
   createCommand(
     'adapt',
-    "Tune a collection's encoder to its documents; kept only if held-out documents are found better",
+    "Adapt a collection's encoder to its documents; kept only if it finds held-out documents better",
   )
-    .option('--collection <name>', 'may be left out where there is one collection')
-    .option('--space <name>', 'whose encoder (default: default, or the only one)')
+    .option('--collection <name>', 'collection to adapt (optional if the project has only one)')
+    .option('--space <name>', 'space whose encoder to adapt (default: default, or the only one)')
     .addOption(minutesOption())
     .addOption(stepsOption())
-    .option('--dry-run', 'train and judge, and change nothing')
-    .option('--revert', 'back to the encoder that the space was adapted from')
+    .option('--dry-run', 'train and evaluate, but change nothing')
+    .option('--revert', 'restore the encoder that the space was adapted from')
     .action(async (options: AdaptOptions) =>
       runCommand(options, async (context) => {
         checkOptions(options)
@@ -108,5 +109,5 @@ async function revert(
   const reverted = await revertAdaptation(project, collection, { space, signal, onProgress: terminal.onProgress })
   terminal.endProgress()
   terminal.json({ ...reverted, reverted: true })
-  terminal.print(`${reverted.collection} is searched with ${visible(reverted.now.ref)} again.`)
+  terminal.print(`Reverted: ${reverted.collection} uses ${visible(reverted.now.ref)} again.`)
 }

@@ -52,7 +52,7 @@ export const addCommand = (): Command =>
     )
     .option('--charset <label>', 'charset of text that is neither UTF-8 nor UTF-16, such as windows-1252')
     .option('--merge', 'change only the given fields of existing documents (a null removes a field)')
-    .option('--adapt', 'then tune the encoder to the documents for up to a minute; kept only if it is better')
+    .option('--adapt', 'then adapt the encoder to the documents for up to a minute; kept only if it is better')
     .option('--strict', 'stop at the first file of a folder that cannot be read')
     .action(async (sources: string[], options: AddOptions) =>
       runCommand(options, async (context) => add(sources, options, context)),

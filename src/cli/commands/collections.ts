@@ -12,7 +12,7 @@ const outgrown = ({ name, documents, settings }: CollectionSummary): string[] =>
     adapted === undefined || documents < GROWTH * adapted.documents
       ? []
       : [
-          `The encoder of ${name} was adapted to ${adapted.documents} documents, and there are ${documents}: adapting again may pay ` +
+          `The encoder of ${name} was adapted to ${adapted.documents} documents; there are now ${documents}, so adapting again may help ` +
             `(attune adapt --collection ${name} --space ${space}).`,
         ],
   )

@@ -142,9 +142,9 @@ function problemOfAdapting({ adapt, minutes, steps, encoder }: EvalOptions): str
   if (adapt !== true)
     return minutes === undefined && steps === undefined
       ? undefined
-      : `--${minutes === undefined ? 'steps' : 'minutes'} belongs to --adapt, which is not given.`
-  if (encoder.length > 1) return '--adapt adapts one encoder, and several are given.'
-  return encoder[0] === 'none' ? '--adapt needs an encoder, and --encoder none is given.' : undefined
+      : `--${minutes === undefined ? 'steps' : 'minutes'} requires --adapt.`
+  if (encoder.length > 1) return '--adapt adapts one encoder, but several were given.'
+  return encoder[0] === 'none' ? '--adapt needs an encoder, but got --encoder none.' : undefined
 }
 
 function problemOfRepeating(options: EvalOptions): string | undefined {

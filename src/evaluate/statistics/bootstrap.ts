@@ -13,7 +13,7 @@ export interface Interval {
 }
 
 export interface BootstrapOptions {
-  /** Equal seeds give equal intervals. Use one seed for intervals that stand beside each other. */
+  /** Equal seeds give equal intervals. Use one seed for intervals to be compared. */
   readonly seed: number
   /** Default 10,000: the ends of a 95% interval then move by about 3% of the standard error from seed to seed; 1,000 give 9%. */
   readonly resamples?: number

@@ -2,7 +2,7 @@
  * @file A term's impacts in one segment, computed when a query first asks for them, then cached.
  *
  * Impacts depend on the fields' weights, the formula and the mean length over the whole index, so they cannot be in the file. A query on an
- * index that has not changed finds them; after a write only the terms that are asked for are computed again.
+ * index that has not changed finds them; after a write only the searched terms are computed again.
  */
 import type { Bm25Kernel, PostingList } from '../../kernels/bm25.ts'
 import { ENTRY_BYTES, FIELD_LIST_BYTES } from '../../kernels/layout.ts'

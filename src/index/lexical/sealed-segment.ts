@@ -23,7 +23,7 @@ import { createTermLookup, type TermLookup } from './term-lookup.ts'
 
 export interface SealedSegmentOptions {
   /**
-   * Size of each segment's cache of impacts, 4 bytes for each posting of each term asked for (8 where several fields are
+   * Size of each segment's cache of impacts, 4 bytes for each posting of each searched term (8 if several fields are
    * searched). Default 64 MiB: all terms of some 200,000 documents of 80 words. One query may take more for its own duration.
    */
   readonly impactCacheBytesMax?: number
@@ -95,7 +95,7 @@ interface LoadedSegment {
   readonly allowedAt: number
 }
 
-/** Reads the file's blocks to where the kernel works on them; postings when they are asked for: the source stays in use. */
+/** Reads the file's blocks to where the kernel works on them; postings on demand: the source stays in use. */
 function loadSegment(source: ByteSource, bytesMax: number): LoadedSegment {
   const file = openLexicalFile(source)
   const { header } = file

@@ -4,7 +4,7 @@
  * Blocks, all numbers little-endian: `ordinals` uint32 [documents], ascending; `terms` the distinct terms' UTF-8 bytes in order and
  * `term-starts` uint32 [terms + 1] where each begins; for each field i of the header `lengths-i` uint32 [documents], `starts-i` uint32
  * [terms + 1] where each term's postings begin, `docs-i` uint32 [postings] local document numbers, and `tfs-i` [postings] numbers of
- * the header's width; these two have pages, which are read when a term is asked for. Impacts are not stored: they depend on the fields'
+ * the header's width; these two have pages, which are read when a term is searched. Impacts are not stored: they depend on the fields'
  * weights and on the mean length over all segments.
  */
 import type { ByteSource } from '../segment.ts'
@@ -86,7 +86,7 @@ function narrowView(bytes: Uint8Array, tfBytes: TfBytes): FieldViews['tfs'] {
 export type NeedPostings = (field: number, start: number, end: number) => void
 
 /**
- * @param views asked for at each use, because a WebAssembly memory that grows takes its views away
+ * @param views requested at each use, because a WebAssembly memory that grows detaches its views
  * @param need  for views that do not hold everything from the start
  */
 export function postingsSourceOf(

@@ -36,7 +36,7 @@ export interface OpenVectorFile {
 }
 
 /**
- * Header and size are checked, blocks are read by whoever wants them.
+ * Checks header and size; callers read the blocks they need.
  *
  * @throws INDEX_SEGMENT_CORRUPT, INDEX_SEGMENT_VERSION, INDEX_SEGMENT_FORMAT where this version of attune does not know the storage or
  * the structure

@@ -34,7 +34,7 @@ export interface StageKind<Input, Settings extends StageSettings> {
   readonly name: (settings: Settings) => string
   /** Whether it asks a space, and so needs an encoder. */
   readonly readsSpace: boolean
-  /** The space whose encoder sees the query; undefined where the text itself is asked for. */
+  /** The space whose encoder encodes the query; undefined if the stage searches the text itself. */
   readonly space: (settings: Settings) => string | undefined
   readonly toQuery: (settings: Settings, query: QueryForms) => StageQuery
   /** What a score of the stage is, in words. */

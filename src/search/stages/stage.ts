@@ -11,13 +11,13 @@ export interface DenseStage {
   readonly dense: DenseStageSettings
 }
 
-/** A stage as it runs: nothing is left to defaults. */
+/** A stage as it runs, with every default filled in. */
 export type Stage = LexicalStage | DenseStage
 
-/** A stage as one writes it. */
+/** A stage as users write it. */
 export type StageInput = { readonly lexical: LexicalStageInput } | { readonly dense: DenseStageInput }
 
-/** What every kind of stage has when it runs. */
+/** The keys of every kind of stage when it runs. */
 export interface StageSettings {
   /** Candidates to retrieve, 1 to 10,000. */
   readonly k: number
@@ -26,7 +26,7 @@ export interface StageSettings {
 export interface LexicalStageInput {
   /** Weight by field name. Default: the collection's own weights. */
   readonly fields?: Readonly<Record<string, number>> | undefined
-  /** Candidates to retrieve, 1 to 10,000. Default: 100, or as many as the search looks at. */
+  /** Candidates to retrieve, 1 to 10,000. Default: 100, or more if the search needs them. */
   readonly k?: number | undefined
   /** Default: Lucene's BM25, k1 0.9, b 0.4. */
   readonly scoring?: LexicalScoring | undefined
@@ -41,16 +41,16 @@ export interface LexicalStageSettings extends StageSettings {
 export interface DenseStageInput {
   /** Default: the space "default", else the collection's first. */
   readonly space?: string | undefined
-  /** Candidates to retrieve, 1 to 10,000. Default: 100, or as many as the search looks at. */
+  /** Candidates to retrieve, 1 to 10,000. Default: 100, or more if the search needs them. */
   readonly k?: number | undefined
-  /** True compares with every vector instead of searching the graph. Default: false. */
+  /** If true, compare with every vector instead of searching the graph. Default: false. */
   readonly exact?: boolean | undefined
-  /** How a graph is searched, where the space's index is one. */
+  /** Options of the graph search, if the space's index is a graph. */
   readonly graph?: GraphSettings | undefined
 }
 
 export interface GraphSettings {
-  /** Breadth of the search; more finds more and takes longer. Default: the index's own. */
+  /** Breadth of the search; a larger one finds more and takes longer. Default: the index's own. */
   readonly ef?: number | undefined
 }
 

@@ -70,7 +70,7 @@ export function stageSpace(stage: Stage): string | undefined {
 /** Candidates that the stage retrieves. */
 export const stageDepth = (stage: Stage): number => rowOf(stage).settings.k
 
-/** A stage as the collection is asked for it. */
+/** The request of a stage to the collection. */
 export function stageQuery(stage: Stage, query: QueryForms): StageQuery {
   const { kind, settings } = rowOf(stage)
   return kind.toQuery(settings, query)

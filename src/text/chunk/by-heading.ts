@@ -8,7 +8,7 @@ import { markdownHeadings } from './markdown-headings.ts'
 export interface HeadingChunkOptions {
   /** Headings deeper than this do not begin a chunk. Default 6: all do. */
   readonly depthMax?: number
-  /** Cuts each section further, for example `(text) => chunkByTokens(text, ...)`. Default: a section is one chunk, however long. */
+  /** Splits each section further, for example `(text) => chunkByTokens(text, ...)`. Default: a section is one chunk, however long. */
   readonly within?: Chunker
 }
 
@@ -18,7 +18,7 @@ interface Section {
 }
 
 /**
- * Cuts at the headings of CommonMark with GitHub's tables, both `#` and underlined, not inside lists, quotes or code.
+ * Splits at the headings of CommonMark with GitHub's tables, both `#` and underlined, not inside lists, quotes or code.
  *
  * @returns chunks with `heading`, the titles from the outermost to the section's own; empty before the first heading
  */

@@ -6,11 +6,11 @@ export interface Chunk {
   /** In UTF-16 units of the input; chunks ascend by it. No chunk begins or ends inside a surrogate pair. */
   readonly start: number
   readonly end: number
-  /** Titles of the headings it stands under, outermost first; absent for chunkers that know none. */
+  /** Titles of the headings above it, outermost first; absent for chunkers without headings. */
   readonly heading?: readonly string[]
 }
 
-/** Text to chunks; a text of nothing but white space has none. */
+/** Splits a text into chunks; a text of only white space has none. */
 export type Chunker = (text: string) => Chunk[]
 
 export interface Span {
