@@ -272,7 +272,7 @@ test('a model that changed behind its vectors is refused, and the words are sear
 
 test('outside of any project, a search says where it looked', () => {
   const args = ['search', 'walrus', '--collection', 'docs', '--json']
-  const says = `No project is at "${root}"`
+  const says = `There is no project at "${root}"`
   expectTold(runAttune(args, { cwd: root }), { name: '', args, code: 3, error: 'STORE_PROJECT_NOT_FOUND', says })
 })
 

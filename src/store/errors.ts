@@ -7,7 +7,7 @@ export const projectNotFound = (details: { readonly start: string }): AttuneErro
   new AttuneError({
     code: 'STORE_PROJECT_NOT_FOUND',
     kind: 'not-found',
-    message: `No project is at "${details.start}": there is no .attune folder in it.`,
+    message: `There is no project at "${details.start}": there is no .attune folder in it.`,
     hint: 'Create one by adding documents (attune add), or name the folder that has .attune in it (--project).',
     details,
   })
@@ -30,7 +30,7 @@ export const argumentInvalid = (details: {
   new AttuneError({
     code: 'STORE_ARGUMENT_INVALID',
     kind: 'invalid-input',
-    message: `${details.argument} is ${shown(details.value)}, and has to be ${details.allowed}.`,
+    message: `${details.argument} is ${shown(details.value)}, but must be ${details.allowed}.`,
     hint: `Pass ${details.argument} as ${details.allowed}.`,
     details,
   })
@@ -89,7 +89,7 @@ export const storeLocked = (details: {
     code: 'STORE_LOCKED',
     kind: 'overloaded',
     message: `${who} is writing to the project at "${folder}"; only one process writes at a time.`,
-    hint: 'Try again when its write has ended; searching needs no lock. The lock is free as soon as that process has ended, too.',
+    hint: 'Try again when its write has ended; searching needs no lock. The lock is also released when that process ends.',
     details,
   })
 }
@@ -118,7 +118,7 @@ export const diskFull = (details: { readonly place: string; readonly cause?: unk
     code: 'STORE_DISK_FULL',
     kind: 'external',
     message: `No space is left where "${details.place}" is; what was acknowledged before is safe.`,
-    hint: 'Free space on that disk, then run the same command again: it goes on where it was.',
+    hint: 'Free space on that disk, then run the same command again: it continues where it stopped.',
     details: { place: details.place },
     cause: details.cause,
   })
@@ -128,7 +128,7 @@ export const writeRefused = (details: { readonly place: string; readonly cause?:
     code: 'STORE_WRITE_REFUSED',
     kind: 'external',
     message: `The disk took no more of "${details.place}": a quota or a limit on the size of files is reached, or the disk fails; what was acknowledged before is safe.`,
-    hint: 'Check quotas, limits (ulimit -f) and the disk, then run the same command again: it goes on where it was.',
+    hint: 'Check quotas, limits (ulimit -f) and the disk, then run the same command again: it continues where it stopped.',
     details: { place: details.place },
     cause: details.cause,
   })
@@ -137,7 +137,7 @@ export const databaseDamaged = (details: { readonly place: string; readonly caus
   new AttuneError({
     code: 'STORE_DATABASE_DAMAGED',
     kind: 'corrupt',
-    message: `The database "${details.place}" is damaged, or is no database at all.`,
+    message: `The database "${details.place}" is damaged, or is not a database.`,
     hint: 'Restore it from a backup, or delete its .attune folder and add the documents again.',
     details: { place: details.place },
     cause: details.cause,
@@ -193,7 +193,7 @@ export const nameInvalid = (details: {
   new AttuneError({
     code: 'STORE_NAME_INVALID',
     kind: 'invalid-input',
-    message: `"${details.name}" cannot name a ${details.what}: it has to match ${details.pattern}.`,
+    message: `"${details.name}" cannot name a ${details.what}: it must match ${details.pattern}.`,
     hint: 'Choose a name of letters, digits, dots, hyphens and underscores that begins with a letter or digit.',
     details,
   })
@@ -237,7 +237,7 @@ export const settingsDiffer = (details: {
   new AttuneError({
     code: 'STORE_SETTINGS_DIFFER',
     kind: 'invalid-input',
-    message: `The collection "${details.collection}" was made with other settings: ${details.differences.join('; ')}.`,
+    message: `The collection "${details.collection}" was created with other settings: ${details.differences.join('; ')}.`,
     hint: 'Leave these settings out to open it as it is, or make a collection of another name with them.',
     details,
   })
@@ -333,7 +333,7 @@ export const settingsFixed = (details: {
   new AttuneError({
     code: 'CLI_SETTINGS_FIXED',
     kind: 'invalid-input',
-    message: `The collection "${details.collection}" was made with ${details.option} ${details.is}, and that cannot change to ${details.asked}.`,
+    message: `The collection "${details.collection}" was created with ${details.option} ${details.is}, and that cannot be changed to ${details.asked}.`,
     hint: `Leave ${details.option} out, or add the documents to a new collection.`,
     details,
   })
@@ -371,7 +371,7 @@ export const documentUnknown = (details: {
     code: 'STORE_DOCUMENT_UNKNOWN',
     kind: 'not-found',
     message: `"${details.collection}" has no document ${JSON.stringify(details.id)}${details.count > 1 ? ` (and ${details.count - 1} more of the same batch)` : ''} to update.`,
-    hint: "Add it first, or say what becomes of unknown documents: { missing: 'add' } or { missing: 'skip' }.",
+    hint: "Add it first, or choose how to handle unknown documents: { missing: 'add' } or { missing: 'skip' }.",
     details,
   })
 
@@ -441,7 +441,7 @@ export const filterOrderAmbiguous = (details: {
   new AttuneError({
     code: 'STORE_FILTER_ORDER_AMBIGUOUS',
     kind: 'invalid-input',
-    message: `The filter compares "${details.field}" with ${JSON.stringify(details.value)} as text, but values such as ${JSON.stringify(details.example)} read as numbers, whose order is another.`,
+    message: `The filter compares "${details.field}" with ${JSON.stringify(details.value)} as text, but values such as ${JSON.stringify(details.example)} read as numbers, which sort differently.`,
     hint: 'Store plain numbers (without currency signs and separators of thousands) and compare without quotes, or declare the field in a new collection if the order of texts is meant: --types FIELD=text.',
     details,
   })

@@ -135,7 +135,7 @@ export const modelRows: readonly Row[] = [
     args: ['add', 'in.jsonl', '--collection', 'docs', '--encoder', 'none'],
     code: 2,
     error: 'CLI_SETTINGS_FIXED',
-    says: 'made with --encoder bundled:default',
+    says: 'created with --encoder bundled:default',
   },
   {
     name: 'a teacher that is not there',
