@@ -2,7 +2,9 @@
 import type { Document } from '../data/document.ts'
 import type { Reranker } from '../encode/reranker.ts'
 import type { Collection } from '../store/collection.ts'
+import { argumentInvalid } from '../store/errors.ts'
 import type { Filter } from '../store/filter/filter.ts'
+import { checkFilter } from '../store/filter/filter-schema.ts'
 import type { Search } from './ask-stage.ts'
 import { checkCapabilities } from './check-capabilities.ts'
 import { checkUnchanged, encodeQuery } from './encode-query.ts'
@@ -54,13 +56,14 @@ export interface Answer {
 const QUERY_CHARACTERS_MAX = 100_000
 
 /**
- * @throws SEARCH_QUERY_EMPTY, SEARCH_QUERY_TOO_LONG, SEARCH_PLAN_UNSUPPORTED, SEARCH_ENCODER_MISSING, SEARCH_ENCODER_MISMATCH,
+ * @throws STORE_ARGUMENT_INVALID, STORE_FILTER_INVALID, SEARCH_QUERY_EMPTY, SEARCH_QUERY_TOO_LONG, SEARCH_PLAN_UNSUPPORTED, SEARCH_ENCODER_MISSING, SEARCH_ENCODER_MISMATCH,
  *   SEARCH_RERANKER_UNKNOWN
  */
 export async function answerPlan(collection: Collection, query: string, given: PlanToAnswer): Promise<Answer> {
+  checkQuery(query)
+  if (given.filter !== undefined) checkFilter(given.filter)
   const plan = { ...given.plan, filter: bothFilters(given.plan.filter, given.filter) }
   const options = { ...given, plan }
-  checkQuery(query)
   checkCapabilities(collection, plan)
   const start = performance.now()
   const { settings } = collection
@@ -109,7 +112,8 @@ async function place(
 const withRerank = (execution: Execution, { rerank: reranking }: Plan): Execution =>
   reranking === undefined ? execution : { ...execution, here: [...execution.here, `rerank:${reranking.reranker}`] }
 
-function checkQuery(query: string): void {
+function checkQuery(query: unknown): asserts query is string {
+  if (typeof query !== 'string') throw argumentInvalid({ argument: 'query', value: query, allowed: 'a string' })
   if (query.trim() === '') throw queryEmpty()
   if (query.length > QUERY_CHARACTERS_MAX) {
     throw queryTooLong({ characters: query.length, charactersMax: QUERY_CHARACTERS_MAX })

@@ -1,5 +1,6 @@
 /** @file One search under way, and how a stage of its plan asks the collection. */
 import type { Candidate, Collection, RetrieveRequest, StageQuery } from '../store/collection.ts'
+import type { VectorInput } from '../store/documents/vector-input.ts'
 import type { PlanToAnswer } from './search-options.ts'
 import type { Stage } from './stages/stage.ts'
 import { stageDepth, stageQuery, stageSpace } from './stages/stages-table.ts'
@@ -8,7 +9,7 @@ export interface Search {
   readonly collection: Collection
   readonly query: string
   /** By space. */
-  readonly vectors: ReadonlyMap<string, Float32Array>
+  readonly vectors: ReadonlyMap<string, VectorInput>
   readonly options: PlanToAnswer
 }
 

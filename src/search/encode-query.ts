@@ -1,6 +1,7 @@
 /** @file The query as the encoder of each space sees it. */
 import type { Encoder } from '../encode/encoder.ts'
 import type { Collection, CollectionSettings } from '../store/collection.ts'
+import type { VectorInput } from '../store/documents/vector-input.ts'
 import { encoderMismatch, encoderMissing, spaceUnknown } from './errors.ts'
 import type { AnswerOptions } from './search-options.ts'
 
@@ -12,8 +13,8 @@ export async function encodeQuery(
   collection: Collection,
   query: string,
   { spaces, options }: { readonly spaces: readonly string[]; readonly options: AnswerOptions },
-): Promise<ReadonlyMap<string, Float32Array>> {
-  const vectors = new Map<string, Float32Array>()
+): Promise<ReadonlyMap<string, VectorInput>> {
+  const vectors = new Map<string, VectorInput>()
   for (const space of spaces) {
     options.signal?.throwIfAborted()
     const given = options.vectors?.[space]

@@ -3,6 +3,8 @@ import type { Document } from '../data/document.ts'
 import { createHashEncoder } from '../encode/hash-encoder.ts'
 import type { Reranker } from '../encode/reranker.ts'
 import type { Collection } from '../store/collection.ts'
+import type { VectorInput } from '../store/documents/vector-input.ts'
+import type { Filter } from '../store/filter/filter.ts'
 import { openProject } from '../store/open-project.ts'
 import { type PlanInput, planNames } from './plan.ts'
 import { searchCollection, type SearchResult } from './search-collection.ts'
@@ -191,4 +193,26 @@ test('an explanation says how many of the documents that scores count are dead',
   const { documents: counted = 0, deleted = 0 } = hits[0]?.explain?.stages[0]?.terms?.[0] ?? {}
   expect(counted - deleted).toBe(3)
   await project.close()
+})
+
+test.each([undefined, null, 7, ['password']])('a query that is %j is told by its name', async (query) => {
+  await expect(run(query as unknown as string)).rejects.toMatchObject({
+    code: 'STORE_ARGUMENT_INVALID',
+    details: { argument: 'query' },
+  })
+})
+
+test.each(['views > 1', null, [], 7, { field: 'views', over: 1 }])('a filter that is %j is refused', async (filter) => {
+  const asked = run('password', { filter: filter as unknown as Filter })
+  await expect(asked).rejects.toMatchObject({
+    code: 'STORE_FILTER_INVALID',
+    hint: expect.stringContaining("parseFilter('price < 20')") as string,
+  })
+})
+
+test("a query's vector may be a plain array, as services for embeddings answer", async () => {
+  const { vectors } = await encoder.encode([{ text: 'password' }], { role: 'query' })
+  const search = async (vector: VectorInput): Promise<SearchResult['hits']> =>
+    (await run('password', { plan: 'dense', vectors: { default: vector } })).hits
+  expect(await search([...vectors.data])).toEqual(await search(vectors.data))
 })

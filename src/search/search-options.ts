@@ -1,6 +1,7 @@
 /** @file Options of a search. */
 import type { Encoder } from '../encode/encoder.ts'
 import type { Reranker } from '../encode/reranker.ts'
+import type { VectorInput } from '../store/documents/vector-input.ts'
 import type { Filter } from '../store/filter/filter.ts'
 import type { Plan, PlanReference } from './plan.ts'
 
@@ -19,8 +20,8 @@ export interface SearchOptions extends AnswerOptions {
 export interface AnswerOptions {
   /** Opens the encoder of a space; called only for spaces whose query vector is not given. */
   readonly encoderOf?: ((space: string) => Promise<Encoder>) | undefined
-  /** Query vectors by space, if the caller already has them. */
-  readonly vectors?: Readonly<Record<string, Float32Array>> | undefined
+  /** Query vectors by space, if the caller already has them; in any form in which documents bring theirs. */
+  readonly vectors?: Readonly<Record<string, VectorInput>> | undefined
   /** By the name that the plan uses. */
   readonly rerankers?: Readonly<Record<string, Reranker>> | undefined
   /** Opens a reranker by its reference; called for what `rerankers` does not have. */

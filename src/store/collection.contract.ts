@@ -562,6 +562,12 @@ function describeRefusals(test: Test): void {
     'an id twice in one batch is refused',
     refused([article('twin', 'One', 'o'), article('twin', 'Two', 't')], 'twin'),
   )
+  for (const fields of [undefined, null, 'text', ['a']])
+    test(`a document whose fields are ${JSON.stringify(fields)} is refused`, async ({ collection }) => {
+      const flat = { id: 'bad', title: 'Bad', fields } as unknown as IncomingDocument
+      await refused([flat], 'bad')({ collection })
+      await expect(collection.add([flat])).rejects.toThrow('it has no object "fields"')
+    })
   test('a field that JSON cannot carry is refused', refused([article('bad', 'Bad', 'b', { price: NaN })], 'bad'))
 
   test('a query vector that does not fit is refused', async ({ collection }) => {

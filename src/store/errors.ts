@@ -383,7 +383,7 @@ export const filterInvalid = (details: {
     code: 'STORE_FILTER_INVALID',
     kind: 'invalid-input',
     message: `The filter is invalid: ${details.problems.join('; ')}.`,
-    hint: 'Write conditions such as { "field": "price", "lt": 20 }, joined by { "and": [...] }, { "or": [...] } or { "not": ... }.',
+    hint: 'Write conditions such as { "field": "price", "lt": 20 }, joined by { "and": [...] }, { "or": [...] } or { "not": ... }; in code parseFilter(\'price < 20\') makes one of text.',
     details,
   })
 

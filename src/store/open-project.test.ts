@@ -18,7 +18,7 @@ import { modelNotFound } from '../encode/errors.ts'
 import { createLetterEncoder } from './collection.contract.ts'
 import { openDatabase } from './database/database.ts'
 import { findProject, openProject } from './open-project.ts'
-import type { Project } from './project.ts'
+import type { NewSpace, Project } from './project.ts'
 
 const documents = [{ id: 'a', fields: { title: 'Walrus', text: 'tusks' } }]
 
@@ -67,6 +67,11 @@ describe('a project', () => {
     ])
     await expect(project.createCollection('A.Docs')).rejects.toMatchObject({ code: 'STORE_COLLECTION_EXISTS' })
     await expect(project.createCollection('../out')).rejects.toMatchObject({ code: 'STORE_NAME_INVALID' })
+    for (const space of [{}, { dimensions: 3 }, { encoder: 5 }, null])
+      for (const name of ['c', 'b-docs'])
+        await expect(
+          project.openCollection(name, { spaces: { api: space as unknown as NewSpace } }),
+        ).rejects.toMatchObject({ code: 'STORE_ARGUMENT_INVALID', details: { argument: 'spaces.api.encoder' } })
     await expect(project.createCollection('c', { lexicalFields: { title: -1 } })).rejects.toMatchObject({
       code: 'STORE_WEIGHT_INVALID',
     })

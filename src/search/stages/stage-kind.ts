@@ -1,6 +1,7 @@
 /** @file The definition of a kind of stage: one row of the table in stages-table.ts. */
 import type * as v from 'valibot'
 import type { CollectionCapabilities, CollectionSettings, StageQuery } from '../../store/collection.ts'
+import type { VectorInput } from '../../store/documents/vector-input.ts'
 import type { StageSettings } from './stage.ts'
 
 /** Candidates that a stage retrieves where nothing asks for more. */
@@ -18,7 +19,7 @@ export interface StageContext {
 export interface QueryForms {
   readonly text: string
   /** As the encoder of the stage's space sees it. */
-  readonly vector?: Float32Array | undefined
+  readonly vector?: VectorInput | undefined
 }
 
 export interface StageKind<Input, Settings extends StageSettings> {

@@ -86,6 +86,8 @@ const refuse = ({ name }: AddTarget, { id }: IncomingDocument, problem: string):
 function check(target: AddTarget, document: IncomingDocument, incoming: Incoming): CheckedDocument {
   const { id, fields } = document
   if (typeof id !== 'string' || id === '') throw refuse(target, document, 'its id is not a non-empty string')
+  if (typeof fields !== 'object' || fields === null || Array.isArray(fields))
+    throw refuse(target, document, 'it has no object "fields", as in { id, fields: { title, text } }')
   const problem = contentProblem(fields)
   if (problem !== undefined)
     throw refuse(target, document, `field "${problem.path}" ${problem.problem}, which JSON cannot carry`)

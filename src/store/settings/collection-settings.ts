@@ -3,14 +3,14 @@ import { fieldTypes } from '../../data/field-type.ts'
 import type { Encoder } from '../../encode/encoder.ts'
 import { createAnalyzer } from '../../text/analyzer.ts'
 import type { CollectionSettings, SpaceSettings } from '../collection.ts'
-import { typeUnknown, weightInvalid } from '../errors.ts'
+import { argumentInvalid, typeUnknown, weightInvalid } from '../errors.ts'
 import { checkName } from './names.ts'
 import type { NewCollection, NewSpace } from '../project.ts'
 import { FIELDS_DEFAULT, refOf } from '../encoders/space-encoders.ts'
 
 const LEXICAL_FIELDS_DEFAULT = { title: 1, text: 1 }
 
-/** @throws STORE_WEIGHT_INVALID, STORE_NAME_INVALID, STORE_TYPE_UNKNOWN, ENCODE_* */
+/** @throws STORE_ARGUMENT_INVALID, STORE_WEIGHT_INVALID, STORE_NAME_INVALID, STORE_TYPE_UNKNOWN, ENCODE_* */
 export async function settingsOf(
   { analyzer, lexicalFields = LEXICAL_FIELDS_DEFAULT, spaces = {}, types = {} }: NewCollection,
   settingsOfSpace: (space: NewSpace) => Promise<SpaceSettings>,
@@ -20,6 +20,7 @@ export async function settingsOf(
   const stored: Record<string, SpaceSettings> = {}
   for (const [name, space] of Object.entries(spaces)) {
     checkName('space', name)
+    checkSpace(name, space)
     stored[name] = await settingsOfSpace(space)
   }
   for (const [field, type] of Object.entries(types))
@@ -30,6 +31,15 @@ export async function settingsOf(
     spaces: stored,
     ...(Object.keys(types).length === 0 ? {} : { types: { ...types } }),
   }
+}
+
+/** A space without an encoder could not encode its queries, even where every document brings its vector. @throws STORE_ARGUMENT_INVALID */
+function checkSpace(name: string, space: Partial<NewSpace> | null): void {
+  const encoder: unknown = space?.encoder
+  const isOpen = typeof encoder === 'object' && encoder !== null && 'fingerprint' in encoder
+  if (typeof encoder === 'string' || isOpen) return
+  const allowed = 'the reference of an encoder, such as "bundled:default", or an encoder that is open'
+  throw argumentInvalid({ argument: `spaces.${name}.encoder`, value: encoder, allowed })
 }
 
 /**
@@ -52,6 +62,7 @@ export async function settingsDifferences(
     ...(types === undefined ? [] : compare((field) => `types.${field}`, is.types ?? {}, types)),
   ]
   if (spaces === undefined) return differences
+  for (const [name, space] of Object.entries(spaces)) checkSpace(name, space)
   const fieldsOf = ([space, { fields }]: readonly [string, Partial<NewSpace>]): [string, unknown] => [
     space,
     fields ?? is.spaces[space]?.fields ?? FIELDS_DEFAULT,
