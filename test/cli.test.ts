@@ -80,6 +80,12 @@ test('a filter holds for every hit, and the nearest project is found from a fold
   expect(new Set(hits.map(({ fields }) => fields.metadata.category))).toEqual(new Set(['billing']))
 })
 
+test('a page behind the last hit does not say that nothing was found', () => {
+  const { stdout } = attune('search', 'money', '--collection', 'help', '--offset', '9000')
+  expect(stdout).toContain('No hits after the first 9000')
+  expect(attune('search', 'money', '--collection', 'help', '--limit', '0').stdout).toContain('No hits asked for')
+})
+
 test('a filter on a field that no document has finds nothing and says why', () => {
   const { stdout, stderr } = attune('search', 'money', '--collection', 'help', '--filter', 'categry = "billing"')
   expect(stdout).toContain('Nothing found')

@@ -32,8 +32,11 @@ export function describeAdapted({ plans, before, adapt }: Report): string[] {
     rows,
   )
   const kept = adapt.kept ? `weight in hybrid search ${adapt.hybridWeight}` : 'the original encoder was kept'
-  return [`${table}\n\n${visible(`${adapt.steps} steps in ${adapt.seconds.toFixed(1)} s; ${kept}. ${adapt.reason}`)}`]
+  return [`${table}\n\n${visible(`${stepsOf(adapt)} in ${adapt.seconds.toFixed(1)} s; ${kept}. ${adapt.reason}`)}`]
 }
+
+const stepsOf = ({ steps }: Pick<CollectionAdaptation, 'steps'>): string =>
+  `${steps.toLocaleString('en')} ${steps === 1 ? 'step' : 'steps'}`
 
 /** nDCG@10 in percent. */
 function figures({ gate }: CollectionAdaptation): string[] {
@@ -63,7 +66,7 @@ function figures({ gate }: CollectionAdaptation): string[] {
 }
 
 function verdict({ kept, dryRun, collection, steps, seconds, hybridWeight, now }: CollectionAdaptation): string {
-  const took = steps === 0 ? '' : ` ${steps} steps in ${seconds.toFixed(1)} s.`
+  const took = steps === 0 ? '' : ` ${stepsOf({ steps })} in ${seconds.toFixed(1)} s.`
   if (!kept) return `Not kept: ${collection} still uses ${now.ref}.${took}`
   const weight = `weight in hybrid search ${hybridWeight}`
   if (dryRun) return `The adapted encoder would be kept (${weight}); nothing was changed.${took}`

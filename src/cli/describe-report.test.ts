@@ -28,6 +28,9 @@ test('no winner is named where the interval holds zero, or where the corrected p
   expect(describeComparison({ ...comparison, low: -0.01, p: 0.2, pHolm: 0.2 })).toBe(
     'Cannot tell lexical and hybrid apart: hybrid is at +3.4 points of nDCG@10, between -1.0 and 5.0 (p = 0.200).',
   )
+  expect(describeComparison({ ...comparison, delta: -0.0001, low: -0.02, high: -0.0002, p: 0.2, pHolm: 0.2 })).toBe(
+    'Cannot tell lexical and hybrid apart: hybrid is at 0.0 points of nDCG@10, between -2.0 and 0.0 (p = 0.200).',
+  )
   expect(describeComparison({ ...comparison, p: 0.03, pHolm: 0.09 })).toMatch(/^Cannot tell/)
 })
 

@@ -4,7 +4,10 @@ import type { Comparison, Report } from '../evaluate/report.ts'
 import { describeDifferences } from './describe-differences.ts'
 import { formatTable, style, visible } from './terminal.ts'
 
-const points = (value: number): string => (100 * value).toFixed(1)
+/** Without the sign of a zero. */
+const points = (value: number): string => (100 * value).toFixed(1).replace(/^-(0\.0)$/, '$1')
+
+const signedPoints = (value: number): string => `${value >= 0 ? '+' : ''}${points(value)}`
 
 /** Ends with one line of advice. */
 export function describeReport(report: Report): string {
@@ -57,7 +60,7 @@ export function describeComparison(comparison: Comparison): string {
   const verdict = verdictOf(comparison)
   const chance = `${pHolm === p ? 'p' : 'corrected p'} ${pHolm < 0.001 ? '< 0.001' : `= ${pHolm.toFixed(3)}`}`
   if (verdict === 0)
-    return `Cannot tell ${a} and ${b} apart: ${b} is at ${delta >= 0 ? '+' : ''}${points(delta)} points of ${metric}, between ${points(low)} and ${points(high)} (${chance}).`
+    return `Cannot tell ${a} and ${b} apart: ${b} is at ${signedPoints(delta)} points of ${metric}, between ${points(low)} and ${points(high)} (${chance}).`
   const [better, worse] = verdict > 0 ? [b, a] : [a, b]
   const [least, most] = verdict > 0 ? [low, high] : [-high, -low]
   return `${better} is better than ${worse} by ${points(least)} to ${points(most)} points of ${metric} (${chance}).`

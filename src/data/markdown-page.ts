@@ -74,11 +74,15 @@ function parseYaml(text: string, file: string): unknown {
     return document.toJS() as unknown
   } catch (error) {
     const line = error instanceof YAMLParseError ? (error.linePos?.[0].line ?? 1) : 1
-    const reason = error instanceof Error ? (error.message.split('\n')[0] ?? '').replace(/:$/, '') : String(error)
+    const reason = error instanceof Error ? reasonOf(error) : String(error)
     // The opening dashes are line 1.
     throw frontMatterInvalid({ file, line: line + 1, reason }, error)
   }
 }
+
+/** Without the place, which counts from behind the dashes. */
+const reasonOf = ({ message }: Error): string =>
+  (message.split('\n')[0] ?? '').replace(/:$/, '').replace(/ at line \d+, column \d+$/, '')
 
 /** `version: 1.10` is no 1.1, and `.nan` is no number: where a number would be written otherwise, it is the text that stands there. */
 function keepAsWritten(document: Document): void {

@@ -121,7 +121,7 @@ async function readSources(
   const list = sources.map((source): string | Readable => (source === '-' ? process.stdin : source))
   const onProblem = (problem: AttuneError): void => {
     problems.push(problem)
-    context.terminal.note(`Skipped: ${problem.message}\n  ${problem.hint} [${problem.code}]`)
+    context.terminal.note(`Skipped: ${problem.message} ${problem.hint} [${problem.code}]`)
   }
   return peekable(
     readDocuments(list, {
@@ -142,6 +142,8 @@ interface Told {
   readonly asides: Asides
   readonly context: Context
 }
+
+const counted = (count: number): string => count.toLocaleString('en')
 
 async function tell(collection: Collection, { report, adaptation, asides, context }: Told): Promise<void> {
   const { terminal } = context
@@ -164,8 +166,8 @@ async function tell(collection: Collection, { report, adaptation, asides, contex
   })
   for (const note of describeAdding(report, asides)) terminal.note(note)
   terminal.print(
-    `${report.added} added, ${report.replaced} replaced, ${report.unchanged} unchanged: ` +
-      `${total} documents in ${collection.name}.`,
+    `${counted(report.added)} added, ${counted(report.replaced)} replaced, ${counted(report.unchanged)} unchanged: ` +
+      `${counted(total)} ${total === 1 ? 'document' : 'documents'} in ${collection.name}.`,
   )
   if (adaptation !== undefined) terminal.print(`\n${describeAdaptation(adaptation)}`)
 }

@@ -1,6 +1,7 @@
 /** @file `attune search`: one query, answered and, if asked, explained. */
 import type { Command } from 'commander'
 import { Option } from 'commander'
+import type { Plan } from '../../search/plan.ts'
 import type { SearchResult } from '../../search/search-collection.ts'
 import type { Project } from '../../store/project.ts'
 import { type CommonOptions, createCommand, runCommand, wholeNumber, withProject } from '../context.ts'
@@ -67,7 +68,11 @@ async function moveEncoder(project: Project, name: string, ref: string): Promise
   await project.moveEncoder(collection, space, ref)
 }
 
+/** A page behind the last hit says nothing about whether there are any. */
+const noHits = ({ offset, limit }: Plan): string =>
+  limit === 0 ? 'No hits asked for' : offset === 0 ? 'Nothing found' : `No hits after the first ${offset}`
+
 function describeResult({ hits, plan, timingMs }: SearchResult): string {
-  const count = hits.length === 0 ? 'Nothing found' : `${hits.length} ${hits.length === 1 ? 'hit' : 'hits'}`
+  const count = hits.length === 0 ? noHits(plan) : `${hits.length} ${hits.length === 1 ? 'hit' : 'hits'}`
   return [...hits.map(describeHit), `${count} in ${timingMs.total.toFixed(1)} ms by ${describePlan(plan)}`].join('\n\n')
 }
