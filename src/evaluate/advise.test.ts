@@ -87,7 +87,7 @@ test('where the intervals hold zero no plan is recommended, and what they cost i
   ).toEqual({
     recommend: null,
     because:
-      'lexical and hybrid cannot be told apart with 100 queries, and may differ by up to 3.0 points of nDCG@10; lexical is the simplest and fastest (0.2 ms).',
+      'lexical and hybrid cannot be told apart with 100 queries, and may differ by up to 3.0 points of nDCG@10: judge more queries to decide; lexical is the simplest and fastest (0.2 ms).',
   })
 })
 

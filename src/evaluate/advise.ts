@@ -115,7 +115,7 @@ function describeLevel(
   const names = joinNames(plans.filter(({ name }) => level.includes(name)).map(({ name }) => name))
   return gap <= NEGLIGIBLE
     ? `It hardly matters: ${names} differ by at most ${points(gap)} points of ${metric} with ${queries}; ${cost}`
-    : `${names} cannot be told apart with ${queries}, and may differ by up to ${points(gap)} points of ${metric}; ${cost}`
+    : `${names} cannot be told apart with ${queries}, and may differ by up to ${points(gap)} points of ${metric}: judge more queries to decide; ${cost}`
 }
 
 const milliseconds = (plan: PlanReport | undefined): string => `${(plan?.latencyMs.p50 ?? 0).toFixed(1)} ms`
