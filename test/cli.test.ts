@@ -80,6 +80,14 @@ test('a filter holds for every hit, and the nearest project is found from a fold
   expect(new Set(hits.map(({ fields }) => fields.metadata.category))).toEqual(new Set(['billing']))
 })
 
+test('adding a table says which columns are searched and which are not, such as article numbers', () => {
+  writeFileSync(join(folder, 'shop.csv'), 'id,title,sku,price\n1,Red lamp,00012,19.90\n')
+  const { stdout, stderr } = attune('add', 'shop.csv', '--collection', 'shop')
+  expect(stderr).toContain('Searching the fields title, not sku, price (--fields chooses others).')
+  expect(stdout).toContain('1 added, 0 replaced, 0 unchanged: 1 document in shop.')
+  expect(attune('collections', '--drop', 'shop').code).toBe(0)
+})
+
 test('a page behind the last hit does not say that nothing was found', () => {
   const { stdout } = attune('search', 'money', '--collection', 'help', '--offset', '9000')
   expect(stdout).toContain('No hits after the first 9000')

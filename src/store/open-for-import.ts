@@ -25,6 +25,8 @@ export interface ImportTarget {
   readonly collection: Collection
   /** Fields that were found to hold text, where the caller named none and the collection is new. */
   readonly fieldsFound: readonly string[] | undefined
+  /** Others that hold strings, such as article numbers: not searched. */
+  readonly fieldsLeftOut: readonly string[]
 }
 
 /** Enough to see which fields hold text. */
@@ -41,7 +43,7 @@ export async function openForImport(
   if (!exists) return create(project, name, { wanted, documents })
   const collection = await project.collection(name)
   checkSettled(collection, { ...wanted, encoder: await encoderAsStored(project, collection, wanted.encoder) })
-  return { collection, fieldsFound: undefined }
+  return { collection, fieldsFound: undefined, fieldsLeftOut: [] }
 }
 
 /** The same model at another place is the same: from now on it is taken from there. */
@@ -104,7 +106,15 @@ async function create(
     ...(language === undefined ? {} : { analyzer: { language: language as Language } }),
     types,
   })
-  return { collection, fieldsFound: wanted.fields === undefined ? Object.keys(fields) : undefined }
+  if (wanted.fields !== undefined) return { collection, fieldsFound: undefined, fieldsLeftOut: [] }
+  return { collection, fieldsFound: Object.keys(fields), fieldsLeftOut: otherStrings(sample, fields) }
+}
+
+function otherStrings(sample: readonly LocatedDocument[], searched: Readonly<Record<string, number>>): string[] {
+  const strings = sample.flatMap((document) =>
+    Object.entries(document.fields).flatMap(([field, value]) => (typeof value === 'string' ? [field] : [])),
+  )
+  return [...new Set(strings)].filter((field) => !Object.hasOwn(searched, field))
 }
 
 /** A field that no document of the sample has is a typo, most likely. */

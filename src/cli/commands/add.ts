@@ -58,6 +58,16 @@ export const addCommand = (): Command =>
       runCommand(options, async (context) => add(sources, options, context)),
     )
 
+/** Of columns that a note lists. */
+const COLUMNS_LISTED_MAX = 8
+
+/** Whoever looks for an article number has to know that its column is not searched. */
+function describeFields(found: readonly string[], leftOut: readonly string[]): string {
+  const more = leftOut.length > COLUMNS_LISTED_MAX ? ', ...' : ''
+  const not = leftOut.length === 0 ? '' : `, not ${leftOut.slice(0, COLUMNS_LISTED_MAX).join(', ')}${more}`
+  return `Searching the fields ${found.join(', ')}${not} (--fields chooses others).`
+}
+
 async function add(sources: readonly string[], options: AddOptions, context: Context): Promise<void> {
   const { terminal, signal } = context
   const wanted = {
@@ -72,9 +82,11 @@ async function add(sources: readonly string[], options: AddOptions, context: Con
   await documents.peek(1)
   await withProject(context, 'create', async (project) => {
     const { openForImport } = await import('../../store/open-for-import.ts')
-    const { collection, fieldsFound } = await openForImport(project, options.collection, { wanted, documents })
-    if (fieldsFound !== undefined)
-      terminal.note(`Searching the fields ${fieldsFound.join(', ')} (--fields chooses others).`)
+    const { collection, fieldsFound, fieldsLeftOut } = await openForImport(project, options.collection, {
+      wanted,
+      documents,
+    })
+    if (fieldsFound !== undefined) terminal.note(describeFields(fieldsFound, fieldsLeftOut))
     const work = { signal, onProgress: terminal.onProgress }
     const adding = {
       ...work,
