@@ -18,7 +18,7 @@ it('settings that an earlier version wrote get a kind, options and a cautious we
 })
 
 it('folders within the project are kept relative to it, others and names as they are', () => {
-  const project = resolve('/work/project')
+  const project = resolve('/srv/shop')
   const settingsOf = (ref: string): CollectionSettings => ({
     analyzer: createAnalyzer({}).settings,
     lexicalFields: { text: 1 },
@@ -26,17 +26,10 @@ it('folders within the project are kept relative to it, others and names as they
   })
   const movedTo = (ref: string, folder: string): string | undefined =>
     parseSettings(formatSettings(settingsOf(ref), project), folder).spaces['default']?.encoder.ref
-  const elsewhere = resolve('/home/copy')
+  const elsewhere = resolve('/srv/copy')
   expect(movedTo(join(project, 'models', 'm1'), elsewhere)).toBe(join(elsewhere, 'models', 'm1'))
   expect(movedTo(join(project, '..m1'), elsewhere)).toBe(join(elsewhere, '..m1'))
-  for (const ref of [
-    resolve('/work/project-2/m1'),
-    resolve('/work/m1'),
-    project,
-    'bundled:default',
-    'hub:a/b',
-    'lengths',
-  ])
+  for (const ref of [resolve('/srv/shop-2/m1'), resolve('/srv/m1'), project, 'bundled:default', 'hub:a/b', 'lengths'])
     expect(movedTo(ref, elsewhere)).toBe(ref)
 })
 
