@@ -1,6 +1,6 @@
 /** @file The plan that a search of a collection runs. */
 import type { Collection } from '../store/collection.ts'
-import type { Plan, PlanReference } from './plan.ts'
+import { isPlanName, type Plan, type PlanReference } from './plan.ts'
 import { resolvePlan, type ResolveOptions } from './resolve-plan.ts'
 
 /**
@@ -12,7 +12,8 @@ export async function planFor(
   reference: PlanReference | undefined,
   options: Pick<ResolveOptions, 'limit' | 'offset' | 'depth'> = {},
 ): Promise<Plan> {
-  // A whole plan needs no look into the database.
-  const plans = typeof reference === 'object' ? [] : await collection.plans.list()
+  // Plans and built-in names need no look into the database.
+  const isKnown = typeof reference === 'object' || isPlanName(reference)
+  const plans = isKnown ? [] : await collection.plans.list()
   return resolvePlan(reference, { ...options, settings: collection.settings, plans })
 }

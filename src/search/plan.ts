@@ -47,6 +47,7 @@ export interface PlanInput {
 /** Built-in plans, which every collection has. */
 export const planNames = ['lexical', 'dense', 'hybrid', 'rrf'] as const
 export type PlanName = (typeof planNames)[number]
+export const isPlanName = (name: unknown): name is PlanName => (planNames as readonly unknown[]).includes(name)
 
 /** The plan of a search: the name of a built-in or saved plan, or the plan itself. */
 export type PlanReference = PlanName | (string & Record<never, never>) | PlanInput

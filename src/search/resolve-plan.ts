@@ -4,7 +4,7 @@ import { checked, count } from './schema.ts'
 import { planInvalid, planUnknown } from './errors.ts'
 import { resolveFusion } from './fusion/fusions-table.ts'
 import { parsePlan } from './parse-plan.ts'
-import { HITS_MAX, type Plan, type PlanInput, type PlanName, planNames, type PlanReference } from './plan.ts'
+import { HITS_MAX, isPlanName, type Plan, type PlanInput, type PlanName, planNames, type PlanReference } from './plan.ts'
 import { CANDIDATES_DEFAULT, CANDIDATES_MAX } from './stages/stage-kind.ts'
 import type { Stage } from './stages/stage.ts'
 import { readsSpace, resolveStage, stageSpace } from './stages/stages-table.ts'
@@ -73,8 +73,6 @@ function planOf(reference: PlanReference | undefined, { settings, plans = [] }: 
   if (typeof reference !== 'string') return parsePlan(reference)
   throw planUnknown({ plan: reference, known: [...planNames, ...plans.map(({ name }) => name)] })
 }
-
-const isPlanName = (name: string): name is PlanName => (planNames as readonly string[]).includes(name)
 
 const both = [{ lexical: {} }, { dense: {} }]
 

@@ -32,11 +32,15 @@ const CACHED_MAX = 2 ** 20
  */
 export function createExhaustiveSearch(source: PostingsSource): ExhaustiveSearch {
   const cachedImpacts = cacheImpacts(source)
+  // All zeros between searches: `collect` clears what it reads.
+  let matched = new Float64Array(0)
   return (query, options) => {
     if (source.documents === 0) return nothingFound
-    const matched = new Float64Array(source.documents)
-    for (const { term, weight } of query.terms) addTerm(matched, cachedImpacts(term, query, options), weight)
-    return collect(matched, source, { ...options, query })
+    if (matched.length < source.documents) matched = new Float64Array(2 * source.documents)
+    // Before anything is added: an error here must not leave scores behind.
+    const impacts = query.terms.map(({ term }) => cachedImpacts(term, query, options))
+    for (const [index, { weight }] of query.terms.entries()) addTerm(matched, impacts[index] as TermImpacts, weight)
+    return collect(matched, source, { deleted: options.deleted, query })
   }
 }
 
@@ -49,16 +53,22 @@ function addTerm(matched: Float64Array, { docs, impacts }: TermImpacts, weight: 
 
 function collect(
   matched: Float64Array,
-  { ordinals }: PostingsSource,
-  { deleted, query }: ExhaustiveOptions & { readonly query: WeightedQuery },
+  { documents, ordinals }: PostingsSource,
+  { deleted, query }: Pick<ExhaustiveOptions, 'deleted'> & { readonly query: WeightedQuery },
 ): RankedOrdinals {
-  const heap = createRankedHeap(query.k)
-  for (let local = 0; local < matched.length; local++) {
+  const { constant, filter, k } = query
+  const heap = createRankedHeap(k)
+  let floor = -Infinity
+  for (let local = 0; local < documents; local++) {
     const match = matched[local] ?? 0
-    if (match <= 0) continue
+    if (match === 0) continue
+    matched[local] = 0
+    const score = Math.fround(constant + match)
+    // Ordinals ascend, and the lower one wins a tie. Most documents end here: they are not looked up anywhere.
+    if (match < 0 || score <= floor) continue
     const ordinal = ordinals[local] ?? 0
-    if (deleted.has(ordinal) || query.filter?.has(ordinal) === false) continue
-    heap.push(Math.fround(query.constant + match), ordinal)
+    if (deleted.has(ordinal) || filter?.has(ordinal) === false) continue
+    floor = heap.push(score, ordinal)
   }
   return heap.ranked()
 }

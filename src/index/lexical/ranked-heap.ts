@@ -3,7 +3,8 @@ import type { RankedOrdinals } from '../ranked.ts'
 
 /** A binary heap with the worst document on top: the lowest score, among equal ones the highest ordinal. */
 export interface RankedHeap {
-  readonly push: (score: number, ordinal: number) => void
+  /** @returns the score that the next document has to reach: the worst of the k best, -Infinity while there are fewer */
+  readonly push: (score: number, ordinal: number) => number
   readonly ranked: () => RankedOrdinals
 }
 
@@ -17,12 +18,11 @@ const isWorse = (a: Entry, b: Entry): boolean => a.score < b.score || (a.score =
 /** @param k > 0. Scores are float32 numbers, so that ties are those the caller sees. */
 export function createRankedHeap(k: number): RankedHeap {
   const heap: Entry[] = []
-  const push = (score: number, ordinal: number): void => {
+  const push = (score: number, ordinal: number): number => {
     const [worst] = heap
     if (heap.length < k || worst === undefined) siftUp(heap, { score, ordinal })
-    // Most documents fail here: nothing is allocated for them.
-    else if (score > worst.score || (score === worst.score && ordinal < worst.ordinal))
-      siftDown(heap, { score, ordinal })
+    else if (isWorse(worst, { score, ordinal })) siftDown(heap, { score, ordinal })
+    return heap.length < k ? -Infinity : (heap[0]?.score ?? -Infinity)
   }
   return {
     push,
