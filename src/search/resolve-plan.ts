@@ -4,7 +4,15 @@ import { checked, count } from './schema.ts'
 import { planInvalid, planUnknown } from './errors.ts'
 import { resolveFusion } from './fusion/fusions-table.ts'
 import { parsePlan } from './parse-plan.ts'
-import { HITS_MAX, isPlanName, type Plan, type PlanInput, type PlanName, planNames, type PlanReference } from './plan.ts'
+import {
+  HITS_MAX,
+  isPlanName,
+  type Plan,
+  type PlanInput,
+  type PlanName,
+  planNames,
+  type PlanReference,
+} from './plan.ts'
 import { CANDIDATES_DEFAULT, CANDIDATES_MAX } from './stages/stage-kind.ts'
 import type { Stage } from './stages/stage.ts'
 import { readsSpace, resolveStage, stageSpace } from './stages/stages-table.ts'
