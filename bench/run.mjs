@@ -2,10 +2,11 @@
  * Searches of ours and of rivals, in turn in one run: every engine in a process of its own, a round of queries each, again and again, so that a
  * machine that slows down slows all of them.
  *
- *     node bench/run.mjs vectors|words [--rows 100000] [--only attune-hnsw,usearch]
+ *     node bench/run.mjs vectors|words [--rows 100000] [--only attune-hnsw,usearch] [--before CHECKOUT]
  *
  * Rivals: `npm install --prefix bench/rivals`; for FAISS and Tantivy a Python with faiss-cpu and tantivy, named by ATTUNE_BENCH_PYTHON; for Lucene
- * `mvn -q -f bench/rivals/lucene package`. One that is not there is left out.
+ * `mvn -q -f bench/rivals/lucene package`. One that is not there is left out. `--before` adds our own engines as another checkout of the repository, built,
+ * has them: "attune-bm25 before".
  */
 import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
@@ -19,6 +20,10 @@ import { makeTexts, makeVectors } from './data.mjs'
 import { keepResult } from './write-tables.mjs'
 
 const here = dirname(fileURLToPath(import.meta.url))
+const { positionals, values } = parseArgs({
+  allowPositionals: true,
+  options: { rows: { type: 'string', default: '100000' }, only: { type: 'string' }, before: { type: 'string' } },
+})
 const ROUNDS = 5
 const K = 10
 
@@ -68,10 +73,13 @@ const launchers = {
   },
 }
 
-const inNode = (name) => (folder) => [
-  process.execPath,
-  ['--expose-gc', '--max-old-space-size=16000', join(here, 'engine-process.mjs'), name, folder],
-]
+const BEFORE = ' before'
+
+const inNode = (name) => (folder) => {
+  const bench = name.endsWith(BEFORE) ? join(values.before, 'bench') : here
+  const flags = ['--expose-gc', '--max-old-space-size=16000']
+  return [process.execPath, [...flags, join(bench, 'engine-process.mjs'), name.replace(BEFORE, ''), folder]]
+}
 
 /** @returns a function that sends a command and waits for its answer; undefined where the engine is not installed */
 async function startEngine(name, folder) {
@@ -107,7 +115,11 @@ async function measure({ engines, queriesPerRound, asksAgain, prepare }, rows, o
   try {
     const task = { k: K, ...prepare(folder, rows, (ROUNDS + 1) * queriesPerRound) }
     writeFileSync(join(folder, 'task.json'), JSON.stringify(task))
-    const wanted = engines.filter((name) => only === undefined || only.includes(name))
+    const wanted = engines
+      .filter((name) => only === undefined || only.includes(name))
+      .flatMap((name) =>
+        values.before !== undefined && name.startsWith('attune-') ? [`${name}${BEFORE}`, name] : [name],
+      )
     const running = (await Promise.all(wanted.map((name) => startEngine(name, folder)))).filter(Boolean)
     const results = new Map()
     /** One for each engine and each breadth of search that it is measured with. */
@@ -165,10 +177,6 @@ function summarise(results) {
   })
 }
 
-const { positionals, values } = parseArgs({
-  allowPositionals: true,
-  options: { rows: { type: 'string', default: '100000' }, only: { type: 'string' } },
-})
 const suite = suites[positionals[0]]
 if (suite === undefined) throw new Error(`Name a suite: ${Object.keys(suites).join(', ')}`)
 const { task, results } = await measure(suite, Number(values.rows), values.only?.split(','))
