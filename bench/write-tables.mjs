@@ -12,6 +12,7 @@ const format = {
   queriesPerSecond: (value) => value.toLocaleString('en', { maximumFractionDigits: value < 100 ? 1 : 0 }),
   p50Ms: (value) => value.toFixed(2),
   p95Ms: (value) => value.toFixed(2),
+  addS: (value) => value.toFixed(1),
   buildS: (value) => value.toFixed(1),
   memoryMiB: (value) => value.toFixed(0),
   queries: (value) => value.toLocaleString('en'),
