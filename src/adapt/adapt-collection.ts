@@ -1,7 +1,7 @@
 /** @file A collection's own encoder: adapted to its documents, kept if it is better, reverted if wanted. */
 import type { WorkOptions } from '../base/progress.ts'
 import type { Collection, SpaceAdaptation, SpaceSettings } from '../store/collection.ts'
-import { spaceUnknown } from '../store/errors.ts'
+import { spaceUnknown } from '../store/encoders/errors.ts'
 import type { Project } from '../store/project.ts'
 import { adaptEncoder, type AdaptReport } from '../train/adapt-encoder.ts'
 import { keepEncoder, removeUnnamedEncoders } from './encoder-folders.ts'

@@ -5,7 +5,7 @@ import type { CollectionRows, DocumentToStore, ExistingDocument, Written } from 
 import type { AddOptions, AddReport, CollectionSettings, IncomingDocument } from '../collection.ts'
 import { createIncoming, type Incoming } from './incoming-documents.ts'
 import { contentHash, contentProblem, encodedText } from './document-content.ts'
-import { documentRefused } from '../errors.ts'
+import { documentRefused } from './errors.ts'
 import { readVector } from './vector-input.ts'
 
 export interface AddTarget {

@@ -8,7 +8,7 @@ import { checkMissing } from '../check-arguments.ts'
 import type { StoredDocument } from './collection-rows.ts'
 import type { IncomingDocument, UpdateOptions, UpdateReport } from '../collection.ts'
 import { contentHash, encodedText } from './document-content.ts'
-import { documentUnknown } from '../errors.ts'
+import { documentUnknown } from './errors.ts'
 
 export interface UpdateTarget extends AddTarget {
   /** Nobody else writes from here on, so that what is read is what is replaced. */

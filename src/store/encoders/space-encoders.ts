@@ -4,7 +4,7 @@ import { resolve } from 'node:path'
 import { AttuneError } from '../../base/errors.ts'
 import type { Encoder } from '../../encode/encoder.ts'
 import type { SpaceSettings } from '../collection.ts'
-import { encoderGone, encoderMismatch } from '../errors.ts'
+import { encoderGone, encoderMismatch } from './errors.ts'
 import type { NewSpace } from '../project.ts'
 
 export interface SpaceEncoders {
