@@ -1,4 +1,5 @@
 /** @file A query and a plan in, ranked documents out. */
+import { checkOptions } from '../base/check-options.ts'
 import type { FieldValue } from '../data/document.ts'
 import type { Collection } from '../store/collection.ts'
 import { createAnalyzer } from '../text/analyzer.ts'
@@ -8,7 +9,7 @@ import type { Explanation } from './explanation.ts'
 import { type Highlight, highlightFields } from './highlight.ts'
 import { planFor } from './plan-for.ts'
 import type { Plan } from './plan.ts'
-import type { SearchOptions } from './search-options.ts'
+import { type SearchOptions, searchOptionNames } from './search-options.ts'
 
 /** The fields of documents about which nothing is known. */
 export type AnyFields = Readonly<Record<string, FieldValue>>
@@ -42,15 +43,17 @@ export interface SearchResult<Fields = AnyFields> {
 }
 
 /**
- * @throws SEARCH_PLAN_INVALID, SEARCH_PLAN_UNKNOWN, SEARCH_PLAN_UNSUPPORTED, SEARCH_QUERY_EMPTY, SEARCH_QUERY_TOO_LONG,
+ * @throws BASE_OPTION_UNKNOWN, SEARCH_PLAN_INVALID, SEARCH_PLAN_UNKNOWN, SEARCH_PLAN_UNSUPPORTED, SEARCH_QUERY_EMPTY, SEARCH_QUERY_TOO_LONG,
  *   SEARCH_SPACE_UNKNOWN, SEARCH_FIELD_UNKNOWN, SEARCH_RERANKER_UNKNOWN, SEARCH_ENCODER_MISSING, and SEARCH_ENCODER_MISMATCH where the
  *   query's encoder is not the one that made the space
  */
 export async function searchCollection<Fields = AnyFields>(
   collection: Collection,
   query: string,
-  { plan: reference, limit, offset, highlight = false, ...options }: SearchOptions = {},
+  searchOptions: SearchOptions = {},
 ): Promise<SearchResult<Fields>> {
+  checkOptions('search', searchOptions, searchOptionNames)
+  const { plan: reference, limit, offset, highlight = false, ...options } = searchOptions
   const start = performance.now()
   const { plan, answer } = await ofOneState(collection, async () => {
     const resolved = await planFor(collection, reference, { limit, offset })

@@ -55,6 +55,33 @@ describe('a project', () => {
     expect(existsSync(join(folder, '.attune'))).toBe(false)
   })
 
+  it('says how to make one, in code too', async () => {
+    await expect(open()).rejects.toMatchObject({ hint: expect.stringMatching(/attune add.*\{ create: true \}/) })
+  })
+
+  it('refuses options and settings that it does not know, and nothing is made', async () => {
+    const made = open({ creat: true } as object)
+    await expect(made).rejects.toMatchObject({ code: 'BASE_OPTION_UNKNOWN', details: { nearest: 'create' } })
+    expect(existsSync(join(folder, '.attune'))).toBe(false)
+    const project = await open({ create: true })
+    const encoder = createLetterEncoder()
+    const wrong: readonly [settings: object, option: string][] = [
+      [{ lexicalField: { title: 1 } }, 'lexicalField'],
+      [{ analyzer: { langauge: 'de' } }, 'langauge'],
+      [{ spaces: { default: { encoder, field: ['title'] } } }, 'field'],
+    ]
+    await project.createCollection('there')
+    for (const [settings, option] of wrong)
+      for (const call of [project.createCollection, project.openCollection])
+        for (const name of ['new', 'there'])
+          if (call === project.openCollection || name === 'new')
+            await expect(call(name, settings)).rejects.toMatchObject({
+              code: 'BASE_OPTION_UNKNOWN',
+              details: { option },
+            })
+    expect((await project.collections()).map(({ name }) => name)).toEqual(['there'])
+  })
+
   it('lists, opens and drops its collections', async () => {
     const project = await open({ create: true })
     const first = await project.createCollection('b-docs')

@@ -118,6 +118,19 @@ export function describeArguments(test: Test): void {
     await expectGood(collection)
   })
 
+  test('an option that is unknown is refused by its name, with the nearest one, before anything is written', async ({
+    collection,
+  }) => {
+    const controller = new AbortController()
+    const wrong = { onProgres: () => undefined, signal: controller.signal } as object
+    for (const called of [collection.add(articles, wrong), collection.update(articles, wrong)])
+      await expect(called).rejects.toMatchObject({
+        code: 'BASE_OPTION_UNKNOWN',
+        details: { option: 'onProgres', nearest: 'onProgress' },
+      })
+    expect(await collection.count()).toBe(0)
+  })
+
   test('keys that no search has returned are of no document', async ({ collection }) => {
     await collection.add(articles)
     const keys = [NaN, -1, 0.5, 2 ** 60, 0, 'text', undefined, null, {}] as DocKey[]

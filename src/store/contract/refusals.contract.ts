@@ -66,6 +66,10 @@ export function describeRefusals(test: Test): void {
     'a vector for a space that is not there is refused',
     refused([{ ...article('bad', 'B', 'b'), vectors: { other: new Float32Array(DIM) } }], 'bad'),
   )
+  test('a vector for a space that is nearly there is refused with the name that is meant', async ({ collection }) => {
+    const document = { ...article('bad', 'B', 'b'), vectors: { defualt: new Float32Array(DIM) } }
+    await expect(collection.add([document])).rejects.toThrow('did you mean "default"?')
+  })
   test('an empty id is refused', refused([article('', 'Nameless', 'n')], ''))
   test(
     'an id twice in one batch is refused',

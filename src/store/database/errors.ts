@@ -6,7 +6,7 @@ export const projectNotFound = (details: { readonly start: string }): AttuneErro
     code: 'STORE_PROJECT_NOT_FOUND',
     kind: 'not-found',
     message: `There is no project at "${details.start}": there is no .attune folder in it.`,
-    hint: 'Create one by adding documents (attune add), or name the folder that has .attune in it (--project).',
+    hint: 'Create one by adding documents (attune add; in code openProject(folder, { create: true })), or name the folder that has .attune in it (--project).',
     details,
   })
 
