@@ -128,7 +128,7 @@ function checkVectorNames({ settings: { spaces } }: Collection, { vectors }: Pla
   if (unknown !== undefined) throw vectorUnused({ space: unknown, known })
 }
 
-const bothFilters = (a: Filter | undefined, b: Filter | undefined): Filter | undefined =>
+export const bothFilters = (a: Filter | undefined, b: Filter | undefined): Filter | undefined =>
   a !== undefined && b !== undefined ? { and: [a, b] } : (a ?? b)
 
 function present(

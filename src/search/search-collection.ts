@@ -4,11 +4,12 @@ import type { FieldValue } from '../data/document.ts'
 import type { Collection } from '../store/collection.ts'
 import { createAnalyzer } from '../text/analyzer.ts'
 import type { Execution } from './rank-candidates.ts'
-import { type Answer, answerPlan, type AnswerTiming, type RerankerUsed } from './answer-plan.ts'
+import { type Answer, answerPlan, bothFilters, type AnswerTiming, type RerankerUsed } from './answer-plan.ts'
 import type { Explanation } from './explanation.ts'
 import { type Highlight, highlightFields } from './highlight.ts'
 import { planFor } from './plan-for.ts'
 import type { Plan } from './plan.ts'
+import { type SearchNote, searchNotes } from './search-notes.ts'
 import { type SearchOptions, searchOptionNames } from './search-options.ts'
 
 /** The fields of documents about which nothing is known. */
@@ -39,6 +40,8 @@ export interface SearchResult<Fields = AnyFields> {
   readonly reranked?: RerankerUsed
   /** Where the parts of the plan ran; only of a collection whose engine can answer plans. */
   readonly execution?: Execution
+  /** Only if requested, and if there are any. */
+  readonly notes?: readonly SearchNote[]
   readonly timingMs: Timing
 }
 
@@ -53,19 +56,23 @@ export async function searchCollection<Fields = AnyFields>(
   searchOptions: SearchOptions = {},
 ): Promise<SearchResult<Fields>> {
   checkOptions('search', searchOptions, searchOptionNames)
-  const { plan: reference, limit, offset, highlight = false, ...options } = searchOptions
+  const { plan: reference, limit, offset, highlight = false, notes: wantsNotes = false, ...options } = searchOptions
   const start = performance.now()
   const { plan, answer } = await ofOneState(collection, async () => {
     const resolved = await planFor(collection, reference, { limit, offset })
     return { plan: resolved, answer: await answerPlan(collection, query, { ...options, plan: resolved }) }
   })
   const hits = presentHits<Fields>(answer, highlight ? highlighter(collection, query) : undefined)
+  const timingMs = { ...answer.timingMs, total: performance.now() - start }
+  const filter = bothFilters(plan.filter, options.filter)
+  const notes = wantsNotes ? await searchNotes(collection, query, { ...plan, filter }) : []
   return {
     hits,
     plan,
     ...(answer.reranked === undefined ? {} : { reranked: answer.reranked }),
     ...(answer.execution === undefined ? {} : { execution: answer.execution }),
-    timingMs: { ...answer.timingMs, total: performance.now() - start },
+    ...(notes.length === 0 ? {} : { notes }),
+    timingMs,
   }
 }
 

@@ -15,6 +15,8 @@ export interface SearchOptions extends AnswerOptions {
   readonly offset?: number | undefined
   /** Adds to each hit the passages that contain words of the query. */
   readonly highlight?: boolean | undefined
+  /** Adds notes where no word of the query is found: documents may be read to say where its codes are. Default: false. */
+  readonly notes?: boolean | undefined
 }
 
 export const searchOptionNames: OptionNames<SearchOptions> = {
@@ -22,6 +24,7 @@ export const searchOptionNames: OptionNames<SearchOptions> = {
   limit: true,
   offset: true,
   highlight: true,
+  notes: true,
   encoderOf: true,
   vectors: true,
   rerankers: true,
