@@ -284,6 +284,22 @@ describe('a project', () => {
       rmSync(copy, { recursive: true })
     })
 
+    it.each(['acme-embed-1', 'acme:embed-1', 'services/embed'])(
+      'says that %s was supplied by a program, and what can be done without that',
+      async (ref) => {
+        const supplied = await open({ create: true })
+        const encoder = { ...createLetterEncoder(), ref }
+        await supplied.createCollection('docs', { spaces: { default: { encoder } } })
+        await supplied.close()
+        const project = await open({})
+        await expect(project.encoder(await project.collection('docs'), 'default')).rejects.toMatchObject({
+          code: 'STORE_ENCODER_SUPPLIED',
+          message: expect.stringContaining(`The encoder "${ref}" of space "default"`),
+          hint: expect.stringMatching(/--plan lexical.*openEncoder/),
+        })
+      },
+    )
+
     it('says how to name its new place, takes the same model there, and remembers it', async () => {
       const outside = mkdtempSync(join(tmpdir(), 'attune-models-'))
       await (await make(makeModel(join(outside, 'm1')))).close()
@@ -292,6 +308,8 @@ describe('a project', () => {
       const collection = await project.collection('docs')
       const asked = project.encoder(collection, 'default')
       await expect(asked).rejects.toMatchObject({ code: 'STORE_ENCODER_GONE', details: { ref: join(outside, 'm1') } })
+      const { message } = (await asked.catch((error: unknown) => error)) as AttuneError
+      expect(message.split(join(outside, 'm1'))).toHaveLength(2)
       await expect(asked).rejects.toMatchObject({ hint: expect.stringContaining('--encoder PATH') })
       const other = makeModel(join(outside, 'other'), 'letters-2')
       await expect(project.moveEncoder(collection, 'default', other)).rejects.toMatchObject({

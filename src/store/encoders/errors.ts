@@ -38,11 +38,29 @@ export const encoderGone = (details: {
   readonly cause: AttuneError
 }): AttuneError => {
   const { collection, space, ref, cause } = details
+  const isAbsent = cause.code === 'ENCODE_MODEL_NOT_FOUND'
   return new AttuneError({
     code: 'STORE_ENCODER_GONE',
     kind: 'not-found',
-    message: `The encoder of space "${space}" in collection "${collection}" is no longer at "${ref}": ${cause.message}`,
+    message: `The encoder of space "${space}" in collection "${collection}" ${isAbsent ? `is no longer at "${ref}".` : `cannot be opened: ${cause.message}`}`,
     hint: 'Name the place where its model is now (attune search --encoder PATH, or project.moveEncoder() in code): it is remembered.',
+    details: { collection, space, ref },
+    cause,
+  })
+}
+
+export const encoderSupplied = (details: {
+  readonly collection: string
+  readonly space: string
+  readonly ref: string
+  readonly cause: AttuneError
+}): AttuneError => {
+  const { collection, space, ref, cause } = details
+  return new AttuneError({
+    code: 'STORE_ENCODER_SUPPLIED',
+    kind: 'not-found',
+    message: `The encoder "${ref}" of space "${space}" in collection "${collection}" was supplied by the program that created the collection and cannot be opened by name.`,
+    hint: 'Search by words (--plan lexical). To encode queries or documents, use that program; it opens the project with { openEncoder }, which returns the encoder.',
     details: { collection, space, ref },
     cause,
   })
