@@ -45,6 +45,7 @@ test('where no word is found, that is said, and what found the hits', async () =
     'no-word-matched: No document contains a word of the query.',
   ])
   expect(await notesOf('xylophone', { plan: 'dense' })).toEqual([])
+  expect(await notesOf('?!')).toEqual([])
   expect(await notesOf('xylophone', { notes: false })).toEqual([])
 })
 

@@ -33,7 +33,8 @@ export async function searchNotes(collection: Collection, query: string, plan: P
   })
   const places = await placesOf(collection, new Set(missed.filter((text) => !ids.includes(text))))
   return [
-    ...(missed.includes(whole) ? [noWordMatched(plan)] : []),
+    // Signs alone are no word that could be missed.
+    ...(missed.includes(whole) && /[\p{L}\p{N}]/u.test(whole) ? [noWordMatched(plan)] : []),
     ...ids.map(idNotSearched),
     ...places.map((place) => fieldNotSearched(place, collection)),
   ]
