@@ -73,6 +73,7 @@ export {
   type SearchResult,
   type Timing,
 } from './search/search-collection.ts'
+export type { SearchNote, SearchNoteCode } from './search/search-notes.ts'
 export type { SearchOptions } from './search/search-options.ts'
 export type * from './store/collection.ts'
 export type { Filter } from './store/filter/filter.ts'

@@ -1,7 +1,8 @@
 /** @file A collection's own encoder: adapted to its documents, kept if it is better, reverted if wanted. */
+import { checkOptions, type OptionNames } from '../base/check-options.ts'
 import type { WorkOptions } from '../base/progress.ts'
 import type { Collection, SpaceAdaptation, SpaceSettings } from '../store/collection.ts'
-import { spaceUnknown } from '../store/errors.ts'
+import { spaceUnknown } from '../store/encoders/errors.ts'
 import type { Project } from '../store/project.ts'
 import { adaptEncoder, type AdaptReport } from '../train/adapt-encoder.ts'
 import { keepEncoder, removeUnnamedEncoders } from './encoder-folders.ts'
@@ -26,6 +27,18 @@ export interface AdaptCollectionOptions extends SpaceChoice, WorkOptions {
   readonly cacheFolder?: string | undefined
 }
 
+const optionNames: OptionNames<AdaptCollectionOptions> = {
+  space: true,
+  minutes: true,
+  steps: true,
+  seed: true,
+  dryRun: true,
+  threads: true,
+  cacheFolder: true,
+  onProgress: true,
+  signal: true,
+}
+
 export interface CollectionAdaptation extends AdaptReport {
   readonly collection: string
   readonly space: string
@@ -38,13 +51,14 @@ export interface CollectionAdaptation extends AdaptReport {
  * Adapts the encoder of a space to the documents of the collection. Where the space is adapted already, the encoder that it came from is adapted anew. The
  * space changes only if held-out documents are found better; it may be searched and written to all the while.
  *
- * @throws ADAPT_NO_SPACES, STORE_SPACE_UNKNOWN, TRAIN_ENCODER_NOT_STATIC, STORE_LOCKED, STORE_DISK_FULL, the signal's reason when aborted
+ * @throws BASE_OPTION_UNKNOWN, ADAPT_NO_SPACES, STORE_SPACE_UNKNOWN, TRAIN_ENCODER_NOT_STATIC, STORE_LOCKED, STORE_DISK_FULL, the signal's reason when aborted
  */
 export async function adaptCollection(
   project: Project,
   collection: Collection,
   options: AdaptCollectionOptions = {},
 ): Promise<CollectionAdaptation> {
+  checkOptions('adapt', options, optionNames)
   const { minutes, steps, seed, threads, cacheFolder, signal, onProgress, dryRun = false } = options
   const { name, settings } = collection
   const space = chooseSpace(collection, options)

@@ -7,18 +7,35 @@ const EXAMPLES = 4
 
 type Difference = Differences['queries'][number]
 
-export function describeDifferences({ between, counts, queries }: Differences): string {
-  const blocks = between.flatMap((side) => {
+export function describeDifferences(differences: Differences): string {
+  const blocks = sidesOf(differences).map(({ counted, queries }) => {
+    const rows = spread(queries).map(({ text, explanation }) => [`  "${shorten(text)}"`, explanation])
+    return `${counted}, such as\n${formatTable([{ title: '  query' }, { title: 'why the other one misses it' }], rows)}`
+  })
+  return blocks.length === 0 ? SAME : blocks.join('\n\n')
+}
+
+/** A line for each side, without the queries. */
+export function countDifferences(differences: Differences): string {
+  const lines = sidesOf(differences).map(({ counted }) => `${counted}.`)
+  return lines.length === 0 ? SAME : lines.join('\n')
+}
+
+const SAME = 'Both answer the same queries.'
+
+interface Side {
+  readonly counted: string
+  readonly queries: readonly Difference[]
+}
+
+const sidesOf = ({ between, counts, queries }: Differences): Side[] =>
+  between.flatMap((side) => {
     const ofSide = queries.filter(({ answeredBy }) => answeredBy === side)
     if (ofSide.length === 0) return []
     const causes = Object.entries(counts[side] ?? {}).map(([cause, count]) => `${count} ${cause.replaceAll('-', ' ')}`)
-    const rows = spread(ofSide).map(({ text, explanation }) => [`  "${shorten(text)}"`, explanation])
-    return [
-      `Only ${visible(side)} answers ${ofSide.length === 1 ? '1 query' : `${ofSide.length} queries`} (${causes.join(', ')}), such as\n${formatTable([{ title: '  query' }, { title: 'why the other one misses it' }], rows)}`,
-    ]
+    const number = ofSide.length === 1 ? '1 query' : `${ofSide.length} queries`
+    return [{ counted: `Only ${visible(side)} answers ${number} (${causes.join(', ')})`, queries: ofSide }]
   })
-  return blocks.length === 0 ? 'Both answer the same queries.' : blocks.join('\n\n')
-}
 
 /** One of each cause before a second of any. */
 function spread(differences: readonly Difference[]): Difference[] {

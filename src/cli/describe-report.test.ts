@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import type { Comparison, Report } from '../evaluate/report.ts'
 import { describeDifferences } from './describe-differences.ts'
 import { describeKinds } from './describe-kinds.ts'
-import { describeComparison } from './describe-report.ts'
+import { describeComparison, describeReport } from './describe-report.ts'
 
 const comparison: Comparison = {
   a: 'lexical',
@@ -32,6 +32,46 @@ test('no winner is named where the interval holds zero, or where the corrected p
     'Cannot tell lexical and hybrid apart: hybrid is at 0.0 points of nDCG@10, between -2.0 and 0.0 (p = 0.200).',
   )
   expect(describeComparison({ ...comparison, p: 0.03, pHolm: 0.09 })).toMatch(/^Cannot tell/)
+})
+
+const reportOf = (count: number): Report => {
+  const metrics = (value: number) => ({ 'nDCG@10': { value, low: value, high: value } })
+  const plans = Array.from({ length: count }, (_, i) => ({
+    name: `plan${i}`,
+    metrics: metrics(i === 1 ? 0.9 : i / 10),
+    latencyMs: { p50: 1, p95: 2 },
+  }))
+  const pairs = plans.flatMap(({ name: a }, i) => plans.slice(i + 1).map(({ name: b }) => ({ ...comparison, a, b })))
+  return {
+    dataset: { name: 'set', documents: 9, queries: 4, unanswerable: 0 },
+    plans,
+    comparisons: pairs,
+    differences: [
+      {
+        between: ['plan0', 'plan1'],
+        counts: { plan0: { unexplained: 1 }, plan1: {} },
+        queries: [{ answeredBy: 'plan0', cause: 'unexplained', text: 'the query', explanation: 'Nobody knows.' }],
+      },
+    ],
+    advice: { because: 'Use plan1.' },
+  } as unknown as Report
+}
+
+test('three plans are compared in pairs; of more the best one is compared with the others, unless all is asked for', () => {
+  const comparedIn = (text: string): number => text.match(/ is better than /g)?.length ?? 0
+  expect(comparedIn(describeReport(reportOf(3)))).toBe(3)
+  const short = describeReport(reportOf(7))
+  expect(short.split('\n').filter((line) => line.includes('better than'))).toHaveLength(6)
+  for (const line of short.split('\n').filter((one) => one.includes('better than'))) expect(line).toContain('plan1')
+  expect(short).toContain('15 more')
+  expect(comparedIn(describeReport(reportOf(7), { verbose: true }))).toBe(21)
+})
+
+test('queries that only one plan answers are counted, and shown where all is asked for', () => {
+  const short = describeReport(reportOf(2))
+  expect(short).toContain('Only plan0 answers 1 query (1 unexplained).')
+  expect(short).not.toContain('the query')
+  expect(describeReport(reportOf(2), { verbose: true })).toMatch(/"the query"\s+Nobody knows\./)
 })
 
 test('kinds of queries go from those that words are best at to those that meaning is best at', () => {

@@ -1,7 +1,7 @@
 /** @file An evaluation as people read it: one table, what the differences mean, and which plan to use. */
 import { verdictOf } from '../evaluate/compare-plans.ts'
 import type { Comparison, Report } from '../evaluate/report.ts'
-import { describeDifferences } from './describe-differences.ts'
+import { countDifferences, describeDifferences } from './describe-differences.ts'
 import { formatTable, style, visible } from './terminal.ts'
 
 /** Without the sign of a zero. */
@@ -9,21 +9,48 @@ const points = (value: number): string => (100 * value).toFixed(1).replace(/^-(0
 
 const signedPoints = (value: number): string => `${value >= 0 ? '+' : ''}${points(value)}`
 
+export interface DescribeOptions {
+  /** Every comparison, and queries that only one plan answers. Default: what fits a screen. */
+  readonly verbose?: boolean | undefined
+}
+
 /** Ends with one line of advice. */
-export function describeReport(report: Report): string {
-  const { comparisons, differences, advice, plans } = report
-  const first = Object.keys(plans[0]?.metrics ?? {})[0]
-  const sentences = comparisons.filter(({ metric }) => metric === first).map(describeComparison)
+export function describeReport(report: Report, { verbose = false }: DescribeOptions = {}): string {
+  const { differences, advice } = report
+  const { shown, left } = comparisonsOf(report, verbose)
+  const sentences = [
+    ...shown.map((comparison) => visible(describeComparison(comparison))),
+    ...(left === 0 ? [] : [`(--verbose compares the other plans with each other, too: ${left} more)`]),
+  ]
   return [
     visible(headOf(report)),
     tableOf(report),
-    ...(sentences.length === 0 ? [] : [sentences.map(visible).join('\n')]),
-    ...differences.map(
-      (found) =>
-        `${style('bold', visible(`What only one of ${found.between.join(' and ')} finds in its first ten`))}\n${describeDifferences(found)}`,
-    ),
+    ...(sentences.length === 0 ? [] : [sentences.join('\n')]),
+    ...differences.map((found) => {
+      const title = `What only one of ${found.between.join(' and ')} finds in its first ten`
+      return verbose
+        ? `${style('bold', visible(title))}\n${describeDifferences(found)}`
+        : `${style('bold', visible(title))} (--verbose shows queries)\n${countDifferences(found)}`
+    }),
     `${style('bold', 'Advice:')} ${visible(advice.because)}`,
   ].join('\n\n')
+}
+
+/** Of more plans there are too many pairs to read. */
+const PLANS_COMPARED_IN_FULL = 3
+
+/** By the first metric: every pair, or those of the best plan. */
+function comparisonsOf(
+  { comparisons, plans }: Report,
+  verbose: boolean,
+): { readonly shown: readonly Comparison[]; readonly left: number } {
+  const first = Object.keys(plans[0]?.metrics ?? {})[0] ?? ''
+  const all = comparisons.filter(({ metric }) => metric === first)
+  if (verbose || plans.length <= PLANS_COMPARED_IN_FULL) return { shown: all, left: 0 }
+  const valueOf = ({ metrics }: Report['plans'][number]): number => metrics[first]?.value ?? 0
+  const best = [...plans].sort((a, b) => valueOf(b) - valueOf(a))[0]?.name
+  const shown = all.filter(({ a, b }) => a === best || b === best)
+  return { shown, left: all.length - shown.length }
 }
 
 function headOf({ dataset }: Report): string {

@@ -1,5 +1,6 @@
 /** @file Files, folders and streams -> documents, each with its place and a unique id. */
 import type { Readable } from 'node:stream'
+import { checkOptions, type OptionNames } from '../base/check-options.ts'
 import type { AttuneError } from '../base/errors.ts'
 import type { WorkOptions } from '../base/progress.ts'
 import { idDuplicate, nothingToRead } from './errors.ts'
@@ -33,6 +34,18 @@ export interface ReadOptions {
 type Source = string | Readable
 type Options = ReadOptions & WorkOptions
 
+const optionNames: OptionNames<Options> = {
+  idField: true,
+  format: true,
+  name: true,
+  root: true,
+  charset: true,
+  onSkip: true,
+  onProblem: true,
+  onProgress: true,
+  signal: true,
+}
+
 const PROGRESS_EVERY = 1000
 
 /**
@@ -45,12 +58,13 @@ const PROGRESS_EVERY = 1000
  * its corpus, another folder all its files but json, sorted. A file that several sources lead to is read once.
  *
  * @param sources path of a file or folder, a stream of bytes or text, or several of these
- * @throws DATA_* with file and line (or row): see errors.ts; the signal's reason
+ * @throws DATA_* with file and line (or row): see errors.ts; BASE_OPTION_UNKNOWN; the signal's reason
  */
 export async function* readDocuments(
   sources: Source | readonly Source[],
   options: Options = {},
 ): AsyncGenerator<LocatedDocument> {
+  checkOptions('readDocuments', options, optionNames)
   const { signal, onProgress } = options
   const list: readonly Source[] = Array.isArray(sources) ? (sources as readonly Source[]) : [sources as Source]
   const duplicates = createDuplicateSearch(list, options)

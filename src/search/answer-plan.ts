@@ -11,7 +11,7 @@ import { checkUnchanged, encodeQuery } from './encode-query.ts'
 import { findCandidates, type Found } from './find-candidates.ts'
 import type { Execution } from './rank-candidates.ts'
 import { type Placed, rerank, rerankerFor, unreranked } from './rerank.ts'
-import { queryEmpty, queryTooLong } from './errors.ts'
+import { queryEmpty, queryTooLong, vectorUnused } from './errors.ts'
 import { explainHit } from './explain.ts'
 import type { Explanation } from './explanation.ts'
 import type { Plan } from './plan.ts'
@@ -56,11 +56,12 @@ export interface Answer {
 const QUERY_CHARACTERS_MAX = 100_000
 
 /**
- * @throws STORE_ARGUMENT_INVALID, STORE_FILTER_INVALID, SEARCH_QUERY_EMPTY, SEARCH_QUERY_TOO_LONG, SEARCH_PLAN_UNSUPPORTED, SEARCH_ENCODER_MISSING, SEARCH_ENCODER_MISMATCH,
+ * @throws STORE_ARGUMENT_INVALID, STORE_FILTER_INVALID, SEARCH_QUERY_EMPTY, SEARCH_QUERY_TOO_LONG, SEARCH_SPACE_UNKNOWN, SEARCH_PLAN_UNSUPPORTED, SEARCH_ENCODER_MISSING, SEARCH_ENCODER_MISMATCH,
  *   SEARCH_RERANKER_UNKNOWN
  */
 export async function answerPlan(collection: Collection, query: string, given: PlanToAnswer): Promise<Answer> {
   checkQuery(query)
+  checkVectorNames(collection, given)
   if (given.filter !== undefined) checkFilter(given.filter)
   const plan = { ...given.plan, filter: bothFilters(given.plan.filter, given.filter) }
   const options = { ...given, plan }
@@ -120,7 +121,14 @@ function checkQuery(query: unknown): asserts query is string {
   }
 }
 
-const bothFilters = (a: Filter | undefined, b: Filter | undefined): Filter | undefined =>
+/** A vector of a space that is not there would be left out, and the query encoded for nothing. */
+function checkVectorNames({ settings: { spaces } }: Collection, { vectors }: PlanToAnswer): void {
+  const known = Object.keys(spaces)
+  const unknown = Object.keys(vectors ?? {}).find((space) => !known.includes(space))
+  if (unknown !== undefined) throw vectorUnused({ space: unknown, known })
+}
+
+export const bothFilters = (a: Filter | undefined, b: Filter | undefined): Filter | undefined =>
   a !== undefined && b !== undefined ? { and: [a, b] } : (a ?? b)
 
 function present(

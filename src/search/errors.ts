@@ -1,5 +1,6 @@
 /** @file Errors of searches. */
 import { AttuneError } from '../base/errors.ts'
+import { nearest } from '../base/nearest.ts'
 
 export const planInvalid = (problems: readonly { readonly path: string; readonly problem: string }[]): AttuneError =>
   new AttuneError({
@@ -115,6 +116,21 @@ export const spaceUnknown = (details: {
       details.known.length === 0
         ? 'Use the plan "lexical", or add the documents to a new collection with an encoder.'
         : 'Name one of its spaces, or leave "space" out to search the default one.',
+    details,
+  })
+}
+
+/** A query's own vector, under the name of no space. */
+export const vectorUnused = (details: { readonly space: string; readonly known: readonly string[] }): AttuneError => {
+  const meant = nearest(details.space, details.known)
+  return new AttuneError({
+    code: 'SEARCH_SPACE_UNKNOWN',
+    kind: 'not-found',
+    message: `The query has a vector for the space "${details.space}", but the collection's spaces are: ${details.known.join(', ') || 'none'}.`,
+    hint:
+      meant === undefined
+        ? 'Name each vector by its space: { vectors: { SPACE: [...] } }.'
+        : `Write "${meant}" if that is what was meant.`,
     details,
   })
 }

@@ -1,14 +1,16 @@
 /** @file A query and a plan in, ranked documents out. */
+import { checkOptions } from '../base/check-options.ts'
 import type { FieldValue } from '../data/document.ts'
 import type { Collection } from '../store/collection.ts'
 import { createAnalyzer } from '../text/analyzer.ts'
 import type { Execution } from './rank-candidates.ts'
-import { type Answer, answerPlan, type AnswerTiming, type RerankerUsed } from './answer-plan.ts'
+import { type Answer, answerPlan, bothFilters, type AnswerTiming, type RerankerUsed } from './answer-plan.ts'
 import type { Explanation } from './explanation.ts'
 import { type Highlight, highlightFields } from './highlight.ts'
 import { planFor } from './plan-for.ts'
 import type { Plan } from './plan.ts'
-import type { SearchOptions } from './search-options.ts'
+import { type SearchNote, searchNotes } from './search-notes.ts'
+import { type SearchOptions, searchOptionNames } from './search-options.ts'
 
 /** The fields of documents about which nothing is known. */
 export type AnyFields = Readonly<Record<string, FieldValue>>
@@ -38,31 +40,39 @@ export interface SearchResult<Fields = AnyFields> {
   readonly reranked?: RerankerUsed
   /** Where the parts of the plan ran; only of a collection whose engine can answer plans. */
   readonly execution?: Execution
+  /** Only if requested, and if there are any. */
+  readonly notes?: readonly SearchNote[]
   readonly timingMs: Timing
 }
 
 /**
- * @throws SEARCH_PLAN_INVALID, SEARCH_PLAN_UNKNOWN, SEARCH_PLAN_UNSUPPORTED, SEARCH_QUERY_EMPTY, SEARCH_QUERY_TOO_LONG,
+ * @throws BASE_OPTION_UNKNOWN, SEARCH_PLAN_INVALID, SEARCH_PLAN_UNKNOWN, SEARCH_PLAN_UNSUPPORTED, SEARCH_QUERY_EMPTY, SEARCH_QUERY_TOO_LONG,
  *   SEARCH_SPACE_UNKNOWN, SEARCH_FIELD_UNKNOWN, SEARCH_RERANKER_UNKNOWN, SEARCH_ENCODER_MISSING, and SEARCH_ENCODER_MISMATCH where the
  *   query's encoder is not the one that made the space
  */
 export async function searchCollection<Fields = AnyFields>(
   collection: Collection,
   query: string,
-  { plan: reference, limit, offset, highlight = false, ...options }: SearchOptions = {},
+  searchOptions: SearchOptions = {},
 ): Promise<SearchResult<Fields>> {
+  checkOptions('search', searchOptions, searchOptionNames)
+  const { plan: reference, limit, offset, highlight = false, notes: wantsNotes = false, ...options } = searchOptions
   const start = performance.now()
   const { plan, answer } = await ofOneState(collection, async () => {
     const resolved = await planFor(collection, reference, { limit, offset })
     return { plan: resolved, answer: await answerPlan(collection, query, { ...options, plan: resolved }) }
   })
   const hits = presentHits<Fields>(answer, highlight ? highlighter(collection, query) : undefined)
+  const timingMs = { ...answer.timingMs, total: performance.now() - start }
+  const filter = bothFilters(plan.filter, options.filter)
+  const notes = wantsNotes ? await searchNotes(collection, query, { ...plan, filter }) : []
   return {
     hits,
     plan,
     ...(answer.reranked === undefined ? {} : { reranked: answer.reranked }),
     ...(answer.execution === undefined ? {} : { execution: answer.execution }),
-    timingMs: { ...answer.timingMs, total: performance.now() - start },
+    ...(notes.length === 0 ? {} : { notes }),
+    timingMs,
   }
 }
 

@@ -1,4 +1,5 @@
 /** @file Options of a search. */
+import type { OptionNames } from '../base/check-options.ts'
 import type { Encoder } from '../encode/encoder.ts'
 import type { Reranker } from '../encode/reranker.ts'
 import type { VectorInput } from '../store/documents/vector-input.ts'
@@ -14,6 +15,24 @@ export interface SearchOptions extends AnswerOptions {
   readonly offset?: number | undefined
   /** Adds to each hit the passages that contain words of the query. */
   readonly highlight?: boolean | undefined
+  /** Adds notes where no word of the query is found: documents may be read to say where its codes are. Default: false. */
+  readonly notes?: boolean | undefined
+}
+
+export const searchOptionNames: OptionNames<SearchOptions> = {
+  plan: true,
+  limit: true,
+  offset: true,
+  highlight: true,
+  notes: true,
+  encoderOf: true,
+  vectors: true,
+  rerankers: true,
+  rerankerOf: true,
+  filter: true,
+  excludeId: true,
+  explain: true,
+  signal: true,
 }
 
 /** Options of running a plan. */

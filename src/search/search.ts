@@ -1,8 +1,9 @@
 /** @file Searching a project: the one call that most programs need. */
+import { checkOptions } from '../base/check-options.ts'
 import type { Project } from '../store/project.ts'
 import { collectionUnnamed } from './errors.ts'
 import { type AnyFields, searchCollection, type SearchResult } from './search-collection.ts'
-import type { SearchOptions } from './search-options.ts'
+import { type SearchOptions, searchOptionNames } from './search-options.ts'
 
 export interface ProjectSearchOptions extends Omit<SearchOptions, 'encoderOf' | 'rerankerOf'> {
   /** Optional if the project has exactly one. */
@@ -17,8 +18,11 @@ export interface ProjectSearchOptions extends Omit<SearchOptions, 'encoderOf' | 
 export async function search<Fields = AnyFields>(
   project: Project,
   query: string,
-  { collection: name, ...options }: ProjectSearchOptions = {},
+  searchOptions: ProjectSearchOptions = {},
 ): Promise<SearchResult<Fields>> {
+  const { encoderOf: _, rerankerOf: __, ...names } = searchOptionNames
+  checkOptions<ProjectSearchOptions>('search', searchOptions, { ...names, collection: true })
+  const { collection: name, ...options } = searchOptions
   const collection = await project.collection(name ?? (await onlyCollection(project)))
   return searchCollection<Fields>(collection, query, {
     ...options,

@@ -47,6 +47,27 @@ test('a project with one collection is searched without its name; with none or s
   await expect(search(project, 'password')).rejects.toThrow('2 collections, and none was named: articles, more')
 })
 
+test('a mistyped option is refused by its name, with the nearest one', async () => {
+  const articles = await project.createCollection('articles', { spaces: { titles: { encoder: 'test' } } })
+  await articles.add(documents)
+  const search1 = async (options: object): Promise<unknown> => articles.search('password', options)
+  const search2 = async (options: object): Promise<unknown> => search(project, 'password', options)
+  for (const run of [search1, search2]) {
+    await expect(run({ limt: 3 })).rejects.toMatchObject({
+      code: 'BASE_OPTION_UNKNOWN',
+      details: { option: 'limt', nearest: 'limit' },
+    })
+    await expect(run({ vectors: { title: new Float32Array(64) } })).rejects.toMatchObject({
+      code: 'SEARCH_SPACE_UNKNOWN',
+      details: { space: 'title', known: ['titles'] },
+      hint: expect.stringContaining('"titles"'),
+    })
+    await expect(run({ limit: 1, vectors: { titles: new Float32Array(64).fill(1) } })).resolves.toMatchObject({
+      hits: [{ rank: 1 }],
+    })
+  }
+})
+
 test('a space of any name is searched', async () => {
   const articles = await project.createCollection('articles', { spaces: { titles: { encoder: 'test' } } })
   await articles.add(documents)

@@ -1,5 +1,6 @@
 /** @file Arguments of a collection's methods, checked before anything is done with them: a slip is told by its name and harms no later call. */
-import type { RetrieveRequest, StageQuery } from './collection.ts'
+import { checkOptions, type OptionNames } from '../base/check-options.ts'
+import type { AddOptions, RetrieveRequest, StageQuery, UpdateOptions } from './collection.ts'
 import { argumentInvalid } from './errors.ts'
 
 interface Rule {
@@ -83,10 +84,18 @@ export function checkIds(ids: readonly unknown[]): void {
   for (let i = 0; i < ids.length; i++) check(`ids[${i}]`, ids[i], rules.text)
 }
 
-/** @throws STORE_ARGUMENT_INVALID */
-export function checkMissing(missing: unknown): void {
-  check('missing', missing, optional(rules.missing))
+const addOptions: OptionNames<AddOptions> = { onProgress: true, onReplaced: true, signal: true }
+const updateOptions: OptionNames<UpdateOptions> = { ...addOptions, missing: true }
+
+/** @throws STORE_ARGUMENT_INVALID, BASE_OPTION_UNKNOWN */
+export function checkAdd(documents: unknown, options: AddOptions = {}): void {
+  check('documents', documents, rules.iterable)
+  checkOptions('add', options, addOptions)
 }
 
-/** @throws STORE_ARGUMENT_INVALID */
-export const checkDocuments = (documents: unknown): void => check('documents', documents, rules.iterable)
+/** @throws STORE_ARGUMENT_INVALID, BASE_OPTION_UNKNOWN */
+export function checkUpdate(documents: unknown, options: UpdateOptions = {}): void {
+  check('documents', documents, rules.iterable)
+  checkOptions('update', options, updateOptions)
+  check('missing', options.missing, optional(rules.missing))
+}

@@ -2,7 +2,7 @@
 import type { Encoder } from '../encode/encoder.ts'
 import type { Collection } from './collection.ts'
 import { type CollectionEncoders, createCollectionEncoders } from './encoders/collection-encoders.ts'
-import { settingsOf } from './settings/collection-settings.ts'
+import { checkSettings, settingsOf } from './settings/collection-settings.ts'
 import { storeClosed } from './errors.ts'
 import { checkName } from './settings/names.ts'
 import {
@@ -39,6 +39,7 @@ export function openCollections(options: CollectionsOptions): Project {
   }
   const create = async (name: string, wanted: NewCollection = {}): Promise<Collection> => {
     checkOpen()
+    checkSettings(wanted)
     checkName('collection', name)
     checkNotTaken(database, name)
     const settings = await settingsOf(wanted, encoders.settingsOf)
@@ -57,6 +58,7 @@ export function openCollections(options: CollectionsOptions): Project {
       checkOpen()
       const row = listCollections(database, kept).find((one) => one.name === name)
       if (row === undefined) return create(name, wanted)
+      checkSettings(wanted)
       const collection = opened.open(row)
       await ofSpaces.checkSettings(collection, wanted)
       return collection

@@ -2,7 +2,7 @@
 import type { Encoder } from '../encode/encoder.ts'
 import { type Analyzer, createAnalyzer } from '../text/analyzer.ts'
 import { addDocuments } from './documents/add-documents.ts'
-import { checkDocuments, checkIds } from './check-arguments.ts'
+import { checkAdd, checkIds, checkUpdate } from './check-arguments.ts'
 import type { CollectionRows, DocumentToStore } from './documents/collection-rows.ts'
 import type { Collection, CollectionCapabilities, CollectionPlans, CollectionSettings } from './collection.ts'
 import { createReads } from './collection-reads.ts'
@@ -143,9 +143,9 @@ function createWrites(
     turns.checkNoView()
     return queue.run(() => indexes.writing(work))
   }
-  const importing = <T>(documents: unknown, work: () => Promise<T>): Promise<T> =>
+  const importing = <T>(check: () => void, work: () => Promise<T>): Promise<T> =>
     inTurn(async () => {
-      checkDocuments(documents)
+      check()
       await turns.alone(() => indexes.view(() => undefined))
       try {
         return await work()
@@ -155,18 +155,25 @@ function createWrites(
     })
   return {
     add: (documents, work) =>
-      importing(documents, async () => {
-        const lost = countLostFields(options.currentSettings(), rows)
-        try {
-          const report = await addDocuments(targetOf(options, lost.note), documents, work)
-          const found = lost.found()
-          return found === undefined ? report : { ...report, lost: found }
-        } finally {
-          const found = lost.found()
-          if (found !== undefined) onNotice(describeLostFields(name, found))
-        }
-      }),
-    update: (documents, work) => importing(documents, () => updateDocuments(targetOf(options), documents, work)),
+      importing(
+        () => checkAdd(documents, work),
+        async () => {
+          const lost = countLostFields(options.currentSettings(), rows)
+          try {
+            const report = await addDocuments(targetOf(options, lost.note), documents, work)
+            const found = lost.found()
+            return found === undefined ? report : { ...report, lost: found }
+          } finally {
+            const found = lost.found()
+            if (found !== undefined) onNotice(describeLostFields(name, found))
+          }
+        },
+      ),
+    update: (documents, work) =>
+      importing(
+        () => checkUpdate(documents, work),
+        () => updateDocuments(targetOf(options), documents, work),
+      ),
     delete: (ids) =>
       inTurn(() =>
         turns.alone(() => {

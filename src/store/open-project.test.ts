@@ -55,6 +55,33 @@ describe('a project', () => {
     expect(existsSync(join(folder, '.attune'))).toBe(false)
   })
 
+  it('says how to make one, in code too', async () => {
+    await expect(open()).rejects.toMatchObject({ hint: expect.stringMatching(/attune add.*\{ create: true \}/) })
+  })
+
+  it('refuses options and settings that it does not know, and nothing is made', async () => {
+    const made = open({ creat: true } as object)
+    await expect(made).rejects.toMatchObject({ code: 'BASE_OPTION_UNKNOWN', details: { nearest: 'create' } })
+    expect(existsSync(join(folder, '.attune'))).toBe(false)
+    const project = await open({ create: true })
+    const encoder = createLetterEncoder()
+    const wrong: readonly [settings: object, option: string][] = [
+      [{ lexicalField: { title: 1 } }, 'lexicalField'],
+      [{ analyzer: { langauge: 'de' } }, 'langauge'],
+      [{ spaces: { default: { encoder, field: ['title'] } } }, 'field'],
+    ]
+    await project.createCollection('there')
+    for (const [settings, option] of wrong)
+      for (const call of [project.createCollection, project.openCollection])
+        for (const name of ['new', 'there'])
+          if (call === project.openCollection || name === 'new')
+            await expect(call(name, settings)).rejects.toMatchObject({
+              code: 'BASE_OPTION_UNKNOWN',
+              details: { option },
+            })
+    expect((await project.collections()).map(({ name }) => name)).toEqual(['there'])
+  })
+
   it('lists, opens and drops its collections', async () => {
     const project = await open({ create: true })
     const first = await project.createCollection('b-docs')
@@ -257,6 +284,22 @@ describe('a project', () => {
       rmSync(copy, { recursive: true })
     })
 
+    it.each(['acme-embed-1', 'acme:embed-1', 'services/embed'])(
+      'says that %s was supplied by a program, and what can be done without that',
+      async (ref) => {
+        const supplied = await open({ create: true })
+        const encoder = { ...createLetterEncoder(), ref }
+        await supplied.createCollection('docs', { spaces: { default: { encoder } } })
+        await supplied.close()
+        const project = await open({})
+        await expect(project.encoder(await project.collection('docs'), 'default')).rejects.toMatchObject({
+          code: 'STORE_ENCODER_SUPPLIED',
+          message: expect.stringContaining(`The encoder "${ref}" of space "default"`),
+          hint: expect.stringMatching(/--plan lexical.*openEncoder/),
+        })
+      },
+    )
+
     it('says how to name its new place, takes the same model there, and remembers it', async () => {
       const outside = mkdtempSync(join(tmpdir(), 'attune-models-'))
       await (await make(makeModel(join(outside, 'm1')))).close()
@@ -265,6 +308,8 @@ describe('a project', () => {
       const collection = await project.collection('docs')
       const asked = project.encoder(collection, 'default')
       await expect(asked).rejects.toMatchObject({ code: 'STORE_ENCODER_GONE', details: { ref: join(outside, 'm1') } })
+      const { message } = (await asked.catch((error: unknown) => error)) as AttuneError
+      expect(message.split(join(outside, 'm1'))).toHaveLength(2)
       await expect(asked).rejects.toMatchObject({ hint: expect.stringContaining('--encoder PATH') })
       const other = makeModel(join(outside, 'other'), 'letters-2')
       await expect(project.moveEncoder(collection, 'default', other)).rejects.toMatchObject({

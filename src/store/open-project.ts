@@ -1,10 +1,12 @@
 /** @file Finding and opening projects. */
 import { mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
+import { checkOptions, type OptionNames } from '../base/check-options.ts'
 import { atPlace } from './database/sqlite-errors.ts'
 import { openCollections } from './collections.ts'
 import { type Database, MEMORY, openDatabase } from './database/database.ts'
-import { databaseGone, openedReadOnly, projectNotFound } from './errors.ts'
+import { databaseGone, projectNotFound } from './database/errors.ts'
+import { openedReadOnly } from './errors.ts'
 import type { OpenProjectOptions, Project } from './project.ts'
 import { prepareSchema } from './database/schema.ts'
 import { createMemoryFolder, openSegmentFolder } from './indexes/segment-folder.ts'
@@ -38,13 +40,16 @@ export const vectorCachePath = ({ folder }: Pick<Project, 'folder'>): string =>
 export const encodersPath = ({ folder }: Pick<Project, 'folder'>): string | undefined =>
   folder === MEMORY ? undefined : join(folder, PROJECT_FOLDER, 'encoders')
 
+const optionNames: OptionNames<OpenProjectOptions> = { create: true, readOnly: true, openEncoder: true, onNotice: true }
+
 /**
  * Opens the project in a folder. Reading needs no lock; a write takes the project's writer lock and frees it when it is done.
  *
  * @param folder the one that has, or shall have, `.attune/` in it; ':memory:' for one that is gone when closed
- * @throws STORE_PROJECT_NOT_FOUND, STORE_DATABASE_NEWER, STORE_DATABASE_DAMAGED, STORE_DATABASE_GONE, STORE_READ_ONLY
+ * @throws STORE_PROJECT_NOT_FOUND, STORE_DATABASE_NEWER, STORE_DATABASE_DAMAGED, STORE_DATABASE_GONE, STORE_READ_ONLY, BASE_OPTION_UNKNOWN
  */
 export async function openProject(folder: string, options: OpenProjectOptions = {}): Promise<Project> {
+  checkOptions('openProject', options, optionNames)
   if (folder === MEMORY) return openInMemory(options)
   const place = resolve(folder)
   const inner = join(place, PROJECT_FOLDER)

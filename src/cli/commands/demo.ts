@@ -52,7 +52,7 @@ async function show(project: Project, dataset: Dataset, context: Context): Promi
   context.terminal.endProgress()
   const evaluation = { report: { ...after, before: before.plans, adapt: adaptation } }
   json(evaluation.report)
-  print(`\n${describeReport(evaluation.report)}`)
+  print(`\n${describeReport(evaluation.report, { verbose: true })}`)
   print(`\n${style('bold', 'The encoder, adapted to the articles alone')}`)
   print(describeAdapted(evaluation.report).join('\n\n'))
   const kindOf = new Map((await dataset.queries(SPLIT)).map(({ id, fields }) => [id, kindIn(fields)]))

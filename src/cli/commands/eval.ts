@@ -40,6 +40,7 @@ interface EvalOptions extends CommonOptions {
   readonly ignoreIdenticalIds?: boolean
   readonly report?: string
   readonly adapt?: boolean
+  readonly verbose?: boolean
   readonly minutes?: number
   readonly steps?: number
 }
@@ -66,6 +67,7 @@ export const evalCommand = (): Command =>
     .option('--metrics <list>', 'comma-separated, as ir_measures names them', 'nDCG@10,RR@10,R@100')
     .option('--fields <list>', 'for a data set: fields to search, with weights (default: title,text)')
     .option('--language <code>', 'for a data set: language of the documents (default: en)')
+    .option('--verbose', 'print every comparison, and queries that only one plan answers, with the reason')
     .option('--run-out <dir>', "write each plan's results to this folder as a TREC run file")
     .option('--ignore-identical-ids', 'a query never finds the document with its own id (ArguAna)')
     .option(
@@ -85,7 +87,7 @@ export const evalCommand = (): Command =>
         if (runOut !== undefined) writingTo(runOut, () => mkdirSync(runOut, { recursive: true }))
         await withProject(context, 'dataset' in request.source ? 'create' : 'open', async (project) => {
           const evaluation = await evaluate(project, request, context)
-          await show(evaluation, { context, before })
+          await show(evaluation, { context, before, verbose: options.verbose })
           if (runOut !== undefined) await writeRuns(evaluation, runOut)
         })
       }),
@@ -220,11 +222,15 @@ async function evaluate(project: Project, request: EvaluationRequest, context: C
 
 async function show(
   { report }: Evaluation,
-  { context: { terminal }, before }: { readonly context: Context; readonly before: unknown },
+  {
+    context: { terminal },
+    before,
+    verbose,
+  }: { readonly context: Context; readonly before: unknown; readonly verbose: boolean | undefined },
 ): Promise<void> {
   for (const { message } of report.warnings) terminal.note(message)
   if (before === undefined) terminal.json(report)
-  terminal.print([describeReport(report), ...describeAdapted(report)].join('\n\n'))
+  terminal.print([describeReport(report, { verbose }), ...describeAdapted(report)].join('\n\n'))
   if (before === undefined) return
   const { reportDifferences } = await import('../../evaluate/repeat-report.ts')
   const differences = reportDifferences(before, report)

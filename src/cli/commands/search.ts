@@ -54,9 +54,11 @@ export const searchCommand = (): Command =>
                 ? undefined
                 : (await import('../../store/filter/parse-filter.ts')).parseFilter(options.filter),
             highlight: !context.terminal.isJson,
+            notes: true,
             signal: context.signal,
           })
           context.terminal.json(result)
+          for (const { message } of result.notes ?? []) context.terminal.note(message)
           context.terminal.print(describeResult(result))
         }),
       ),

@@ -1,6 +1,6 @@
 /** @file The tables of a project's database, and how an older database becomes a current one. */
 import type { Database } from './database.ts'
-import { databaseNewer, projectNotFound } from '../errors.ts'
+import { databaseNewer, projectNotFound } from './errors.ts'
 
 /**
  * Each step takes the database one version further; steps are only ever appended. The version is SQLite's user_version.

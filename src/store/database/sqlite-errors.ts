@@ -1,6 +1,6 @@
 /** @file What SQLite and the file system report, as our errors: the one place that knows their codes. */
 import { AttuneError } from '../../base/errors.ts'
-import { databaseBusy, databaseDamaged, databaseFailed, diskFull, storeReadOnly, writeRefused } from '../errors.ts'
+import { databaseBusy, databaseDamaged, databaseFailed, diskFull, storeReadOnly, writeRefused } from './errors.ts'
 
 /** Primary result codes, https://www.sqlite.org/rescode.html; the low byte of an extended one. */
 const SQLITE = {

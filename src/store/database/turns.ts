@@ -3,7 +3,7 @@
  * is on this thread, so that waiting for it costs no throughput.
  */
 import { AsyncLocalStorage } from 'node:async_hooks'
-import { writeInView } from '../errors.ts'
+import { writeInView } from './errors.ts'
 import { createQueue } from './queue.ts'
 
 export interface Turns {

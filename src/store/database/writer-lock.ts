@@ -9,7 +9,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import Libsql from 'libsql'
 import { AttuneError } from '../../base/errors.ts'
 import { asStoreError, isBusy } from './sqlite-errors.ts'
-import { type LockHolder, storeLocked } from '../errors.ts'
+import { type LockHolder, storeLocked } from './errors.ts'
 
 /** Counts: held until it is released as often as it was acquired. */
 export interface WriterLock {

@@ -1,11 +1,12 @@
 /** @file The way of documents into a collection: batch by batch checked, compared, encoded, committed. What is committed is acknowledged. */
 import { type Matrix, rowOf } from '../../base/matrix.ts'
+import { nearest } from '../../base/nearest.ts'
 import { type Encoder, textInputs } from '../../encode/encoder.ts'
 import type { CollectionRows, DocumentToStore, ExistingDocument, Written } from './collection-rows.ts'
 import type { AddOptions, AddReport, CollectionSettings, IncomingDocument } from '../collection.ts'
 import { createIncoming, type Incoming } from './incoming-documents.ts'
 import { contentHash, contentProblem, encodedText } from './document-content.ts'
-import { documentRefused } from '../errors.ts'
+import { documentRefused } from './errors.ts'
 import { readVector } from './vector-input.ts'
 
 export interface AddTarget {
@@ -114,12 +115,16 @@ function readVectorOf(
 ): Float32Array {
   const { spaces } = target.settings
   const dim = Object.hasOwn(spaces, space) ? spaces[space]?.dim : undefined
-  if (dim === undefined)
+  if (dim === undefined) {
+    const known = Object.keys(spaces)
+    const meant = nearest(space, known)
+    const asked = meant === undefined ? '' : ` (did you mean "${meant}"?)`
     throw refuse(
       target,
       document,
-      `it has a vector for "${space}", and the spaces are: ${Object.keys(spaces).join(', ') || 'none'}`,
+      `it has a vector for "${space}"${asked}, and the spaces are: ${known.join(', ') || 'none'}`,
     )
+  }
   const read = readVector(value, dim)
   if (read.problem !== undefined) throw refuse(target, document, `its vector for space "${space}" ${read.problem}`)
   return read.vector

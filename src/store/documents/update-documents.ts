@@ -4,11 +4,10 @@
  */
 import type { FieldValue } from '../../data/document.ts'
 import { addDocuments, type AddTarget, type CheckedDocument } from './add-documents.ts'
-import { checkMissing } from '../check-arguments.ts'
 import type { StoredDocument } from './collection-rows.ts'
 import type { IncomingDocument, UpdateOptions, UpdateReport } from '../collection.ts'
 import { contentHash, encodedText } from './document-content.ts'
-import { documentUnknown } from '../errors.ts'
+import { documentUnknown } from './errors.ts'
 
 export interface UpdateTarget extends AddTarget {
   /** Nobody else writes from here on, so that what is read is what is replaced. */
@@ -21,7 +20,6 @@ export async function updateDocuments(
   documents: Iterable<IncomingDocument> | AsyncIterable<IncomingDocument>,
   { missing: onMissing = 'refuse', ...work }: UpdateOptions = {},
 ): Promise<UpdateReport> {
-  checkMissing(onMissing)
   await target.becomeWriter()
   let missing = 0
   const prepare = (batch: readonly CheckedDocument[]): CheckedDocument[] => {

@@ -1,10 +1,10 @@
 /** @file The encoders of a project's spaces: each opened once, checked against the fingerprint that its vectors were made with. */
 import { existsSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { isAbsolute, resolve } from 'node:path'
 import { AttuneError } from '../../base/errors.ts'
 import type { Encoder } from '../../encode/encoder.ts'
 import type { SpaceSettings } from '../collection.ts'
-import { encoderGone, encoderMismatch } from '../errors.ts'
+import { encoderGone, encoderMismatch, encoderSupplied } from './errors.ts'
 import type { NewSpace } from '../project.ts'
 
 export interface SpaceEncoders {
@@ -42,8 +42,10 @@ export function createSpaceEncoders(openEncoder: (ref: string) => Promise<Encode
     try {
       return await open(ref)
     } catch (error) {
-      if (!(error instanceof AttuneError) || error.kind !== 'not-found' || !isPlace(ref)) throw error
-      throw encoderGone({ ...names, ref, cause: error })
+      if (!(error instanceof AttuneError) || error.kind !== 'not-found' || isOfScheme(ref)) throw error
+      throw isAbsolute(ref)
+        ? encoderGone({ ...names, ref, cause: error })
+        : encoderSupplied({ ...names, ref, cause: error })
     }
   }
   return {
@@ -88,6 +90,9 @@ function checkFingerprint(
 ): void {
   if (opened !== names.stored) throw encoderMismatch({ ...names, opened })
 }
+
+/** Folders are kept with their whole paths: any other name is one that only its program knows. */
+const isOfScheme = (ref: string): boolean => /^(?:bundled|hub):/.test(ref)
 
 /** `bundled:` and `hub:` name no place. */
 const isPlace = (ref: string): boolean => !/^[a-z]{2,}:/.test(ref)

@@ -1,6 +1,6 @@
 /** @file Whether parsed JSON is a filter. Apart from the types: what outsiders compile against names no other package's types. */
 import * as v from 'valibot'
-import { filterInvalid } from '../errors.ts'
+import { filterInvalid } from './errors.ts'
 import { boundsOf, type Filter, type FilterOperator, type FilterValue, operatorOf, type RangeFilter } from './filter.ts'
 
 const field = v.pipe(v.string(), v.minLength(1, 'expected the name of a field'))

@@ -1,5 +1,5 @@
 /** @file Cuts the text of a filter into words, numbers and strings, each with its position. */
-import { filterUnreadable } from '../errors.ts'
+import { filterUnreadable } from './errors.ts'
 
 export interface FilterWord {
   readonly kind: 'name' | 'quotedName' | 'string' | 'number' | 'symbol' | 'end'

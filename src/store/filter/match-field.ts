@@ -3,7 +3,7 @@ import type { Bitmap } from '../../base/bitmap.ts'
 import { type FieldType, numberOf, timeMs } from '../../data/field-type.ts'
 import { losesDigits } from '../../data/long-numbers.ts'
 import type { ColumnRange } from '../../index/columns.ts'
-import { filterOrderAmbiguous, filterTypeMismatch } from '../errors.ts'
+import { filterOrderAmbiguous, filterTypeMismatch } from './errors.ts'
 import type { FilterColumn, KindCounts } from './filter-column.ts'
 import { boundsOf, type EqualsFilter, type FilterValue, type InFilter, type RangeFilter } from './filter.ts'
 

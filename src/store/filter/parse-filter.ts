@@ -11,7 +11,7 @@
  * Words of the language are written in any case.
  */
 import { losesDigits } from '../../data/long-numbers.ts'
-import { filterUnreadable } from '../errors.ts'
+import { filterUnreadable } from './errors.ts'
 import type { Filter, FilterValue } from './filter.ts'
 import { type FilterWord, filterWords } from './filter-words.ts'
 

@@ -1,7 +1,7 @@
 /** @file The manifest of a collection and the database, kept in step: what is published, what is believed. */
 import { randomBytes } from 'node:crypto'
 import type { CollectionRows, CollectionState } from '../documents/collection-rows.ts'
-import { collectionUnknown } from '../errors.ts'
+import { collectionUnknown } from '../settings/errors.ts'
 import { emptyManifest, type Manifest, type ManifestIndex } from './manifest.ts'
 import type { SegmentFolder } from './segment-folder.ts'
 

@@ -17,7 +17,8 @@ import type {
   StageQuery,
   TermExplanation,
 } from '../collection.ts'
-import { spaceUnknown, vectorInvalid } from '../errors.ts'
+import { spaceUnknown } from '../encoders/errors.ts'
+import { vectorInvalid } from './errors.ts'
 import type { Filter } from '../filter/filter.ts'
 import type { CollectionIndexes } from './collection-indexes.ts'
 import type { DurableIndex } from './durable-index.ts'

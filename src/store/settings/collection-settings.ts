@@ -1,12 +1,31 @@
 /** @file What a new collection is made with: defaults filled in, encoders opened, everything checked. */
+import { checkOptions, type OptionNames } from '../../base/check-options.ts'
 import { fieldTypes } from '../../data/field-type.ts'
 import type { Encoder } from '../../encode/encoder.ts'
-import { createAnalyzer } from '../../text/analyzer.ts'
+import { type AnalyzerSettings, createAnalyzer } from '../../text/analyzer.ts'
 import type { CollectionSettings, SpaceSettings } from '../collection.ts'
-import { argumentInvalid, typeUnknown, weightInvalid } from '../errors.ts'
+import { argumentInvalid } from '../errors.ts'
+import { typeUnknown, weightInvalid } from './errors.ts'
 import { checkName } from './names.ts'
 import type { NewCollection, NewSpace } from '../project.ts'
 import { FIELDS_DEFAULT, refOf } from '../encoders/space-encoders.ts'
+
+const settingNames: OptionNames<NewCollection> = { analyzer: true, lexicalFields: true, spaces: true, types: true }
+const spaceSettingNames: OptionNames<NewSpace> = { encoder: true, fields: true }
+const analyzerSettingNames: OptionNames<AnalyzerSettings> = {
+  language: true,
+  stem: true,
+  stopWords: true,
+  foldAccents: true,
+  identifiers: true,
+}
+
+/** A setting that nobody reads would be missed when the documents are in. @throws BASE_OPTION_UNKNOWN, STORE_ARGUMENT_INVALID */
+export function checkSettings(settings: NewCollection): void {
+  checkOptions('A collection', settings, settingNames)
+  if (settings.analyzer !== undefined) checkOptions('An analyzer', settings.analyzer, analyzerSettingNames)
+  for (const [name, space] of Object.entries(settings.spaces ?? {})) checkSpace(name, space)
+}
 
 const LEXICAL_FIELDS_DEFAULT = { title: 1, text: 1 }
 
@@ -20,7 +39,6 @@ export async function settingsOf(
   const stored: Record<string, SpaceSettings> = {}
   for (const [name, space] of Object.entries(spaces)) {
     checkName('space', name)
-    checkSpace(name, space)
     stored[name] = await settingsOfSpace(space)
   }
   for (const [field, type] of Object.entries(types))
@@ -33,13 +51,14 @@ export async function settingsOf(
   }
 }
 
-/** A space without an encoder could not encode its queries, even where every document brings its vector. @throws STORE_ARGUMENT_INVALID */
-function checkSpace(name: string, space: Partial<NewSpace> | null): void {
+/** A space without an encoder could not encode its queries, even where every document brings its vector. @throws STORE_ARGUMENT_INVALID, BASE_OPTION_UNKNOWN */
+function checkSpace(name: string, space: NewSpace | null): void {
   const encoder: unknown = space?.encoder
   const isOpen = typeof encoder === 'object' && encoder !== null && 'fingerprint' in encoder
-  if (typeof encoder === 'string' || isOpen) return
   const allowed = 'the reference of an encoder, such as "bundled:default", or an encoder that is open'
-  throw argumentInvalid({ argument: `spaces.${name}.encoder`, value: encoder, allowed })
+  if (space === null || !(typeof encoder === 'string' || isOpen))
+    throw argumentInvalid({ argument: `spaces.${name}.encoder`, value: encoder, allowed })
+  checkOptions(`The space "${name}"`, space, spaceSettingNames)
 }
 
 /**
@@ -62,7 +81,6 @@ export async function settingsDifferences(
     ...(types === undefined ? [] : compare((field) => `types.${field}`, is.types ?? {}, types)),
   ]
   if (spaces === undefined) return differences
-  for (const [name, space] of Object.entries(spaces)) checkSpace(name, space)
   const fieldsOf = ([space, { fields }]: readonly [string, Partial<NewSpace>]): [string, unknown] => [
     space,
     fields ?? is.spaces[space]?.fields ?? FIELDS_DEFAULT,

@@ -5,7 +5,7 @@
 import type { VectorIndex } from '../../index/vector/vector-index.ts'
 import type { CollectionRows } from '../documents/collection-rows.ts'
 import type { CollectionSettings, SpaceSettings } from '../collection.ts'
-import { collectionUnknown } from '../errors.ts'
+import { collectionUnknown } from './errors.ts'
 import { vectorRecipe } from '../indexes/index-recipe.ts'
 import { DurableIndex, type DurableIndexOptions } from '../indexes/durable-index.ts'
 import type { SpaceRows } from '../documents/space-rows.ts'

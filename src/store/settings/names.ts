@@ -1,5 +1,5 @@
 /** @file What collections, spaces and plans may be called. */
-import { nameInvalid } from '../errors.ts'
+import { nameInvalid } from './errors.ts'
 
 /** A collection's is the name of a folder, too, on every system. */
 const NAME = /^[a-zA-Z0-9][a-zA-Z0-9._-]{0,63}$/

@@ -1,7 +1,7 @@
 /** @file The collections of a project as rows of its database: listed, inserted, changed, deleted. */
 import type { CollectionSettings } from '../collection.ts'
 import type { Database } from '../database/database.ts'
-import { collectionExists } from '../errors.ts'
+import { collectionExists } from './errors.ts'
 import { formatSettings, parseSettings, withEncoder } from './stored-settings.ts'
 
 export interface CollectionRow {

@@ -1,7 +1,7 @@
 /** @file What a collection states that it can do, it does; what it states that it cannot, it refuses. Part of collection.contract.ts. */
 import { expect } from 'vitest'
-import type { Collection } from './collection.ts'
-import type { Filter, FilterOperator } from './filter/filter.ts'
+import type { Collection } from '../collection.ts'
+import type { Filter, FilterOperator } from '../filter/filter.ts'
 
 type Test = (title: string, work: (context: { readonly collection: Collection }) => Promise<void>) => void
 

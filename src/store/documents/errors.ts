@@ -1,0 +1,29 @@
+/** @file What can go wrong with documents on their way in: one factory for each error. */
+import { AttuneError } from '../../base/errors.ts'
+
+export const documentRefused = (details: {
+  readonly collection: string
+  readonly id: string
+  readonly problem: string
+}): AttuneError =>
+  new AttuneError({
+    code: 'STORE_DOCUMENT_REFUSED',
+    kind: 'invalid-input',
+    message: `Document ${JSON.stringify(details.id)} cannot be added to "${details.collection}": ${details.problem}.`,
+    hint: 'Correct this document and add again; what was stored before is skipped.',
+    details,
+  })
+
+export const documentUnknown = (details: {
+  readonly collection: string
+  readonly id: string
+  /** How many of the batch there are not. */
+  readonly count: number
+}): AttuneError =>
+  new AttuneError({
+    code: 'STORE_DOCUMENT_UNKNOWN',
+    kind: 'not-found',
+    message: `"${details.collection}" has no document ${JSON.stringify(details.id)}${details.count > 1 ? ` (and ${details.count - 1} more of the same batch)` : ''} to update.`,
+    hint: "Add it first, or choose how to handle unknown documents: { missing: 'add' } or { missing: 'skip' }.",
+    details,
+  })
