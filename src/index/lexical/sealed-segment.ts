@@ -65,17 +65,16 @@ export function openSealedSegment(
     live[local >>> 5] = word & ~bit
     deletedCount++
   }
-  postings.ordinals.forEach((ordinal, local) => {
-    if (deleted.has(ordinal)) deleteLocal(local)
-  })
+  const deleteOrdinal = (ordinal: number): void => {
+    const local = localOf(postings, ordinal)
+    if (local >= 0) deleteLocal(local)
+  }
+  for (const ordinal of deleted) deleteOrdinal(ordinal)
   return {
     postings,
     sizeBytes: source.sizeBytes,
     deletedCount: () => deletedCount,
-    delete: (ordinal) => {
-      const local = localOf(postings, ordinal)
-      if (local >= 0) deleteLocal(local)
-    },
+    delete: deleteOrdinal,
     documentFrequency: lookup.documentFrequency,
     search: (query, options) => searchSegment(segment, query, { ...options, hasDeleted: deletedCount > 0 }),
   }

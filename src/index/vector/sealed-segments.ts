@@ -3,7 +3,7 @@ import type { Bitmap } from '../../base/bitmap.ts'
 import type { ByteSource, SegmentInfo, SegmentSwap } from '../segment.ts'
 import { idOfOrdinal } from './rows.ts'
 import type { VectorSegment } from './structure.ts'
-import { openVectorSegment, ordinalsOfSegment } from './vector-segment.ts'
+import { openVectorSegment } from './vector-segment.ts'
 
 /** A segment to be searched. */
 export interface SearchedSegment {
@@ -30,7 +30,8 @@ export function createSealedSegments(dim: number): SealedSegments {
 
   const open = (source: ByteSource, deleted: Bitmap): Sealed => {
     const segment = openVectorSegment(source, dim)
-    const deletedCount = ordinalsOfSegment(segment).filter((ordinal) => deleted.has(ordinal)).length
+    const { rows, count } = segment
+    const deletedCount = [...deleted].filter((ordinal) => idOfOrdinal(rows, count, ordinal) !== undefined).length
     return { segment, sizeBytes: source.sizeBytes, deletedCount }
   }
 

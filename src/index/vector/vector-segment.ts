@@ -99,12 +99,9 @@ export function searchSegment(segment: VectorSegment, search: SegmentSearch): Ra
 }
 
 function rangeOf(segment: VectorSegment): { readonly first: number; readonly last: number } {
-  const ordinals = ordinalsOfSegment(segment)
+  const ordinals = ascendingOrdinals(segment.rows, segment.count)
   return { first: ordinals[0] ?? 0, last: ordinals[ordinals.length - 1] ?? 0 }
 }
-
-/** Ascending. A view: it holds until the segment grows. */
-export const ordinalsOfSegment = ({ rows, count }: VectorSegment): Uint32Array => ascendingOrdinals(rows, count)
 
 /** Exact scores of those wanted documents that are in the segment. */
 export function fillScores(
