@@ -295,7 +295,8 @@ export interface Collection extends CollectionView {
    * Adds documents; one whose id is there replaces it, and one that is there already is skipped, so that an interrupted call is resumed by
    * calling again. An id that comes twice in one call is refused. Progress counts documents that are safely stored.
    *
-   * @throws STORE_DOCUMENT_REFUSED (nothing of its batch is stored, earlier batches are), STORE_LOCKED, ENCODE_* and the iterable's own errors
+   * @throws STORE_DOCUMENT_REFUSED (nothing of its batch is stored, earlier batches are), STORE_LOCKED, ENCODE_* and the iterable's own errors. Where
+   *   earlier batches are stored, an AttuneError says how many documents, also in `details.stored`
    */
   readonly add: (
     documents: Iterable<IncomingDocument> | AsyncIterable<IncomingDocument>,

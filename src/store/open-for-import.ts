@@ -23,6 +23,8 @@ export interface ImportSettings {
 
 export interface ImportTarget {
   readonly collection: Collection
+  /** Whether there was none of this name. */
+  readonly isNew: boolean
   /** Fields that were found to hold text, where the caller named none and the collection is new. */
   readonly fieldsFound: readonly string[] | undefined
   /** Others that hold strings, such as article numbers: not searched. */
@@ -43,7 +45,26 @@ export async function openForImport(
   if (!exists) return create(project, name, { wanted, documents })
   const collection = await project.collection(name)
   checkSettled(collection, { ...wanted, encoder: await encoderAsStored(project, collection, wanted.encoder) })
-  return { collection, fieldsFound: undefined, fieldsLeftOut: [] }
+  return { collection, isNew: false, fieldsFound: undefined, fieldsLeftOut: [] }
+}
+
+/** Somebody else may be writing; then the collection is theirs to use. */
+const REMOVAL_WAIT_MS = 1000
+
+/**
+ * After an import that failed: a new collection without documents is removed, since its settings would bind the next attempt.
+ *
+ * @returns whether it was
+ */
+export async function removeIfUnused(project: Project, { collection, isNew }: ImportTarget): Promise<boolean> {
+  if (!isNew) return false
+  const remove = async (): Promise<boolean> => {
+    if ((await collection.count()) > 0) return false
+    await project.dropCollection(collection.name)
+    return true
+  }
+  // What made the import fail is what has to be told, whatever happens here.
+  return project.exclusively(remove, { signal: AbortSignal.timeout(REMOVAL_WAIT_MS) }).catch(() => false)
 }
 
 /** The same model at another place is the same: from now on it is taken from there. */
@@ -106,8 +127,8 @@ async function create(
     ...(language === undefined ? {} : { analyzer: { language: language as Language } }),
     types,
   })
-  if (wanted.fields !== undefined) return { collection, fieldsFound: undefined, fieldsLeftOut: [] }
-  return { collection, fieldsFound: Object.keys(fields), fieldsLeftOut: otherStrings(sample, fields) }
+  if (wanted.fields !== undefined) return { collection, isNew: true, fieldsFound: undefined, fieldsLeftOut: [] }
+  return { collection, isNew: true, fieldsFound: Object.keys(fields), fieldsLeftOut: otherStrings(sample, fields) }
 }
 
 function otherStrings(sample: readonly LocatedDocument[], searched: Readonly<Record<string, number>>): string[] {

@@ -6,6 +6,7 @@ import type { CollectionAdaptation } from '../../adapt/adapt-collection.ts'
 import type { AttuneError } from '../../base/errors.ts'
 import type { Peekable } from '../../data/peekable.ts'
 import type { LocatedDocument } from '../../data/read-documents.ts'
+import type { ImportTarget } from '../../store/open-for-import.ts'
 import type { Project } from '../../store/project.ts'
 import type { AddReport, Collection, UpdateOptions } from '../../store/collection.ts'
 import { type CommonOptions, type Context, createCommand, projectFolder, runCommand, withProject } from '../context.ts'
@@ -14,6 +15,7 @@ import { describeAdding } from '../describe-adding.ts'
 import { exitCodes } from '../exit-codes.ts'
 import { parseFieldTypes } from '../field-types.ts'
 import { parseFieldWeights } from '../field-weights.ts'
+import type { Terminal } from '../terminal.ts'
 
 interface AddOptions extends CommonOptions {
   readonly collection: string
@@ -82,24 +84,39 @@ async function add(sources: readonly string[], options: AddOptions, context: Con
   await documents.peek(1)
   await withProject(context, 'create', async (project) => {
     const { openForImport } = await import('../../store/open-for-import.ts')
-    const { collection, fieldsFound, fieldsLeftOut } = await openForImport(project, options.collection, {
-      wanted,
-      documents,
-    })
+    const target = await openForImport(project, options.collection, { wanted, documents })
+    const { collection, fieldsFound, fieldsLeftOut } = target
     if (fieldsFound !== undefined) terminal.note(describeFields(fieldsFound, fieldsLeftOut))
     const work = { signal, onProgress: terminal.onProgress }
     const adding = {
       ...work,
       onReplaced: (id: string) => void (asides.replacedIds.length < LISTED_MAX && asides.replacedIds.push(id)),
     }
-    const report =
-      options.merge === true ? await merge(collection, documents, adding) : await collection.add(documents, adding)
+    const addAll = async (): Promise<AddReport> =>
+      options.merge === true ? merge(collection, documents, adding) : collection.add(documents, adding)
+    const report = await orWithout(project, target, { terminal, add: addAll })
     await collection.settle(work)
     const adaptation = options.adapt === true ? await adaptTo(project, collection, { options, context }) : undefined
     await tell(collection, { report, adaptation, asides, context })
   })
   const [first] = asides.problems
   if (first !== undefined) process.exitCode = exitCodes[first.kind]
+}
+
+/** An import that fails at once leaves no collection behind. */
+async function orWithout(
+  project: Project,
+  target: ImportTarget,
+  { terminal, add: addAll }: { readonly terminal: Terminal; readonly add: () => Promise<AddReport> },
+): Promise<AddReport> {
+  try {
+    return await addAll()
+  } catch (error) {
+    const { removeIfUnused } = await import('../../store/open-for-import.ts')
+    if (await removeIfUnused(project, target))
+      terminal.note(`Nothing was added, so the collection "${target.collection.name}" was not created.`)
+    throw error
+  }
 }
 
 async function adaptTo(

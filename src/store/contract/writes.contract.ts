@@ -1,5 +1,6 @@
 /** @file What is added, replaced and deleted, the next search knows. Part of collection.contract.ts. */
 import { expect } from 'vitest'
+import { AttuneError } from '../../base/errors.ts'
 import type { IncomingDocument } from '../collection.ts'
 import { DIM } from './letter-encoder.contract.ts'
 import { article, articles, numbered, type Test, findWords, findNear, encoded } from './sample-documents.contract.ts'
@@ -87,6 +88,44 @@ export function describeWrites(test: Test): void {
     expect(report.added).toBe(700)
     expect(done.at(-1)).toBe(700)
     expect(done).toEqual(done.toSorted((a, b) => a - b))
+  })
+
+  test('an add that is refused midway keeps what it has acknowledged, and says how much that is', async ({
+    collection,
+  }) => {
+    const documents = numbered(600)
+    const twice = [...documents, documents[3] ?? article('', '', '')]
+    const adding = collection.add(twice)
+    await expect(adding).rejects.toMatchObject({
+      code: 'STORE_DOCUMENT_REFUSED',
+      details: { id: 'd3', stored: expect.any(Number) },
+    })
+    const { details, message } = (await adding.catch((error: unknown) => error)) as AttuneError
+    expect(details['stored']).toBeGreaterThan(0)
+    expect(await collection.count()).toBe(details['stored'])
+    expect(message).toContain(`Before that, ${String(details['stored'])} documents were stored.`)
+    expect(await collection.add(documents)).toMatchObject({ unchanged: details['stored'] })
+  })
+
+  test('an error of the source is told with what was stored before it; a foreign one as it is', async ({
+    collection,
+  }) => {
+    const failing = async function* (error: Error): AsyncGenerator<IncomingDocument> {
+      yield* numbered(300)
+      throw error
+    }
+    const report = { code: 'DATA_JSON_INVALID', kind: 'invalid-input', message: 'Line 301.', hint: 'Mend it.' } as const
+    const known = new AttuneError({ ...report, details: { line: 301 } })
+    const thrown: unknown = await collection.add(failing(known)).catch((error: unknown) => error)
+    const stored = await collection.count()
+    expect(stored).toBeGreaterThan(0)
+    expect(thrown).toMatchObject({
+      ...report,
+      message: `Line 301. Before that, ${stored} documents were stored.`,
+      details: { line: 301, stored },
+    })
+    const foreign = new Error('out of paper')
+    await expect(collection.add(failing(foreign))).rejects.toBe(foreign)
   })
 
   test('an aborted add keeps what it has acknowledged, and goes on when called again', async ({ collection }) => {

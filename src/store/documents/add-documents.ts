@@ -1,4 +1,5 @@
 /** @file The way of documents into a collection: batch by batch checked, compared, encoded, committed. What is committed is acknowledged. */
+import { AttuneError } from '../../base/errors.ts'
 import { type Matrix, rowOf } from '../../base/matrix.ts'
 import { nearest } from '../../base/nearest.ts'
 import { type Encoder, textInputs } from '../../encode/encoder.ts'
@@ -6,7 +7,7 @@ import type { CollectionRows, DocumentToStore, ExistingDocument, Written } from 
 import type { AddOptions, AddReport, CollectionSettings, IncomingDocument } from '../collection.ts'
 import { createIncoming, type Incoming } from './incoming-documents.ts'
 import { contentHash, contentProblem, encodedText } from './document-content.ts'
-import { documentRefused } from './errors.ts'
+import { afterStoring, documentRefused } from './errors.ts'
 import { readVector } from './vector-input.ts'
 
 export interface AddTarget {
@@ -35,7 +36,7 @@ export interface CheckedDocument {
   readonly contentHash: Uint8Array
 }
 
-/** @throws STORE_DOCUMENT_REFUSED, before anything of its batch is stored */
+/** @throws STORE_DOCUMENT_REFUSED, before anything of its batch is stored; what was stored by then stays, and the error counts it (`details.stored`) */
 export async function addDocuments(
   target: AddTarget,
   documents: Iterable<IncomingDocument> | AsyncIterable<IncomingDocument>,
@@ -44,11 +45,16 @@ export async function addDocuments(
   const total = Array.isArray(documents) ? { total: documents.length } : {}
   let report: AddReport = { added: 0, replaced: 0, unchanged: 0 }
   const incoming = createIncoming(target)
-  for await (const batch of batchesOf(target, documents, incoming)) {
-    signal?.throwIfAborted()
-    report = sum(report, await addBatch(target, target.prepare?.(batch) ?? batch, { signal, onReplaced }))
-    const done = report.added + report.replaced + report.unchanged
-    onProgress?.({ stage: 'adding', done, ...total, unit: 'documents' })
+  let done = 0
+  try {
+    for await (const batch of batchesOf(target, documents, incoming)) {
+      signal?.throwIfAborted()
+      report = sum(report, await addBatch(target, target.prepare?.(batch) ?? batch, { signal, onReplaced }))
+      done = report.added + report.replaced + report.unchanged
+      onProgress?.({ stage: 'adding', done, ...total, unit: 'documents' })
+    }
+  } catch (error) {
+    throw done > 0 && error instanceof AttuneError ? afterStoring(error, done) : error
   }
   const misfits = incoming.misfits()
   return misfits.length === 0 ? report : { ...report, misfits }

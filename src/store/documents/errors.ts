@@ -14,6 +14,21 @@ export const documentRefused = (details: {
     details,
   })
 
+/** The same error, where a part of the documents had been stored: they stay. */
+export const afterStoring = (error: AttuneError, stored: number): AttuneError => {
+  const { code, kind, message, hint, details, isRebuildable } = error
+  const counted = `${stored.toLocaleString('en')} ${stored === 1 ? 'document was' : 'documents were'} stored`
+  return new AttuneError({
+    code,
+    kind,
+    message: `${message} Before that, ${counted}.`,
+    hint,
+    details: { ...details, stored },
+    isRebuildable,
+    cause: error,
+  })
+}
+
 export const documentUnknown = (details: {
   readonly collection: string
   readonly id: string
