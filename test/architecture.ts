@@ -30,10 +30,9 @@ const OWNERS: Readonly<Record<string, readonly string[]>> = {
   'hyparquet-compressors': ['data'],
   htmlparser2: ['data'],
   yaml: ['data'],
-  // Markdown is read twice: as documents, and as headings to cut at.
-  'mdast-util-from-markdown': ['data', 'text'],
-  'mdast-util-gfm': ['data', 'text'],
-  'micromark-extension-gfm': ['data', 'text'],
+  // Markdown is read twice: as documents, and (single headings) to cut at.
+  'markdown-it': ['data', 'text'],
+  'markdown-it-footnote': ['data'],
   // Plans and project settings are checked by one library.
   valibot: ['search', 'store'],
 }

@@ -1,28 +1,15 @@
 /** @file Markdown (CommonMark with GitHub's tables, and YAML front matter) -> a title and readable text. */
-import { fromMarkdown } from 'mdast-util-from-markdown'
-import { gfmFromMarkdown } from 'mdast-util-gfm'
-import { gfm } from 'micromark-extension-gfm'
 import { type Document, isScalar, parseDocument, visit, YAMLParseError } from 'yaml'
 import type { FieldValue } from './document.ts'
 import { frontMatterInvalid } from './errors.ts'
 import { readHtml } from './html-page.ts'
+import { type MarkdownNode, markdownTree } from './markdown-tree.ts'
 import { plainerMarkdown } from './plainer-markdown.ts'
 import type { Page } from './page.ts'
 import { toFieldValue } from './row.ts'
 
-/** The part of the syntax tree that is read here. */
-interface Node {
-  readonly type: string
-  readonly value?: string
-  readonly alt?: string | null | undefined
-  readonly children?: readonly Node[]
-}
-
 /** A first line of three dashes, YAML, and a line of three dashes or dots. */
 const FRONT_MATTER = /^---[ \t]*\r?\n(?:([\s\S]*?)\r?\n)??(?:---|\.\.\.)[ \t]*(?:\r?\n|$)/
-
-/** Nodes that say nothing to a reader. */
-const SILENT = new Set(['definition', 'thematicBreak', 'footnoteReference'])
 
 /**
  * Headings, paragraphs, code and table rows as plain text without markup. The title is the front matter's, else the first heading; a heading that
@@ -32,8 +19,7 @@ const SILENT = new Set(['definition', 'thematicBreak', 'footnoteReference'])
  */
 export function readMarkdown(source: string, file: string): Page {
   const { metadata, body } = splitFrontMatter(source, file)
-  const tree: Node = fromMarkdown(plainerMarkdown(body), { extensions: [gfm()], mdastExtensions: [gfmFromMarkdown()] })
-  const blocks = tree.children ?? []
+  const blocks = markdownTree(plainerMarkdown(body))
   const heading = blocks.find(({ type }) => type === 'heading')
   const named = metadata?.['title']
   const title = isNamed(named) ? String(named) : heading && inlineText(heading)
@@ -97,30 +83,36 @@ function keepAsWritten(document: Document): void {
   })
 }
 
-const joinBlocks = (nodes: readonly Node[], separator: string): string =>
+const joinBlocks = (nodes: readonly MarkdownNode[], separator: string): string =>
   nodes
     .map(blockText)
     .filter((text) => text !== '')
     .join(separator)
 
-function blockText(node: Node): string {
-  const { type, value = '', children = [] } = node
-  if (SILENT.has(type)) return ''
-  if (type === 'code') return value
-  if (type === 'html') return readHtml(value).text
-  if (type === 'table') return joinBlocks(children, '\n')
-  if (type === 'tableRow') return children.map(inlineText).join('\t')
-  if (type === 'list' || type === 'listItem') return joinBlocks(children, '\n')
-  if (type === 'blockquote' || type === 'footnoteDefinition') return joinBlocks(children, '\n\n')
-  return inlineText(node)
+/** What stands between blocks inside a block. */
+const SEPARATORS: Readonly<Record<string, string>> = {
+  table: '\n',
+  bullet_list: '\n',
+  ordered_list: '\n',
+  list_item: '\n',
+  blockquote: '\n\n',
+  footnote_reference: '\n\n',
 }
 
-function inlineText({ type, value = '', alt, children = [] }: Node): string {
-  if (SILENT.has(type)) return ''
+function blockText(node: MarkdownNode): string {
+  const { type, value, children } = node
+  if (type === 'fence' || type === 'code_block') return value.replace(/\n$/, '')
+  if (type === 'html_block') return readHtml(value).text
+  if (type === 'tr') return children.map(inlineText).join('\t')
+  const separator = SEPARATORS[type]
+  return separator === undefined ? inlineText(node) : joinBlocks(children, separator)
+}
+
+function inlineText({ type, value, children }: MarkdownNode): string {
   if (type === 'text') return value.replaceAll(/\s*\n\s*/g, ' ')
-  if (type === 'inlineCode') return value
-  if (type === 'break') return '\n'
-  if (type === 'image' || type === 'imageReference') return alt ?? ''
-  if (type === 'html') return /^<br\b/i.test(value) ? '\n' : ''
+  if (type === 'code_inline') return value
+  if (type === 'softbreak') return ' '
+  if (type === 'hardbreak') return '\n'
+  if (type === 'html_inline') return /^<br\b/i.test(value) ? '\n' : ''
   return children.map(inlineText).join('')
 }

@@ -26,3 +26,44 @@ test.each([
   expect(readMarkdown(text, 'a.md').text).toContain('a')
   expect(performance.now() - start).toBeLessThan(5000)
 })
+
+/** Units that, repeated, have taken parsers of Markdown more than linear time. */
+const REPEATED = [
+  'a\n=\n',
+  'a\n-\n\n',
+  'text\n===\n\nmore\n\n',
+  'a\n',
+  'a\n\n',
+  '# a\n',
+  '> a\n',
+  '> a\n\n',
+  '- > a\n',
+  '- a\n* b\n+ c\n',
+  '- a\n  =\n',
+  '[a]',
+  '[a][b]',
+  '[a]: b\n',
+  '[a]: b\n[a]\n\n',
+  '[^a]: b\n\n[^a]\n\n',
+  '![a](',
+  '**a',
+  '_a ',
+  '`a ``b ',
+  '<a ',
+  '<b>x</b>\n',
+  '<!-- a -->\n',
+  '<div>a</div>\n\n',
+  '```\na\n```\n',
+  'a|b\n-|-\n',
+  'a  \n',
+  '&amp;',
+  '"a" ',
+]
+
+test.each(REPEATED)('a page of %j is read in linear time', { timeout: 60_000 }, (unit) => {
+  const text = unit.repeat(150_000 / unit.length)
+  const start = performance.now()
+  readMarkdown(text, 'a.md')
+  // Seconds on a busy machine, where quadratic time would be minutes.
+  expect(performance.now() - start).toBeLessThan(10_000)
+})

@@ -1,7 +1,5 @@
 /** @file Chunks of Markdown: one for each section, knowing the headings above it. */
-import { fromMarkdown } from 'mdast-util-from-markdown'
-import { gfmFromMarkdown } from 'mdast-util-gfm'
-import { gfm } from 'micromark-extension-gfm'
+import MarkdownIt, { type Token } from 'markdown-it'
 import { type Chunk, type Chunker, chunksOf } from './chunk.ts'
 import { markdownHeadings } from './markdown-headings.ts'
 
@@ -63,24 +61,18 @@ function frontMatterEnd(text: string): number {
 /** A longer title is shown as written: what is inside a line takes the parser more than linear time. */
 const TITLE_UNITS_MAX = 1000
 const MARKUP = /[*_`~[\]<>&\\]/
-const dialect = { extensions: [gfm()], mdastExtensions: [gfmFromMarkdown()] }
+const parser = new MarkdownIt({ html: true })
 
 function titleOf(source: string): string {
   if (source.length > TITLE_UNITS_MAX || !MARKUP.test(source)) return source.replaceAll(/\s+/g, ' ').trim()
-  const tree: Inline = fromMarkdown(`# ${source.replaceAll('\n', ' ')}${definitionsFor(source)}`, dialect)
-  return textOf(tree.children?.[0] ?? { type: 'text' }).trim()
+  const [, inline] = parser.parse(`# ${source.replaceAll('\n', ' ')}${definitionsFor(source)}`, {})
+  return textOf(inline?.children).trim()
 }
 
 /** The targets of the title's links are elsewhere in the text; any will do for its words. */
 const definitionsFor = (source: string): string =>
   Array.from(source.matchAll(/\]\[([^\][]+)\]/g), ([, label]) => `\n\n[${label}]: #`).join('')
 
-interface Inline {
-  readonly type: string
-  readonly value?: string
-  readonly alt?: string | null | undefined
-  readonly children?: readonly Inline[]
-}
-
 /** What a reader sees of a heading. */
-const textOf = ({ value, alt, children }: Inline): string => value ?? alt ?? children?.map(textOf).join('') ?? ''
+const textOf = (tokens: readonly Token[] | null | undefined): string =>
+  (tokens ?? []).map(({ content, children }) => (children === null ? content : textOf(children))).join('')
