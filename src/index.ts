@@ -25,18 +25,21 @@ export type { DisposableEncoder } from './encode/disposable-encoder.ts'
 export { openEncoder, type OpenEncoderOptions } from './encode/open-encoder.ts'
 export type { RerankOptions, Reranker } from './encode/reranker.ts'
 export type { Advice } from './evaluate/advise.ts'
-export type { NamedPlan, PlanChoice } from './evaluate/choose-plans.ts'
+export type { ChosenPlan, NamedPlan, PlanChoice } from './evaluate/choose-plans.ts'
+export type { QueryVectors } from './evaluate/evaluate-plans.ts'
 export type { Environment } from './evaluate/environment.ts'
 export {
   evaluateCollection,
   type EvaluateCollectionOptions,
+  type Evaluated,
   type EvaluateOptions,
   type Evaluation,
 } from './evaluate/evaluate-collection.ts'
 export { evaluateDataset, type EvaluateDatasetOptions, indexDataset } from './evaluate/evaluate-dataset.ts'
 export type { AdaptRequest, CollectionSource, DatasetSource, EvaluationRequest } from './evaluate/evaluation-request.ts'
 export { type FindDifferencesOptions, findDifferences, type ScoredLeg } from './evaluate/find-differences.ts'
-export type { LegDifference, MissCause } from './evaluate/leg-difference.ts'
+export type { MissCause } from './evaluate/causes/cause.ts'
+export type { LegDifference } from './evaluate/leg-difference.ts'
 export { reportDifferences, requestOfReport } from './evaluate/repeat-report.ts'
 export { runEvaluation, type RunEvaluationOptions } from './evaluate/run-evaluation.ts'
 export type {
@@ -58,6 +61,7 @@ export type { LexicalScoring } from './index/lexical/scoring.ts'
 export { evaluateRun, type RunScores } from './metrics/evaluate-run.ts'
 export { parseMetric, parseMetrics } from './metrics/parse-metric.ts'
 export type { Metric } from './metrics/metric.ts'
+export type { Counterfactual } from './search/counterfactual.ts'
 export type { Explanation, StageExplanation } from './search/explanation.ts'
 export type { Highlight } from './search/highlight.ts'
 export { type FusionInput, type Fusion } from './search/fusion/fusion.ts'

@@ -1,0 +1,3 @@
+/** @file x */
+import type { PlanComparison } from './comparison.ts'
+export const comparisonHtml = (_: PlanComparison): string => ''
