@@ -1,6 +1,6 @@
 /** @file A comparison of two plans as people read it: who wins, the causes counted, and examples with what was lost. */
 import type { ComparedQuery, PlanComparison } from '../compare/comparison.ts'
-import { causeName, causesWonBy, lostSentence, points, signedPoints, verdictSentence, winsSentence } from '../compare/report-rows.ts'
+import { causeName, causesWonBy, headline, lostSentence, signedPoints, verdictSentence, winsSentence } from '../compare/report-rows.ts'
 import { formatTable, style, visible } from './terminal.ts'
 
 /** For each plan and cause: one shows what is meant, two that it is no accident. */
@@ -8,13 +8,10 @@ const EXAMPLES = 2
 const TEXT_CHARACTERS = 60
 
 export function describeComparedPlans(comparison: PlanComparison): string {
-  const { dataset, plans, metric } = comparison
-  const name = dataset.split === undefined ? dataset.name : `${dataset.name}, ${dataset.split}`
-  const means = plans.map((plan) => `${plan.name} ${points(plan.metrics[metric]?.value ?? 0)}`).join(', ')
   return [
-    visible(`${name}: ${dataset.documents.toLocaleString('en')} documents, ${dataset.queries.toLocaleString('en')} queries; ${metric} ${means}`),
-    visible(`${verdictSentence(comparison)}\n${winsSentence(comparison)}`.replaceAll('\n', ' ')),
-    ...plans.flatMap((plan) => describeSide(plan.name, comparison)),
+    visible(headline(comparison)),
+    visible(`${verdictSentence(comparison)} ${winsSentence(comparison)}`),
+    ...comparison.plans.flatMap((plan) => describeSide(plan.name, comparison)),
   ].join('\n\n')
 }
 

@@ -12,6 +12,7 @@ import { evidenceGatherer } from '../evaluate/gather-evidence.ts'
 import type { QueryEvidence } from '../evaluate/leg-difference.ts'
 import { findCounterfactuals } from '../search/counterfactual.ts'
 import { readsSpace, spacesOf } from '../search/stages/stages-table.ts'
+import type { Collection } from '../store/collection.ts'
 import type { CauseCount, ComparedQuery, LostDocument, PlanComparison } from './comparison.ts'
 import { lostDocuments } from './lost-documents.ts'
 import { pieceCounter } from './piece-counter.ts'
@@ -19,11 +20,11 @@ import { pieceCounter } from './piece-counter.ts'
 export interface CompareEvaluatedOptions extends WorkOptions {
   /** Decides who wins a query: one of those that were evaluated. */
   readonly metric: string
-  /** Queries, of the largest differences, whose lost documents get a counterfactual. Default: 50. */
+  /** Queries, of the largest differences, whose lost documents get a counterfactual. Default: 100. */
   readonly counterfactuals?: number | undefined
 }
 
-const COUNTERFACTUALS_DEFAULT = 50
+const COUNTERFACTUALS_DEFAULT = 100
 /** Of one query: the best-graded ones say enough. */
 const COUNTERFACTUAL_DOCUMENTS = 1
 
@@ -32,7 +33,7 @@ export async function compareEvaluated(
   evaluated: Evaluated,
   { metric, counterfactuals = COUNTERFACTUALS_DEFAULT, ...work }: CompareEvaluatedOptions,
 ): Promise<PlanComparison> {
-  const { report, queries } = evaluated
+  const { report, queries, collection } = evaluated
   const [a, b] = evaluated.plans as readonly [ChosenPlan, ChosenPlan]
   const scored = queries.map((query) => scoreQuery(query, { evaluated, metric, a: a.name, b: b.name }))
   const decided = scored.filter(({ winner }) => winner !== null)
@@ -40,11 +41,12 @@ export async function compareEvaluated(
   const ordered = scored
     .map((query): ComparedQuery => ({ ...query, causes: reasons.get(query.id) ?? [] }))
     .sort((x, y) => y.difference - x.difference)
-  const largest = new Set(byDifference(ordered).slice(0, counterfactuals))
+  const largest = new Set(byDifference(ordered).slice(0, counterfactuals).map(({ id }) => id))
+  const titles = await titlesOf(ordered, collection)
   const told: ComparedQuery[] = []
-  for (const query of ordered) {
+  for (const query of ordered.map((each) => withTitles(each, titles))) {
     work.signal?.throwIfAborted()
-    told.push(largest.has(query) ? await withCounterfactuals(query, { evaluated, plans: [a, b], ...work }) : query)
+    told.push(largest.has(query.id) ? await withCounterfactuals(query, { evaluated, plans: [a, b], ...work }) : query)
     work.onProgress?.({ stage: 'explaining', done: told.length, total: ordered.length, unit: 'queries' })
   }
   const [first, second] = report.plans
@@ -131,6 +133,7 @@ async function explainQueries(
     })
     gathered.push({ loser, evidence })
   }
+  const missed = new Map(decided.map(({ id, lost }) => [id, bestGraded(lost)]))
   const words = gathered.flatMap(({ evidence }) => evidence.words.map(({ text }) => text))
   const { language } = collection.settings.analyzer
   const isWord = await dictionaryOf(language, words)
@@ -143,11 +146,16 @@ async function explainQueries(
     const senses = sensesToBlame(loser, plans)
     for (const { evidence } of gathered.filter((one) => one.loser === loser)) {
       const wrong = evidence.wrong?.get(loser.name) ?? []
-      reasons.set(evidence.queryId, explainMiss(senses, readEvidence({ ...evidence, wrong }, knowledge)))
+      const relevant = evidence.relevant.filter(({ id }) => missed.get(evidence.queryId)?.has(id))
+      reasons.set(evidence.queryId, explainMiss(senses, readEvidence({ ...evidence, relevant, wrong }, knowledge)))
     }
   }
   return reasons
 }
+
+/** What the query is really about: of several that are lost, those that answer it best. */
+const bestGraded = (lost: readonly LostDocument[]): Set<string> =>
+  new Set(lost.filter(({ grade }) => grade === lost[0]?.grade).map(({ id }) => id))
 
 const sensesOf = ({ plan }: ChosenPlan): Set<Sense> =>
   new Set(plan.retrieve.map((stage) => (readsSpace(stage) ? 'dense' : 'lexical')))
@@ -177,22 +185,33 @@ async function withCounterfactuals(
     excludeId: evaluated.report.ignoreIdenticalIds ? query.id : undefined,
     signal,
   })
-  const titles = new Map(
-    (await evaluated.collection.get(told.map(({ id }) => id))).map((document) => [document?.id, document?.fields.title]),
-  )
   return {
     ...query,
     lost: query.lost.map((document): LostDocument => {
       const lacks = found.get(document.id)
-      const title = titles.get(document.id)
-      return {
-        ...document,
-        ...(typeof title === 'string' && title !== '' ? { title } : {}),
-        ...(lacks === undefined ? {} : { lacks }),
-      }
+      return lacks === undefined ? document : { ...document, lacks }
     }),
   }
 }
+
+/** What people call the lost documents, by id. */
+async function titlesOf(queries: readonly ComparedQuery[], collection: Collection): Promise<Map<string, string>> {
+  const titles = new Map<string, string>()
+  for (const { lost } of queries)
+    for (const document of await collection.get(lost.map(({ id }) => id))) {
+      const title = document?.fields.title ?? document?.fields.name
+      if (document !== undefined && typeof title === 'string' && title !== '') titles.set(document.id, title)
+    }
+  return titles
+}
+
+const withTitles = (query: ComparedQuery, titles: ReadonlyMap<string, string>): ComparedQuery => ({
+  ...query,
+  lost: query.lost.map((document) => {
+    const title = titles.get(document.id)
+    return title === undefined ? document : { ...document, title }
+  }),
+})
 
 function countCauses(queries: readonly ComparedQuery[]): CauseCount[] {
   const counts = new Map<string, CauseCount & { readonly queries: string[] }>()

@@ -15,7 +15,7 @@ export function lostSentence({ id, title, ranks, lacks }: LostDocument, query: C
   const winner = query.winner ?? ''
   const loser = Object.keys(ranks).find((plan) => plan !== winner) ?? ''
   const name = title === undefined ? id : `${title} (${id})`
-  const otherwise = lacks === undefined || lacks.rank === 1 ? '' : `; ${lacks.sentence}`
+  const otherwise = lacks?.change === undefined ? '' : `; by ${loser} ${lacks.sentence}`
   return `${name}: ${at(ranks[loser])} by ${loser}, ${at(ranks[winner])} by ${winner}${otherwise}`
 }
 
@@ -29,6 +29,12 @@ export function verdictSentence({ difference, plans, metric, dataset }: PlanComp
   const [better, worse] = verdict > 0 ? [b, a] : [a, b]
   const [low, high] = verdict > 0 ? [difference.low, difference.high] : [-difference.high, -difference.low]
   return `${better} is better than ${worse} by ${points(low)} to ${points(high)} points of ${metric} (95%).`
+}
+
+export function headline({ dataset, plans, metric }: PlanComparison): string {
+  const name = dataset.split === undefined ? dataset.name : `${dataset.name}, ${dataset.split}`
+  const means = plans.map((plan) => `${plan.name} ${points(plan.metrics[metric]?.value ?? 0)}`).join(', ')
+  return `${name}: ${dataset.documents.toLocaleString('en')} documents, ${dataset.queries.toLocaleString('en')} queries; ${metric}: ${means}.`
 }
 
 export function winsSentence({ plans: [a, b], wins, metric }: PlanComparison): string {

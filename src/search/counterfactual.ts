@@ -98,11 +98,13 @@ function counterfactualOf(
   const rank = asItIs.get(key) ?? null
   const stageRanks = Object.fromEntries(stages.map(({ name, ranks }) => [name, ranks.get(key) ?? null]))
   // The sort is stable, and changes come smallest first.
-  const [best] = changed
-    .map(({ change, ranks }) => ({ change, rank: ranks.get(key) ?? Infinity }))
+  const [change] = changed
+    .flatMap(({ change: { describe }, ranks }) => {
+      const [clause, changedRank] = [describe(stageRanks), ranks.get(key)]
+      return clause === undefined || changedRank === undefined ? [] : [{ if: clause, rank: changedRank }]
+    })
     .filter((result) => result.rank < (rank ?? Infinity))
     .sort((a, b) => a.rank - b.rank)
-  const change = best && { if: best.change.describe(stageRanks), rank: best.rank }
   return {
     rank,
     stageRanks,
@@ -114,6 +116,6 @@ function counterfactualOf(
 function sentenceOf(rank: number | null, change: Counterfactual['change']): string {
   if (rank === 1) return 'first as it is'
   const now = rank === null ? 'not found' : `rank ${rank}`
-  if (change === undefined) return `${now}; no single weight or depth ranks it higher`
+  if (change === undefined) return 'no single weight or depth ranks it higher'
   return change.rank === 1 ? `first, if ${change.if}` : `rank ${change.rank} (now ${now}), if ${change.if}`
 }

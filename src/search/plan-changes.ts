@@ -7,8 +7,13 @@ import { stageDepth, stageName } from './stages/stages-table.ts'
 
 export interface PlanChange {
   readonly plan: Plan
-  /** A clause: "title weighed 3". @param stageRanks of the document in question, by stage */
-  readonly describe: (stageRanks: Readonly<Record<string, number | null>>) => string
+  /**
+   * A clause: "title weighed 3".
+   *
+   * @param stageRanks of the document in question, by stage
+   * @returns undefined where the change is none for this document: a stage that looks deeper has found it already
+   */
+  readonly describe: (stageRanks: Readonly<Record<string, number | null>>) => string | undefined
 }
 
 /** How deep a stage is made to look, and the answer with it. */
@@ -39,8 +44,12 @@ function deeper(plan: Plan, { stage, index }: { readonly stage: Stage; readonly 
   return [
     {
       plan: withStage(plan, index, { [kind]: { ...settings, k: DEPTH } } as unknown as Stage),
-      describe: (stageRanks) =>
-        `${name} had found it (it has it at rank ${stageRanks[name] ?? `beyond ${DEPTH}`}, and looked at ${stageDepth(stage)})`,
+      describe: (stageRanks) => {
+        const rank = stageRanks[name] ?? 0
+        return rank > stageDepth(stage)
+          ? `${name} had found it (rank ${rank} there, behind its ${stageDepth(stage)} candidates)`
+          : undefined
+      },
     },
   ]
 }

@@ -16,13 +16,14 @@ export interface Word {
  * - `misspelling`: a word of the query that is in no document and is not a word of the language is one or two typos away from a word of a
  *   relevant document
  * - `no-shared-words`: the query has no word in common with any relevant document (lexical only)
- * - `rare-exact-term`: a word or code that at most three documents have identifies the answer, and vectors blur such terms (dense only)
+ * - `rare-exact-term`: a word that at most three documents have, or a code that few have, identifies the answer, and vectors blur such terms (dense only)
  * - `negation`: the query excludes something, and what is ranked above is about just that
  * - `number-mismatch`: the answer has a number of the query, and what is ranked above has others
  * - `wrong-entity`: what is ranked above is about the same thing for another name, product or code
  * - `unknown-pieces`: the encoder knows a word of the query only cut into pieces (dense only)
  * - `short-query`: one or two words say too little
  * - `common-words`: the query shares with relevant documents only a word or two that more than ten documents have (lexical only)
+ * - `few-shared-words`: the answer has at most half of the query's words, and what is ranked above has as many or more (lexical only)
  * - `many-shared-words`: a relevant document has most words of the query, which counts for words and not for vectors (dense only)
  * - `long-query`: so many words that those which matter are outweighed
  * - `unexplained`: none of these
@@ -38,6 +39,7 @@ export type MissCause =
   | 'unknown-pieces'
   | 'short-query'
   | 'common-words'
+  | 'few-shared-words'
   | 'many-shared-words'
   | 'long-query'
   | 'unexplained'
@@ -77,6 +79,7 @@ export interface Evidence extends Knowledge {
   readonly text: string
   /** Of the query, each term once. */
   readonly words: readonly Word[]
+  /** Relevant, and missed: each of them is one that should have been ranked higher. */
   readonly relevant: readonly SeenDocument[]
   /** Best first; empty where it is not known what was ranked. */
   readonly wrong: readonly WrongDocument[]

@@ -2,13 +2,14 @@
 import type { Evidence, FindCause, MissCause, Reason, Sense } from './cause.ts'
 import { findCommonWords } from './common-words.ts'
 import { findDuplicate } from './duplicate-document.ts'
+import { findFewSharedWords } from './few-shared-words.ts'
 import { findLength } from './long-query.ts'
 import { findManySharedWords } from './many-shared-words.ts'
 import { findMisspelling } from './misspelling.ts'
 import { findNegation } from './negation.ts'
 import { findNoSharedWords } from './no-shared-words.ts'
 import { findNumberMismatch } from './number-mismatch.ts'
-import { findRareTerm } from './rare-exact-term.ts'
+import { findRareCode, findRareWord } from './rare-exact-term.ts'
 import { findShortness } from './short-query.ts'
 import { findUnknownPieces } from './unknown-pieces.ts'
 import { frequencies, textsOf } from './wording.ts'
@@ -27,11 +28,12 @@ const causes: Readonly<Record<Sense, readonly Row[]>> = {
     ['wrong-entity', findWrongEntity],
     ['short-query', findShortness],
     ['common-words', findCommonWords],
+    ['few-shared-words', findFewSharedWords],
     ['long-query', findLength('lexical')],
   ],
   dense: [
     ['duplicate-document', findDuplicate],
-    ['rare-exact-term', findRareTerm],
+    ['rare-exact-term', findRareCode],
     ['misspelling', findMisspelling],
     ['negation', findNegation],
     ['number-mismatch', findNumberMismatch],
@@ -39,6 +41,7 @@ const causes: Readonly<Record<Sense, readonly Row[]>> = {
     ['unknown-pieces', findUnknownPieces],
     ['short-query', findShortness],
     ['many-shared-words', findManySharedWords],
+    ['rare-exact-term', findRareWord],
     ['long-query', findLength('dense')],
   ],
 }

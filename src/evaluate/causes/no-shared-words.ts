@@ -9,6 +9,6 @@ export function findNoSharedWords({ shared, words }: Evidence): Finding | undefi
     explanation:
       words.length === 0
         ? 'The query has no word to search for.'
-        : `No relevant document has any word of the query (${quoted(words)}), so there is nothing to match.`,
+        : `No relevant document that is missed has any word of the query (${quoted(words)}), so there is nothing to match.`,
   }
 }

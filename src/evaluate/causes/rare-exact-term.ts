@@ -2,14 +2,27 @@
 import type { Evidence, Finding } from './cause.ts'
 import { documentsOf, isCode } from './wording.ts'
 
-/** A term of at most this many documents is rare: it nearly names its document. */
-const RARE_DOCUMENTS_MAX = 3
+/** A word of at most this many documents is rare: it nearly names its document. */
+const WORD_DOCUMENTS_MAX = 3
+/** A code stands for one thing, however many documents mention it. */
+const CODE_DOCUMENTS_SHARE = 0.05
 
-export function findRareTerm({ shared, documentFrequency }: Evidence): Finding | undefined {
+export function findRareCode(evidence: Evidence): Finding | undefined {
+  const most = Math.max(WORD_DOCUMENTS_MAX, CODE_DOCUMENTS_SHARE * (evidence.documents ?? 0))
+  return findRare(evidence, (text, documents) => isCode(text) && documents <= most)
+}
+
+export const findRareWord = (evidence: Evidence): Finding | undefined =>
+  findRare(evidence, (_, documents) => documents <= WORD_DOCUMENTS_MAX)
+
+function findRare(
+  { shared, documentFrequency }: Evidence,
+  isRare: (text: string, documents: number) => boolean,
+): Finding | undefined {
   const [rarest] = shared
     .map(({ term, text }) => ({ text, documents: documentFrequency(term) }))
-    .filter(({ documents }) => documents <= RARE_DOCUMENTS_MAX)
-    .sort((a, b) => Number(isCode(b.text)) - Number(isCode(a.text)) || a.documents - b.documents)
+    .filter(({ text, documents }) => isRare(text, documents))
+    .sort((a, b) => a.documents - b.documents || b.text.length - a.text.length)
   return (
     rarest && {
       words: [rarest.text],
