@@ -136,7 +136,7 @@ function changeWords(text, count) {
 }
 
 function keyOf({ kind, ids }) {
-  return JSON.stringify([kind, [...ids].sort()])
+  return JSON.stringify([kind, [...ids].sort((a, b) => (a < b ? -1 : 1))])
 }
 
 function report() {

@@ -1,10 +1,24 @@
 /** @file The public interface: everything that 'attune' exports, and nothing else is public. */
 export type { AdaptCollectionOptions, CollectionAdaptation } from './adapt/adapt-collection.ts'
 export type { AdaptableCollection, AdaptableProject } from './adapt/adaptable-project.ts'
+export {
+  checkData,
+  type CheckDataOptions,
+  type DataToCheck,
+  datasetToCheck,
+  refuseUnfit,
+} from './audit/check-data.ts'
+export { findLeaks } from './audit/find-leaks.ts'
+export type { DataCheck, Finding, FindingKind, Likeness, Severity } from './audit/finding.ts'
 export type { ErrorCode } from './base/error-codes.ts'
 export { AttuneError, type ErrorKind } from './base/errors.ts'
 export type { Matrix } from './base/matrix.ts'
 export type { OnProgress, Progress, WorkOptions } from './base/progress.ts'
+export type { CauseCount, ComparedQuery, LostDocument, PlanComparison } from './compare/comparison.ts'
+export { comparisonHtml } from './compare/comparison-html.ts'
+export { comparisonMarkdown } from './compare/comparison-markdown.ts'
+export { type CauseFigures, type KnownCause, measureCauses } from './compare/measure-causes.ts'
+export { compareCollection, type CompareCollectionOptions, runComparison } from './compare/run-comparison.ts'
 export { type Dataset, openDataset } from './data/dataset.ts'
 export type { Document, FieldValue, Grades, Judgements, Query, Run, ScoredDocument } from './data/document.ts'
 export type { FieldType, FieldTypes } from './data/field-type.ts'
@@ -38,7 +52,7 @@ export {
 export { evaluateDataset, type EvaluateDatasetOptions, indexDataset } from './evaluate/evaluate-dataset.ts'
 export type { AdaptRequest, CollectionSource, DatasetSource, EvaluationRequest } from './evaluate/evaluation-request.ts'
 export { type FindDifferencesOptions, findDifferences, type ScoredLeg } from './evaluate/find-differences.ts'
-export type { MissCause } from './evaluate/causes/cause.ts'
+export type { MissCause, Reason } from './evaluate/causes/cause.ts'
 export type { LegDifference } from './evaluate/leg-difference.ts'
 export { reportDifferences, requestOfReport } from './evaluate/repeat-report.ts'
 export { runEvaluation, type RunEvaluationOptions } from './evaluate/run-evaluation.ts'

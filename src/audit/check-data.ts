@@ -33,11 +33,11 @@ export interface CheckDataOptions extends WorkOptions {
 }
 
 const FIELDS_DEFAULT = ['title', 'text'] as const
-export const DEPTH_DEFAULT = 1000
+const DEPTH_DEFAULT = 1000
 /** Of word sequences that two documents share: a copy with every twentieth word changed is found, another page on the same form is not. */
 const DOCUMENTS = { shingleWords: 3, resemblanceMin: 0.6 } as const
 /** Queries are short: single words and their number count, and one of ten may differ. */
-const QUERIES = { shingleWords: 1, resemblanceMin: 0.75 } as const
+export const QUERIES = { shingleWords: 1, resemblanceMin: 0.75 } as const
 
 /** Time and memory grow with the number of texts, not with its square. */
 export async function checkData(data: DataToCheck, options: CheckDataOptions = {}): Promise<DataCheck> {
@@ -95,7 +95,7 @@ async function* textsOf(
   for await (const document of documents) yield { id: document.id, text: textOf(document, fields) }
 }
 
-export const textOf = ({ fields }: Document, names: readonly string[]): string =>
+const textOf = ({ fields }: Document, names: readonly string[]): string =>
   names
     .map((name) => fields[name])
     .filter((value) => typeof value === 'string')

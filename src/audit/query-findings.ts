@@ -23,7 +23,7 @@ export function queryFindings(copies: readonly Copy[], { splits }: DataToCheck):
       const elsewhere = judged.find(
         ({ id }) => id !== copy.id && !overlap(splitsOf.get(id) ?? [], splitsOf.get(copy.id) ?? []),
       )
-      return describeCopy(elsewhere ?? first, copy, splitsOf)
+      return describeCopy([elsewhere ?? first, copy], splitsOf)
     })
   })
 }
@@ -45,8 +45,7 @@ function groupsOf(copies: readonly Copy[]): Member[][] {
 }
 
 function describeCopy(
-  original: Member,
-  { id, likeness, similarity }: Member,
+  [original, { id, likeness, similarity }]: readonly [Member, Member],
   splitsOf: ReadonlyMap<string, readonly string[]>,
 ): Finding {
   const [here, there] = [splitsOf.get(original.id) ?? [], splitsOf.get(id) ?? []]

@@ -11,7 +11,7 @@ import { plansNotTwo } from './errors.ts'
 
 /** Deep enough to say where a document is that is not on the first page. */
 const DEPTH_METRIC = 'R@100'
-export const METRIC_DEFAULT = 'nDCG@10'
+const METRIC_DEFAULT = 'nDCG@10'
 
 type Told = Pick<CompareEvaluatedOptions, 'counterfactuals'> & { readonly metric?: string | undefined }
 
@@ -26,7 +26,7 @@ export async function compareCollection(
   collection: Collection,
   { metric, counterfactuals, ...options }: CompareCollectionOptions,
 ): Promise<PlanComparison> {
-  return compared(metric, { counterfactuals, ...options }, async (metrics, inspect) => {
+  return compared({ metric, counterfactuals, ...options }, async (metrics, inspect) => {
     await evaluateCollection(collection, { ...options, metrics, inspect })
   })
 }
@@ -41,14 +41,13 @@ export async function runComparison(
   request: EvaluationRequest,
   options: Omit<RunEvaluationOptions, 'inspect'> & Pick<Told, 'counterfactuals'> = {},
 ): Promise<PlanComparison> {
-  return compared(request.metrics[0], options, async (metrics, inspect) => {
+  return compared({ ...options, metric: request.metrics[0] }, async (metrics, inspect) => {
     await runEvaluation(project, { ...request, metrics }, { ...options, inspect })
   })
 }
 
 async function compared(
-  metric: string = METRIC_DEFAULT,
-  { counterfactuals, signal, onProgress }: Omit<CompareEvaluatedOptions, 'metric'>,
+  { metric = METRIC_DEFAULT, counterfactuals, signal, onProgress }: Omit<CompareEvaluatedOptions, 'metric'> & Told,
   evaluate: (metrics: readonly string[], inspect: (evaluated: Evaluated) => Promise<void>) => Promise<void>,
 ): Promise<PlanComparison> {
   const { name } = parseMetric(metric)

@@ -94,6 +94,8 @@ export interface EvaluateData extends EvaluateCollectionOptions {
   /** Of the data set's files. Default: of the collection's documents, with queries and judgements. */
   readonly hash?: string | undefined
   readonly expectsAllJudged: boolean
+  /** Found before. */
+  readonly warnings?: readonly Warning[] | undefined
   readonly request?: EvaluationRequest | undefined
 }
 
@@ -130,7 +132,7 @@ export async function evaluate(collection: Collection, given: EvaluateData): Pro
     queries: queries.length,
     unanswerable: checked.unanswerable,
   }
-  const warnings = [...checked.warnings, ...judged.warnings, ...chosen.warnings]
+  const warnings = [...(data.warnings ?? []), ...checked.warnings, ...judged.warnings, ...chosen.warnings]
   const report = toReport(collection, {
     data,
     plans: chosen.plans,

@@ -52,7 +52,7 @@ export const compareCommand = (): Command =>
             signal: context.signal,
             onProgress: context.terminal.onProgress,
           })
-          await show(comparison, options, context)
+          await show(comparison, { ...options, terminal: context.terminal })
         })
       }),
     )
@@ -84,7 +84,10 @@ async function plansOf({ plan, encoder }: CompareOptions): Promise<PlanChoice[]>
   return named[0] === 'lexical' ? ['lexical', 'dense'] : ['lexical', ...named]
 }
 
-async function show(comparison: PlanComparison, { html, markdown }: CompareOptions, { terminal }: Context): Promise<void> {
+async function show(
+  comparison: PlanComparison,
+  { html, markdown, terminal }: CompareOptions & Pick<Context, 'terminal'>,
+): Promise<void> {
   for (const { message } of comparison.warnings) terminal.note(message)
   if (html !== undefined) {
     const { comparisonHtml } = await import('../../compare/comparison-html.ts')

@@ -1,11 +1,18 @@
 /** @file `attune data check`: whether a data set is fit to train and to measure with. */
 import { type Command, Option } from 'commander'
+import type { DataToCheck } from '../../audit/check-data.ts'
 import type { Encoder } from '../../encode/encoder.ts'
-import { type CommonOptions, createCommand, openNamedEncoder, runCommand } from '../context.ts'
+import type { Project } from '../../store/project.ts'
+import { type CommonOptions, type Context, createCommand, openNamedEncoder, runCommand, withProject } from '../context.ts'
 import { describeDataCheck } from '../describe-data-check.ts'
+import { evaluationSourceUnclear } from '../errors.ts'
+import { problemOfSource } from './eval.ts'
 
 interface CheckOptions extends CommonOptions {
-  readonly dataset: string
+  readonly dataset?: string
+  readonly collection?: string
+  readonly queries?: string
+  readonly qrels?: string
   readonly encoder: string
   readonly fields?: string
   readonly strict?: boolean
@@ -16,7 +23,10 @@ export const dataCommand = (): Command =>
 
 const checkCommand = (): Command =>
   createCommand('check', 'Find copies across splits, unjudged copies of relevant documents, and judgements that lead nowhere')
-    .requiredOption('--dataset <dir>', 'BEIR folder: corpus.jsonl, queries.jsonl, qrels/SPLIT.tsv')
+    .option('--dataset <dir>', 'BEIR folder: corpus.jsonl, queries.jsonl, qrels/SPLIT.tsv')
+    .option('--collection <name>', 'collection with the documents (optional if the project has only one)')
+    .option('--queries <file>', 'jsonl, csv or tsv with the columns _id (or id) and text')
+    .option('--qrels <file>', 'judgements of the queries: TREC qrels or BEIR tsv')
     .addOption(
       new Option('--encoder <ref>', 'finds copies by meaning, and searches: bundled:default, a model folder, or none').default(
         'bundled:default',
@@ -25,27 +35,60 @@ const checkCommand = (): Command =>
     .option('--fields <list>', 'fields that are the text of a document (default: title,text)')
     .option('--strict', 'fail if there is an error or a warning')
     .action(async (options: CheckOptions) =>
-      runCommand(options, async ({ terminal, signal }) => {
-        const [{ checkData, datasetToCheck, refuseUnfit }, { openDataset }] = await Promise.all([
+      runCommand(options, async (context) => {
+        const problem = problemOfSource({ ...options, encoder: [] }, '--dataset or --collection')
+        if (problem !== undefined) throw evaluationSourceUnclear({ problem })
+        if (options.dataset === undefined)
+          return withProject(context, 'open', async (project) => check(await ofCollection(project, options), { options, context }))
+        const [{ datasetToCheck }, { openDataset }] = await Promise.all([
           import('../../audit/check-data.ts'),
           import('../../data/dataset.ts'),
         ])
-        const data = await datasetToCheck(await openDataset(options.dataset))
-        const encoder: Encoder | undefined =
-          options.encoder === 'none' ? undefined : await openNamedEncoder(options.encoder, options)
-        try {
-          const check = await checkData(data, {
-            encoder,
-            fields: options.fields?.split(',').map((field) => field.trim()),
-            signal,
-            onProgress: terminal.onProgress,
-          })
-          terminal.endProgress()
-          terminal.json(check)
-          terminal.print(describeDataCheck(check))
-          if (options.strict === true) refuseUnfit(check)
-        } finally {
-          await encoder?.close()
-        }
+        return check({ data: await datasetToCheck(await openDataset(options.dataset)) }, { options, context })
       }),
     )
+
+interface Source {
+  readonly data: DataToCheck
+  /** Of the documents; default: title and text. */
+  readonly fields?: readonly string[]
+}
+
+async function ofCollection(project: Project, { collection: name, queries = '', qrels = '' }: CheckOptions): Promise<Source> {
+  const [{ onlyCollection }, { readQueries }, { readQrels }] = await Promise.all([
+    import('../../search/search.ts'),
+    import('../../data/query-file.ts'),
+    import('../../data/trec.ts'),
+  ])
+  const collection = await project.collection(name ?? (await onlyCollection(project)))
+  const [asked, judgements] = await Promise.all([readQueries(queries), readQrels(qrels)])
+  const { lexicalFields } = collection.settings
+  const data = { documents: () => collection.documents(), queries: asked, splits: { judged: judgements } }
+  return { data, fields: Object.keys(lexicalFields) }
+}
+
+async function check(
+  { data, fields }: Source,
+  {
+    options,
+    context: { terminal, signal },
+  }: { readonly options: CheckOptions; readonly context: Context },
+): Promise<void> {
+  const { checkData, refuseUnfit } = await import('../../audit/check-data.ts')
+  const encoder: Encoder | undefined =
+    options.encoder === 'none' ? undefined : await openNamedEncoder(options.encoder, options)
+  try {
+    const found = await checkData(data, {
+      encoder,
+      fields: options.fields?.split(',').map((field) => field.trim()) ?? fields,
+      signal,
+      onProgress: terminal.onProgress,
+    })
+    terminal.endProgress()
+    terminal.json(found)
+    terminal.print(describeDataCheck(found))
+    if (options.strict === true) refuseUnfit(found)
+  } finally {
+    await encoder?.close()
+  }
+}
