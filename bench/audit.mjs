@@ -57,7 +57,11 @@ function plant() {
     random,
   )
   const relevant = shuffle(
-    [...new Set([...test.values()].flatMap((grades) => [...grades].filter(([, grade]) => grade > 0).map(([id]) => id)))],
+    [
+      ...new Set(
+        [...test.values()].flatMap((grades) => [...grades].filter(([, grade]) => grade > 0).map(([id]) => id)),
+      ),
+    ],
     random,
   ).filter((id) => byId.get(id)?.fields.text.split(/\s+/).length >= 40)
   const added = { documents: [], queries: [] }
@@ -78,12 +82,17 @@ function plant() {
   for (const query of rest.slice(0, 20)) leak(query, query.text, 'same text')
   for (const query of rest.slice(20, 40)) leak(query, shout(query.text), 'other case and punctuation')
   for (const query of long.slice(0, 20)) leak(query, changeWords(query.text, 1), 'one word changed')
-  for (const query of rest.slice(40, 60)) leak(query, changeWords(query.text, Math.ceil(query.text.split(/\s+/).length / 2)))
+  for (const query of rest.slice(40, 60))
+    leak(query, changeWords(query.text, Math.ceil(query.text.split(/\s+/).length / 2)))
   for (const id of relevant.slice(0, 20)) copy(id, () => ({}), 'same text')
   for (const id of relevant.slice(20, 40))
     copy(id, ({ title, text }) => ({ title: shout(title), text: shout(text) }), 'other case and punctuation')
   for (const id of relevant.slice(40, 60))
-    copy(id, ({ text }) => ({ text: changeWords(text, Math.ceil(text.split(/\s+/).length / 25)) }), 'every 25th word changed')
+    copy(
+      id,
+      ({ text }) => ({ text: changeWords(text, Math.ceil(text.split(/\s+/).length / 25)) }),
+      'every 25th word changed',
+    )
   for (const id of relevant.slice(60, 80))
     copy(id, ({ text }) => ({ title: made(3), text: `${made(6)}. ${text}` }), 'other title, a sentence more')
   for (const id of relevant.slice(0, 80))
@@ -115,7 +124,10 @@ function hasRelevant(grades) {
 }
 
 function shout(text) {
-  return `${text.toUpperCase().replaceAll(/[.,;:!?]/g, ' ').replaceAll(/\s+/g, '  ')}!!`
+  return `${text
+    .toUpperCase()
+    .replaceAll(/[.,;:!?]/g, ' ')
+    .replaceAll(/\s+/g, '  ')}!!`
 }
 
 /** Letters that no language puts together. */
@@ -171,6 +183,7 @@ function report() {
     console.log(
       `${dataset.name}: ${figures.found} of ${figures.planted} found (recall ${figures.recall.toFixed(3)}), precision ${figures.precision.toFixed(3)}, ${seconds.toFixed(1)} s`,
     )
-    for (const key of figures.falseFindings) console.log(`not planted: ${findings.find((finding) => keyOf(finding) === key)?.message}`)
+    for (const key of figures.falseFindings)
+      console.log(`not planted: ${findings.find((finding) => keyOf(finding) === key)?.message}`)
   }
 }

@@ -45,7 +45,9 @@ try {
     },
     { counterfactuals: 0 },
   )
-  const kinds = new Map((await (await openDataset(SAMPLE)).queries()).map(({ id, fields }) => [id, fields.metadata.kind]))
+  const kinds = new Map(
+    (await (await openDataset(SAMPLE)).queries()).map(({ id, fields }) => [id, fields.metadata.kind]),
+  )
   const known = comparison.queries.flatMap(({ id }) => {
     const expected = CAUSES[kinds.get(id)]
     return expected === undefined ? [] : [{ queryId: id, ...expected }]

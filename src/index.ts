@@ -1,13 +1,7 @@
 /** @file The public interface: everything that 'attune' exports, and nothing else is public. */
 export type { AdaptCollectionOptions, CollectionAdaptation } from './adapt/adapt-collection.ts'
 export type { AdaptableCollection, AdaptableProject } from './adapt/adaptable-project.ts'
-export {
-  checkData,
-  type CheckDataOptions,
-  type DataToCheck,
-  datasetToCheck,
-  refuseUnfit,
-} from './audit/check-data.ts'
+export { checkData, type CheckDataOptions, type DataToCheck, datasetToCheck, refuseUnfit } from './audit/check-data.ts'
 export { findLeaks } from './audit/find-leaks.ts'
 export type { DataCheck, Finding, FindingKind, Likeness, Severity } from './audit/finding.ts'
 export type { ErrorCode } from './base/error-codes.ts'

@@ -52,7 +52,8 @@ export async function checkData(data: DataToCheck, options: CheckDataOptions = {
     ...documentFindings(documentCopies, data.splits),
   ]
   const names = Object.keys(data.splits)
-  if (names.length === 0) notes.push('There are no judgements, so only copies of documents and of queries were looked for.')
+  if (names.length === 0)
+    notes.push('There are no judgements, so only copies of documents and of queries were looked for.')
   if (names.length === 1) notes.push(`There is one split ("${names[0]}"), so nothing can leak into another.`)
   if (search && names.length > 0) {
     const searched = await searchFindings(data, { fields, encoder, depth, known: found, ...work })

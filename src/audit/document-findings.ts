@@ -67,7 +67,10 @@ function pairsOf(group: readonly Copy[]): Pair[] {
   )
 }
 
-function judgementFindings({ ids: [a, b], likeness, similarity }: Pair, gradings: ReadonlyMap<string, Grading[]>): Finding[] {
+function judgementFindings(
+  { ids: [a, b], likeness, similarity }: Pair,
+  gradings: ReadonlyMap<string, Grading[]>,
+): Finding[] {
   return [
     ...unevenly([a, b], { likeness, similarity, gradings }),
     ...unevenly([b, a], { likeness, similarity, gradings }),

@@ -8,4 +8,5 @@ const phrases: Readonly<Record<Likeness, (percent: number) => string>> = {
   meaning: (percent) => `means nearly the same (cosine ${(percent / 100).toFixed(2)}) as`,
 }
 
-export const sameness = (likeness: Likeness, similarity: number): string => phrases[likeness](Math.round(100 * similarity))
+export const sameness = (likeness: Likeness, similarity: number): string =>
+  phrases[likeness](Math.round(100 * similarity))

@@ -42,7 +42,8 @@ export function candidatePairs(signatures: readonly Uint32Array[]): [number, num
     const buckets = new Map<number, number[]>()
     for (const [index, signature] of signatures.entries()) {
       let key = band
-      for (let row = 0; row < ROWS; row++) key = mixBits((Math.imul(key, 31) ^ (signature[band * ROWS + row] as number)) >>> 0)
+      for (let row = 0; row < ROWS; row++)
+        key = mixBits((Math.imul(key, 31) ^ (signature[band * ROWS + row] as number)) >>> 0)
       const bucket = buckets.get(key)
       if (bucket === undefined) buckets.set(key, [index])
       else {

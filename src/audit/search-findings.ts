@@ -60,7 +60,9 @@ export async function searchFindings(data: DataToCheck, options: SearchOptions):
 /** With a text, each once. */
 function judgedQueries({ queries, splits }: DataToCheck): Query[] {
   const judged = splitsByQuery(splits)
-  const once = new Map(queries.filter(({ id, text }) => judged.has(id) && text.trim() !== '').map((one) => [one.id, one]))
+  const once = new Map(
+    queries.filter(({ id, text }) => judged.has(id) && text.trim() !== '').map((one) => [one.id, one]),
+  )
   return [...once.values()]
 }
 
@@ -75,16 +77,21 @@ async function unfoundRelevant(
   for (const [index, { id, text }] of asked.entries()) {
     signal?.throwIfAborted()
     const relevant = await relevantKeys(collection, id, data)
-    const found = new Set(
-      (await collection.retrieve({ kind: 'lexical', query: text, k: depth })).map(({ key }) => key),
-    )
+    const found = new Set((await collection.retrieve({ kind: 'lexical', query: text, k: depth })).map(({ key }) => key))
     if (encoder !== undefined && [...relevant.keys()].some((key) => !found.has(key))) {
       const { vectors } = await encoder.encode([{ text }], { role: 'query', signal })
-      const near = await collection.retrieve({ kind: 'dense', space: SPACE, vector: vectors.data, k: depth, exact: true })
+      const near = await collection.retrieve({
+        kind: 'dense',
+        space: SPACE,
+        vector: vectors.data,
+        k: depth,
+        exact: true,
+      })
       for (const { key } of near) found.add(key)
     }
     for (const [key, { docId, split }] of relevant)
-      if (!found.has(key)) findings.push(unfound({ queryId: id, docId, split, depth, hasVectors: encoder !== undefined }))
+      if (!found.has(key))
+        findings.push(unfound({ queryId: id, docId, split, depth, hasVectors: encoder !== undefined }))
     onProgress?.({ stage: 'searching', done: index + 1, total: asked.length, unit: 'queries' })
   }
   const left = judged.length - asked.length
@@ -131,12 +138,7 @@ const unfound = ({
 async function leaksByMeaning(
   collection: Collection,
   data: DataToCheck,
-  {
-    encoder,
-    judged,
-    known,
-    signal,
-  }: SearchOptions & { readonly encoder: Encoder; readonly judged: readonly Query[] },
+  { encoder, judged, known, signal }: SearchOptions & { readonly encoder: Encoder; readonly judged: readonly Query[] },
 ): Promise<Finding[]> {
   if (!encoder.isNormalized) return []
   const splitsOf = splitsByQuery(data.splits)

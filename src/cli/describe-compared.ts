@@ -1,6 +1,14 @@
 /** @file A comparison of two plans as people read it: who wins, the causes counted, and examples with what was lost. */
 import type { ComparedQuery, PlanComparison } from '../compare/comparison.ts'
-import { causeName, causesWonBy, headline, lostSentence, signedPoints, verdictSentence, winsSentence } from '../compare/report-rows.ts'
+import {
+  causeName,
+  causesWonBy,
+  headline,
+  lostSentence,
+  signedPoints,
+  verdictSentence,
+  winsSentence,
+} from '../compare/report-rows.ts'
 import { formatTable, style, visible } from './terminal.ts'
 
 /** For each plan and cause: one shows what is meant, two that it is no accident. */
@@ -35,7 +43,9 @@ function describeQuery(query: ComparedQuery): string {
   const short = text.length > TEXT_CHARACTERS ? `${text.slice(0, TEXT_CHARACTERS - 3)}...` : text
   return [
     `  ${signedPoints(difference).padStart(6)}  ${visible(`"${short}"`)}`,
-    ...causes.slice(0, 1).map(({ cause, explanation }) => `          ${visible(`${causeName(cause)}: ${explanation}`)}`),
+    ...causes
+      .slice(0, 1)
+      .map(({ cause, explanation }) => `          ${visible(`${causeName(cause)}: ${explanation}`)}`),
     ...lost.slice(0, 1).map((document) => `          ${visible(lostSentence(document, query))}`),
   ].join('\n')
 }

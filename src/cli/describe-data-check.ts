@@ -5,12 +5,17 @@ import { formatTable, style, visible } from './terminal.ts'
 const SHOWN = 5
 
 export function describeDataCheck({ documents, queries, splits, findings, notes }: DataCheck): string {
-  const sizes = splits.map(({ name, queries: judged, relevant }) => `${name} ${judged.toLocaleString('en')} (${relevant.toLocaleString('en')} relevant)`)
+  const sizes = splits.map(
+    ({ name, queries: judged, relevant }) =>
+      `${name} ${judged.toLocaleString('en')} (${relevant.toLocaleString('en')} relevant)`,
+  )
   const head = `${documents.toLocaleString('en')} documents, ${queries.toLocaleString('en')} queries; ${sizes.length === 0 ? 'no judgements' : `judged: ${sizes.join(', ')}`}`
   const kinds = [...new Set(findings.map(({ kind }) => kind))]
   return [
     visible(head),
-    ...(findings.length === 0 ? ['Nothing was found.'] : [tableOf(findings), ...kinds.map((kind) => examplesOf(kind, findings))]),
+    ...(findings.length === 0
+      ? ['Nothing was found.']
+      : [tableOf(findings), ...kinds.map((kind) => examplesOf(kind, findings))]),
     ...notes.map(visible),
   ].join('\n\n')
 }
@@ -23,7 +28,10 @@ function tableOf(findings: readonly Finding[]): string {
   }
   return formatTable(
     [{ title: 'severity' }, { title: 'finding' }, { title: 'count', align: 'right' }],
-    Array.from(counts, ([key, count]) => [...(JSON.parse(key) as string[]).map((text) => text.replaceAll('-', ' ')), count.toLocaleString('en')]),
+    Array.from(counts, ([key, count]) => [
+      ...(JSON.parse(key) as string[]).map((text) => text.replaceAll('-', ' ')),
+      count.toLocaleString('en'),
+    ]),
   )
 }
 
@@ -31,5 +39,9 @@ function examplesOf(kind: string, findings: readonly Finding[]): string {
   const all = findings.filter((finding) => finding.kind === kind)
   const lines = all.slice(0, SHOWN).map(({ message }) => `  ${visible(message)}`)
   const more = all.length - SHOWN
-  return [style('bold', kind.replaceAll('-', ' ')), ...lines, ...(more > 0 ? [`  and ${more.toLocaleString('en')} more (--json has all)`] : [])].join('\n')
+  return [
+    style('bold', kind.replaceAll('-', ' ')),
+    ...lines,
+    ...(more > 0 ? [`  and ${more.toLocaleString('en')} more (--json has all)`] : []),
+  ].join('\n')
 }

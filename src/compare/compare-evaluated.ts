@@ -41,7 +41,11 @@ export async function compareEvaluated(
   const ordered = scored
     .map((query): ComparedQuery => ({ ...query, causes: reasons.get(query.id) ?? [] }))
     .sort((x, y) => y.difference - x.difference)
-  const largest = new Set(byDifference(ordered).slice(0, counterfactuals).map(({ id }) => id))
+  const largest = new Set(
+    byDifference(ordered)
+      .slice(0, counterfactuals)
+      .map(({ id }) => id),
+  )
   const titles = await titlesOf(ordered, collection)
   const told: ComparedQuery[] = []
   for (const query of ordered.map((each) => withTitles(each, titles))) {
@@ -74,9 +78,7 @@ export async function compareEvaluated(
 
 /** The largest first, whoever wins; ties are none. */
 export const byDifference = (queries: readonly ComparedQuery[]): ComparedQuery[] =>
-  queries
-    .filter(({ winner }) => winner !== null)
-    .sort((x, y) => Math.abs(y.difference) - Math.abs(x.difference))
+  queries.filter(({ winner }) => winner !== null).sort((x, y) => Math.abs(y.difference) - Math.abs(x.difference))
 
 function scoreQuery(
   { id, text }: Query,

@@ -2,7 +2,16 @@
 import type { ComparedQuery, PlanComparison } from './comparison.ts'
 import { barChart, differenceChart } from './svg-charts.ts'
 import { escapeHtml } from './escape.ts'
-import { causeName, causesWonBy, headline, lostSentence, points, signedPoints, verdictSentence, winsSentence } from './report-rows.ts'
+import {
+  causeName,
+  causesWonBy,
+  headline,
+  lostSentence,
+  points,
+  signedPoints,
+  verdictSentence,
+  winsSentence,
+} from './report-rows.ts'
 
 const STYLE = `
 :root { color-scheme: light dark; --text: #1b1f24; --dim: #57606a; --page: #fff; --line: #d0d7de; --a: #b35900; --b: #0b62c4; }

@@ -1,7 +1,16 @@
 /** @file A comparison as Markdown: for a pull request or a wiki. All data is escaped. */
 import type { ComparedQuery, PlanComparison } from './comparison.ts'
 import { escapeMarkdown } from './escape.ts'
-import { causeName, causesWonBy, headline, lostSentence, points, signedPoints, verdictSentence, winsSentence } from './report-rows.ts'
+import {
+  causeName,
+  causesWonBy,
+  headline,
+  lostSentence,
+  points,
+  signedPoints,
+  verdictSentence,
+  winsSentence,
+} from './report-rows.ts'
 
 /** A table of thousands of rows is for the JSON. */
 const QUERIES_MAX = 200

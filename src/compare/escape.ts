@@ -1,6 +1,12 @@
 /** @file Text of documents, queries and plans inside HTML and Markdown: shown as it is, never taken for markup. */
 
-const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+}
 
 /** For elements and for attributes in quotes. Control characters, which HTML does not allow, become spaces. */
 export const escapeHtml = (text: string): string =>

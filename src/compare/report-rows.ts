@@ -11,7 +11,8 @@ export const causeName = (cause: string): string => cause.replaceAll('-', ' ')
 
 /** "E-5217" is at rank 41 with dense and at rank 1 with lexical. */
 export function lostSentence({ id, title, ranks, lacks }: LostDocument, query: ComparedQuery): string {
-  const at = (rank: number | null | undefined): string => (rank === null || rank === undefined ? 'not found' : `rank ${rank}`)
+  const at = (rank: number | null | undefined): string =>
+    rank === null || rank === undefined ? 'not found' : `rank ${rank}`
   const winner = query.winner ?? ''
   const loser = Object.keys(ranks).find((plan) => plan !== winner) ?? ''
   const name = title === undefined ? id : `${title} (${id})`

@@ -145,7 +145,15 @@ export async function evaluate(collection: Collection, given: EvaluateData): Pro
   })
   const evaluation = { report, runs, scores }
   const { plans } = chosen
-  await data.inspect?.({ ...evaluation, collection, queries, judgements, plans, queryVectors, encoderOf: data.encoderOf })
+  await data.inspect?.({
+    ...evaluation,
+    collection,
+    queries,
+    judgements,
+    plans,
+    queryVectors,
+    encoderOf: data.encoderOf,
+  })
   return evaluation
 }
 

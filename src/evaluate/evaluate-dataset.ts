@@ -60,7 +60,10 @@ async function warnOfLeaks(dataset: Dataset, split: string, { signal }: WorkOpti
   const leaks = await findLeaks(dataset, split, { signal })
   const [first] = leaks
   if (first === undefined) return []
-  const [one, many] = ['query of this split is, or nearly is, in another one', 'queries of this split are, or nearly are, in another one']
+  const [one, many] = [
+    'query of this split is, or nearly is, in another one',
+    'queries of this split are, or nearly are, in another one',
+  ]
   const message = `${counted(leaks.length, [one, many])}, so that what was trained or tuned there looks better here than it is. The first: ${first.message} "attune data check" lists them.`
   return [{ code: 'queries-leaked', message, count: leaks.length, first: first.ids[0] ?? '' }]
 }

@@ -62,9 +62,7 @@ export async function findCounterfactuals(
     const changed: Changed[] = []
     for (const change of changesOf(plan)) changed.push({ change, ranks: await ranksBy(change.plan) })
     const asItIs = await ranksBy(plan)
-    return new Map(
-      Array.from(keys, ([id, key]) => [id, counterfactualOf(key, { asItIs, stages, changed })]),
-    )
+    return new Map(Array.from(keys, ([id, key]) => [id, counterfactualOf(key, { asItIs, stages, changed })]))
   })
 }
 

@@ -26,7 +26,9 @@ const STAGE_SHARES = [0.5, 0.7, 0.9] as const
 /** @returns smallest changes first */
 export const changesOf = (plan: Plan): PlanChange[] => [
   ...plan.retrieve.flatMap((stage, index) => deeper(plan, { stage, index })),
-  ...FIELD_FACTORS.flatMap((factor) => plan.retrieve.flatMap((stage, at) => heavierFields(plan, { stage, at, factor }))),
+  ...FIELD_FACTORS.flatMap((factor) =>
+    plan.retrieve.flatMap((stage, at) => heavierFields(plan, { stage, at, factor })),
+  ),
   ...STAGE_SHARES.flatMap((share) => plan.retrieve.flatMap((_, at) => heavierStage(plan, { at, share }))),
 ]
 

@@ -4,7 +4,14 @@ import { writeFileAtomically } from '../../base/write-file.ts'
 import type { PlanComparison } from '../../compare/comparison.ts'
 import type { PlanChoice } from '../../evaluate/choose-plans.ts'
 import type { EvaluationRequest } from '../../evaluate/evaluation-request.ts'
-import { type CommonOptions, type Context, createCommand, openNamedEncoder, runCommand, withProject } from '../context.ts'
+import {
+  type CommonOptions,
+  type Context,
+  createCommand,
+  openNamedEncoder,
+  runCommand,
+  withProject,
+} from '../context.ts'
 import { describeComparedPlans } from '../describe-compared.ts'
 import { evaluationSourceUnclear } from '../errors.ts'
 import { writingTo } from '../system-error.ts'
@@ -31,7 +38,10 @@ export const compareCommand = (): Command =>
         .argParser(collect),
     )
     .addOption(
-      new Option('--encoder <ref>', 'for a data set: bundled:default, a model folder, or none; two compare dense search with each')
+      new Option(
+        '--encoder <ref>',
+        'for a data set: bundled:default, a model folder, or none; two compare dense search with each',
+      )
         .default([], 'bundled:default')
         .argParser(collect),
     )

@@ -1,9 +1,16 @@
 /** @file `attune data check`: whether a data set is fit to train and to measure with. */
-import { type Command, Option } from 'commander'
+import { Command, Option } from 'commander'
 import type { DataToCheck } from '../../audit/check-data.ts'
 import type { Encoder } from '../../encode/encoder.ts'
 import type { Project } from '../../store/project.ts'
-import { type CommonOptions, type Context, createCommand, openNamedEncoder, runCommand, withProject } from '../context.ts'
+import {
+  type CommonOptions,
+  type Context,
+  createCommand,
+  openNamedEncoder,
+  runCommand,
+  withProject,
+} from '../context.ts'
 import { describeDataCheck } from '../describe-data-check.ts'
 import { evaluationSourceUnclear } from '../errors.ts'
 import { problemOfSource } from './eval.ts'
@@ -19,18 +26,22 @@ interface CheckOptions extends CommonOptions {
 }
 
 export const dataCommand = (): Command =>
-  createCommand('data', 'Check whether data are fit to train and to measure with').addCommand(checkCommand())
+  new Command('data').description('Check whether data are fit to train and to measure with').addCommand(checkCommand())
 
 const checkCommand = (): Command =>
-  createCommand('check', 'Find copies across splits, unjudged copies of relevant documents, and judgements that lead nowhere')
+  createCommand(
+    'check',
+    'Find copies across splits, unjudged copies of relevant documents, and judgements that lead nowhere',
+  )
     .option('--dataset <dir>', 'BEIR folder: corpus.jsonl, queries.jsonl, qrels/SPLIT.tsv')
     .option('--collection <name>', 'collection with the documents (optional if the project has only one)')
     .option('--queries <file>', 'jsonl, csv or tsv with the columns _id (or id) and text')
     .option('--qrels <file>', 'judgements of the queries: TREC qrels or BEIR tsv')
     .addOption(
-      new Option('--encoder <ref>', 'finds copies by meaning, and searches: bundled:default, a model folder, or none').default(
-        'bundled:default',
-      ),
+      new Option(
+        '--encoder <ref>',
+        'finds copies by meaning, and searches: bundled:default, a model folder, or none',
+      ).default('bundled:default'),
     )
     .option('--fields <list>', 'fields that are the text of a document (default: title,text)')
     .option('--strict', 'fail if there is an error or a warning')
@@ -39,7 +50,9 @@ const checkCommand = (): Command =>
         const problem = problemOfSource({ ...options, encoder: [] }, '--dataset or --collection')
         if (problem !== undefined) throw evaluationSourceUnclear({ problem })
         if (options.dataset === undefined)
-          return withProject(context, 'open', async (project) => check(await ofCollection(project, options), { options, context }))
+          return withProject(context, 'open', async (project) =>
+            check(await ofCollection(project, options), { options, context }),
+          )
         const [{ datasetToCheck }, { openDataset }] = await Promise.all([
           import('../../audit/check-data.ts'),
           import('../../data/dataset.ts'),
@@ -54,7 +67,10 @@ interface Source {
   readonly fields?: readonly string[]
 }
 
-async function ofCollection(project: Project, { collection: name, queries = '', qrels = '' }: CheckOptions): Promise<Source> {
+async function ofCollection(
+  project: Project,
+  { collection: name, queries = '', qrels = '' }: CheckOptions,
+): Promise<Source> {
   const [{ onlyCollection }, { readQueries }, { readQrels }] = await Promise.all([
     import('../../search/search.ts'),
     import('../../data/query-file.ts'),
@@ -69,10 +85,7 @@ async function ofCollection(project: Project, { collection: name, queries = '', 
 
 async function check(
   { data, fields }: Source,
-  {
-    options,
-    context: { terminal, signal },
-  }: { readonly options: CheckOptions; readonly context: Context },
+  { options, context: { terminal, signal } }: { readonly options: CheckOptions; readonly context: Context },
 ): Promise<void> {
   const { checkData, refuseUnfit } = await import('../../audit/check-data.ts')
   const encoder: Encoder | undefined =

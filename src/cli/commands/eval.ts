@@ -135,8 +135,7 @@ function problemOf(options: EvalOptions): string | undefined {
 export function problemOfSource(options: SourceOptions, wanted: string): string | undefined {
   const { dataset, collection, queries, qrels, encoder } = options
   if (dataset !== undefined && collection !== undefined) return '--dataset and --collection cannot be combined.'
-  if ([dataset, collection, queries, qrels].every((value) => value === undefined))
-    return `No ${wanted} was given.`
+  if ([dataset, collection, queries, qrels].every((value) => value === undefined)) return `No ${wanted} was given.`
   if (dataset !== undefined) {
     const unfit = COLLECTION_ONLY.find((name) => options[name] !== undefined)
     return unfit && `--${unfit} belongs to --collection: a data set has its own.`

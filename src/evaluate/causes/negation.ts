@@ -11,7 +11,11 @@ const LOOKED_INTO_MAX = 3
 export function findNegation({ text, words, wrong, language = '' }: Evidence): Finding | undefined {
   const negating = Object.hasOwn(negators, language) ? negators[language] : undefined
   if (negating === undefined) return undefined
-  const written = text.toLowerCase().replaceAll('’', "'").match(/[\p{L}\p{N}][\p{L}\p{N}'_-]*/gu) ?? []
+  const written =
+    text
+      .toLowerCase()
+      .replaceAll('’', "'")
+      .match(/[\p{L}\p{N}][\p{L}\p{N}'_-]*/gu) ?? []
   for (const [at, negator] of written.entries()) {
     if (!negating.has(negator)) continue
     const excluded = wordsAfter(written.slice(at + 1), { words, negating })

@@ -7,9 +7,12 @@ const WORD_DOCUMENTS_MAX = 3
 /** A code stands for one thing, however many documents mention it. */
 const CODE_DOCUMENTS_SHARE = 0.05
 
+/** Digits of which each page has some; longer ones number a thing. */
+const QUANTITY = /^\p{N}{1,3}(?:[.,]\p{N}+)?$/u
+
 export function findRareCode(evidence: Evidence): Finding | undefined {
   const most = Math.max(WORD_DOCUMENTS_MAX, CODE_DOCUMENTS_SHARE * (evidence.documents ?? 0))
-  return findRare(evidence, (text, documents) => isCode(text) && documents <= most)
+  return findRare(evidence, (text, documents) => isCode(text) && !QUANTITY.test(text) && documents <= most)
 }
 
 export const findRareWord = (evidence: Evidence): Finding | undefined =>
@@ -26,7 +29,7 @@ function findRare(
   return (
     rarest && {
       words: [rarest.text],
-      explanation: `The ${isCode(rarest.text) ? 'code' : 'word'} "${rarest.text}" is in ${documentsOf(rarest.documents)} only, a relevant one among them; vectors blur such rare terms.`,
+      explanation: `The ${isCode(rarest.text) ? (QUANTITY.test(rarest.text) ? 'number' : 'code') : 'word'} "${rarest.text}" is in ${documentsOf(rarest.documents)} only, a relevant one among them; vectors blur such rare terms.`,
     }
   )
 }
