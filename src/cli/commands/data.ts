@@ -1,7 +1,9 @@
 /** @file `attune data check`: whether a data set is fit to train and to measure with. */
+import process from 'node:process'
 import { Command, Option } from 'commander'
 import type { DataToCheck } from '../../audit/check-data.ts'
 import type { Encoder } from '../../encode/encoder.ts'
+import { AttuneError } from '../../base/errors.ts'
 import type { Project } from '../../store/project.ts'
 import {
   type CommonOptions,
@@ -13,6 +15,8 @@ import {
 } from '../context.ts'
 import { describeDataCheck } from '../describe-data-check.ts'
 import { evaluationSourceUnclear } from '../errors.ts'
+import { exitCodes } from '../exit-codes.ts'
+import type { Terminal } from '../terminal.ts'
 import { problemOfSource } from './eval.ts'
 
 interface CheckOptions extends CommonOptions {
@@ -100,8 +104,19 @@ async function check(
     terminal.endProgress()
     terminal.json(found)
     terminal.print(describeDataCheck(found))
-    if (options.strict === true) refuseUnfit(found)
+    if (options.strict === true) endUnfit(() => refuseUnfit(found), terminal)
   } finally {
     await encoder?.close()
+  }
+}
+
+/** The one JSON value on stdout is the findings: what they come to is said on stderr and by the exit code. */
+function endUnfit(refuse: () => void, { isJson, note }: Terminal): void {
+  try {
+    refuse()
+  } catch (error) {
+    if (!isJson || !(error instanceof AttuneError)) throw error
+    note(`${error.message} [${error.code}]`)
+    process.exitCode = exitCodes[error.kind]
   }
 }
