@@ -48,7 +48,7 @@ function markPassage({ passage, marks }: Highlight): string {
 }
 
 /** A line for each stage, and one for each word of a lexical stage. */
-export function describeExplanation({ stages, fusion, rerank }: Explanation): string {
+export function describeExplanation({ stages, fusion, rerank, lacks }: Explanation): string {
   const lines = stages.flatMap(({ stage, rank, score, meaning, terms, contribution }) => [
     `${stage}: ${rank === null ? 'not among its candidates' : `rank ${rank}`}, ` +
       `${score === null ? 'no score' : `score ${score.toFixed(4)}`} (${meaning})` +
@@ -59,6 +59,7 @@ export function describeExplanation({ stages, fusion, rerank }: Explanation): st
   if (fusion !== undefined) lines.push(`fused: ${fusion.score.toFixed(5)} by ${fusion.method}`)
   if (rerank !== undefined)
     lines.push(`reranked by ${rerank.reranker}: score ${rerank.score.toFixed(4)}, was rank ${rerank.rankBefore}`)
+  if (lacks !== undefined && lacks.rank !== 1) lines.push(`otherwise: ${lacks.sentence}`)
   return lines.map(visible).join('\n')
 }
 

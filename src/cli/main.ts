@@ -15,6 +15,8 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   adapt: async () => (await import('./commands/adapt.ts')).adaptCommand(),
   plan: async () => (await import('./commands/plan.ts')).planCommand(),
   eval: async () => (await import('./commands/eval.ts')).evalCommand(),
+  compare: async () => (await import('./commands/compare.ts')).compareCommand(),
+  data: async () => (await import('./commands/data.ts')).dataCommand(),
   score: async () => (await import('./commands/score.ts')).scoreCommand(),
   encode: async () => (await import('./commands/encode.ts')).encodeCommand(),
   models: async () => (await import('./commands/models.ts')).modelsCommand(),

@@ -15,7 +15,7 @@ import { checkQueries } from './check-queries.ts'
 import { type ChosenPlan, choosePlans, defaultPlans, depthOf, type PlanChoice } from './choose-plans.ts'
 import { comparePlans } from './compare-plans.ts'
 import { describeEnvironment } from './environment.ts'
-import { type Measured, measurePlans } from './evaluate-plans.ts'
+import { type Measured, measurePlans, type QueryVectors } from './evaluate-plans.ts'
 import type { EvaluationRequest } from './evaluation-request.ts'
 import { hashData } from './hash-data.ts'
 import { findLegDifferences, legsOf } from './legs.ts'
@@ -43,6 +43,8 @@ export interface EvaluateOptions extends WorkOptions {
   readonly ignoreIdenticalIds?: boolean | undefined
   /** Seed of the resampling for intervals and tests. Default: 13. */
   readonly seed?: number | undefined
+  /** Called with the result and what it was made from, before a collection in memory is closed. */
+  readonly inspect?: ((evaluated: Evaluated) => Promise<void>) | undefined
 }
 
 export interface EvaluateCollectionOptions extends EvaluateOptions {
@@ -58,6 +60,19 @@ export interface Evaluation {
   readonly runs: ReadonlyMap<string, Run>
   /** By plan: every query's figures. */
   readonly scores: ReadonlyMap<string, RunScores>
+}
+
+/** An evaluation with all that it was made from. */
+export interface Evaluated extends Evaluation {
+  readonly collection: Collection
+  /** Those that were measured. */
+  readonly queries: readonly Query[]
+  /** Theirs alone. */
+  readonly judgements: Judgements
+  readonly plans: readonly ChosenPlan[]
+  /** By space; one row for each query, in order. */
+  readonly queryVectors: Readonly<Record<string, QueryVectors>>
+  readonly encoderOf?: ((space: string) => Promise<Encoder>) | undefined
 }
 
 export const METRICS_DEFAULT = 'nDCG@10,RR@10,R@100'
@@ -79,6 +94,8 @@ export interface EvaluateData extends EvaluateCollectionOptions {
   /** Of the data set's files. Default: of the collection's documents, with queries and judgements. */
   readonly hash?: string | undefined
   readonly expectsAllJudged: boolean
+  /** Found before. */
+  readonly warnings?: readonly Warning[] | undefined
   readonly request?: EvaluationRequest | undefined
 }
 
@@ -90,13 +107,14 @@ export async function evaluate(collection: Collection, given: EvaluateData): Pro
   const judged = await checkJudgedDocuments(collection, checked.judgements)
   const { queries, judgements } = checked
   const legs = legsOf(chosen.plans)
+  const queryVectors = await encodeForSpaces(chosen.plans, { ...data, queries })
   const measured = await measurePlans(collection, {
     ...data,
     ...chosen,
     queries,
     legs: legs.filter(({ isExtra }) => isExtra),
     depth: Math.max(depthOf(metrics), 10),
-    queryVectors: await encodeForSpaces(chosen.plans, { ...data, queries }),
+    queryVectors,
     ignoreIdenticalIds: data.ignoreIdenticalIds === true,
   })
   const runs = new Map(Array.from(measured.plans, ([name, { run }]) => [name, run]))
@@ -114,7 +132,7 @@ export async function evaluate(collection: Collection, given: EvaluateData): Pro
     queries: queries.length,
     unanswerable: checked.unanswerable,
   }
-  const warnings = [...checked.warnings, ...judged.warnings, ...chosen.warnings]
+  const warnings = [...(data.warnings ?? []), ...checked.warnings, ...judged.warnings, ...chosen.warnings]
   const report = toReport(collection, {
     data,
     plans: chosen.plans,
@@ -125,7 +143,18 @@ export async function evaluate(collection: Collection, given: EvaluateData): Pro
     differences,
     warnings,
   })
-  return { report, runs, scores }
+  const evaluation = { report, runs, scores }
+  const { plans } = chosen
+  await data.inspect?.({
+    ...evaluation,
+    collection,
+    queries,
+    judgements,
+    plans,
+    queryVectors,
+    encoderOf: data.encoderOf,
+  })
+  return evaluation
 }
 
 function openersOf(
@@ -148,8 +177,8 @@ function metricsOf(given: EvaluateOptions['metrics']): Metric[] {
 async function encodeForSpaces(
   plans: readonly ChosenPlan[],
   { encoderOf, queries, ...work }: EvaluateCollectionOptions,
-): Promise<Record<string, Awaited<ReturnType<typeof encodeQueries>>>> {
-  const encoded: Record<string, Awaited<ReturnType<typeof encodeQueries>>> = {}
+): Promise<Record<string, QueryVectors>> {
+  const encoded: Record<string, QueryVectors> = {}
   if (encoderOf === undefined) return encoded
   for (const space of spacesOf(plans.flatMap(({ plan }) => plan.retrieve)))
     encoded[space] = await encodeQueries(await encoderOf(space), queries, { ...work, space })

@@ -1,10 +1,12 @@
 /** @file From a data set to a report: its documents in a collection, its queries, the plans on its judgements. */
+import { findLeaks } from '../audit/find-leaks.ts'
 import type { WorkOptions } from '../base/progress.ts'
 import type { Dataset } from '../data/dataset.ts'
 import type { Collection } from '../store/collection.ts'
 import type { NewCollection, Project } from '../store/project.ts'
 import { evaluate, type EvaluateOptions, type Evaluation } from './evaluate-collection.ts'
 import type { EvaluationRequest } from './evaluation-request.ts'
+import { counted, type Warning } from './warnings.ts'
 
 export interface EvaluateDatasetOptions extends EvaluateOptions {
   /** Whose judgements to use. Default: test. */
@@ -49,5 +51,19 @@ export async function evaluateDataset(
     split,
     hash: await dataset.hash(),
     expectsAllJudged,
+    warnings: await warnOfLeaks(dataset, split, options),
   })
+}
+
+/** Where another split has the same queries, what was trained or tuned there is measured on what it has seen. */
+async function warnOfLeaks(dataset: Dataset, split: string, { signal }: WorkOptions): Promise<Warning[]> {
+  const leaks = await findLeaks(dataset, split, { signal })
+  const [first] = leaks
+  if (first === undefined) return []
+  const [one, many] = [
+    'query of this split is, or nearly is, in another one',
+    'queries of this split are, or nearly are, in another one',
+  ]
+  const message = `${counted(leaks.length, [one, many])}, so that what was trained or tuned there looks better here than it is. The first: ${first.message} "attune data check" lists them.`
+  return [{ code: 'queries-leaked', message, count: leaks.length, first: first.ids[0] ?? '' }]
 }

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
-import { explainLegDifferences, type Leg, type LegDifference, type QueryEvidence, type Word } from './leg-difference.ts'
+import type { Word } from './causes/cause.ts'
+import { seenDocument } from './causes/evidence.ts'
+import { explainLegDifferences, type Leg, type LegDifference, type QueryEvidence } from './leg-difference.ts'
 
 const frequencies: Readonly<Record<string, number>> = {
   'e-4021': 2,
@@ -16,17 +18,20 @@ const leg = (name: string, kind: Leg['kind'], score: number): Leg => ({ name, ki
 
 const wordsOf = (text: string): Word[] => text.split(' ').map((word) => ({ term: word, text: word }))
 
+const evidenceOf = (text: string, ...relevant: string[]): QueryEvidence => ({
+  queryId: 'q',
+  text,
+  words: wordsOf(text),
+  relevant: relevant.map((each, index) => seenDocument(`d${index}`, wordsOf(each))),
+})
+
 /** Words that the language has, beside those that documents have. */
 const language = new Set(['word', 'secret', 'roads', 'printer'])
 const isWord = (text: string): boolean => language.has(text)
 
 /** The explanation for a query that only the other leg answers. */
 function missedBy(kind: Leg['kind'], query: string, ...relevant: string[]): LegDifference | undefined {
-  const evidence: QueryEvidence = {
-    queryId: 'q',
-    words: wordsOf(query),
-    relevantWords: relevant.map(wordsOf),
-  }
+  const evidence = evidenceOf(query, ...relevant)
   const legs = [
     leg('words', 'lexical', kind === 'lexical' ? 0 : 0.5),
     leg('vectors', 'dense', kind === 'dense' ? 0 : 0.5),
@@ -67,7 +72,7 @@ test('a word of the language is not misspelt, although no document has it: "word
 
 test('where the words of the language are not known, short words are never called misspelt', () => {
   const causeOf = (query: string, relevant: string): string | undefined => {
-    const evidence = { queryId: 'q', words: wordsOf(query), relevantWords: [wordsOf(relevant)] }
+    const evidence = evidenceOf(query, relevant)
     const legs = [leg('words', 'lexical', 0), leg('vectors', 'dense', 1)]
     return explainLegDifferences(legs, [evidence], { documentFrequency: () => 0 })[0]?.cause
   }
@@ -83,7 +88,8 @@ test('words are compared as they are written and named so, whatever the stemmer 
       { term: 'notifc', text: 'notifcations' },
       { term: 'come', text: 'coming' },
     ],
-    relevantWords: [[{ term: 'notif', text: 'notifications' }]],
+    text: 'many notifcations coming',
+    relevant: [seenDocument('d', [{ term: 'notif', text: 'notifications' }])],
   }
   const [found] = explainLegDifferences([leg('words', 'lexical', 0), leg('vectors', 'dense', 1)], [evidence], {
     documentFrequency: () => 0,
@@ -147,11 +153,7 @@ test('queries that both or none answer are left out, and the order is that of th
     { name: 'words', kind: 'lexical', scores: scores('both', 'b') },
     { name: 'vectors', kind: 'dense', scores: scores('a', 'both') },
   ]
-  const queries = ['b', 'none', 'both', 'a'].map((queryId) => ({
-    queryId,
-    words: wordsOf('x'),
-    relevantWords: [wordsOf('x')],
-  }))
+  const queries = ['b', 'none', 'both', 'a'].map((queryId) => ({ ...evidenceOf('x', 'x'), queryId }))
   const found = explainLegDifferences(legs, queries, { documentFrequency: () => 50 })
   expect(found.map(({ queryId, answeredBy, missedBy }) => [queryId, answeredBy, missedBy])).toEqual([
     ['b', 'words', 'vectors'],
@@ -161,7 +163,7 @@ test('queries that both or none answer are left out, and the order is that of th
 
 test('of three legs, each that misses is explained; a score must lie above the bar', () => {
   const legs = [leg('words', 'lexical', 0.9), leg('small', 'dense', 0.1), leg('large', 'dense', 0.1)]
-  const query: QueryEvidence = { queryId: 'q', words: wordsOf('e-4021'), relevantWords: [wordsOf('e-4021')] }
+  const query = evidenceOf('e-4021', 'e-4021')
   const documentFrequency = (): number => 1
   expect(explainLegDifferences(legs, [query], { documentFrequency })).toEqual([])
   const found = explainLegDifferences(legs, [query], { documentFrequency, answeredAbove: 0.5 })
@@ -170,7 +172,7 @@ test('of three legs, each that misses is explained; a score must lie above the b
 
 test('a query without terms, and one without judgements, are no reason to fail', () => {
   const legs = [leg('words', 'lexical', 0), leg('vectors', 'dense', 1)]
-  const query: QueryEvidence = { queryId: 'q', words: [], relevantWords: [] }
+  const query: QueryEvidence = { queryId: 'q', text: '', words: [], relevant: [] }
   expect(explainLegDifferences(legs, [query], { documentFrequency: () => 0 })[0]).toMatchObject({
     cause: 'no-shared-words',
     explanation: 'The query has no word to search for.',

@@ -66,6 +66,7 @@ export async function findLegDifferences(
     name,
     kind,
     scores: evaluateRun(judgements, runs.get(name) ?? new Map(), { metrics: [ANSWERED] }),
+    run: runs.get(name),
   }))
   const words = scored.find(({ kind }) => kind === 'lexical')
   const found: Differences[] = []

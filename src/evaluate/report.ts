@@ -5,7 +5,8 @@ import type { Gate } from '../train/gate.ts'
 import type { Advice } from './advise.ts'
 import type { Environment } from './environment.ts'
 import type { EvaluationRequest } from './evaluation-request.ts'
-import type { LegDifference, MissCause } from './leg-difference.ts'
+import type { MissCause } from './causes/cause.ts'
+import type { LegDifference } from './leg-difference.ts'
 import type { Warning } from './warnings.ts'
 
 /** A mean over queries with its 95% interval. */

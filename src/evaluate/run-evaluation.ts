@@ -27,6 +27,8 @@ export interface RunEvaluationOptions extends WorkOptions {
   readonly threads?: number | undefined
   /** Where `hub:` references look, if the request adapts. */
   readonly cacheFolder?: string | undefined
+  /** As of evaluateCollection. */
+  readonly inspect?: EvaluateOptions['inspect']
   /** By the name that plans use; the project opens rerankers that are named by reference. */
   readonly rerankers?: Readonly<Record<string, Reranker>> | undefined
 }
@@ -177,6 +179,6 @@ const adaptOptionsOf = ({ adapt, seed }: EvaluationRequest, running: Running): A
 const workOf = ({ signal, onProgress }: WorkOptions): WorkOptions => ({ signal, onProgress })
 
 function optionsOf({ plans, metrics, ignoreIdenticalIds, seed }: EvaluationRequest, running: Running): EvaluateOptions {
-  const { project, rerankers } = running
-  return { ...workOf(running), plans, metrics, ignoreIdenticalIds, seed, rerankers, project }
+  const { project, rerankers, inspect } = running
+  return { ...workOf(running), plans, metrics, ignoreIdenticalIds, seed, rerankers, project, inspect }
 }

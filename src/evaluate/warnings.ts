@@ -4,6 +4,7 @@ export type WarningCode =
   | 'documents-absent'
   | 'documents-repeated'
   | 'queries-empty'
+  | 'queries-leaked'
   | 'queries-repeated'
   | 'queries-unjudged'
   | 'queries-unreachable'

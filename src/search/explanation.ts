@@ -1,5 +1,6 @@
 /** @file Where the score of a hit comes from: the shape of the answer. */
 import type { TermExplanation } from '../store/collection.ts'
+import type { Counterfactual } from './counterfactual.ts'
 
 /** One stage's view of a document. */
 export interface StageExplanation {
@@ -23,4 +24,6 @@ export interface Explanation {
   readonly fusion?: { readonly method: string; readonly score: number }
   /** Absent if the hit was not reranked; its score is then the fused one. */
   readonly rerank?: { readonly reranker: string; readonly rankBefore: number; readonly score: number }
+  /** What it lacked to be ranked first; only if requested. */
+  readonly lacks?: Counterfactual
 }

@@ -5,6 +5,7 @@ import type { Collection } from '../store/collection.ts'
 import { createAnalyzer } from '../text/analyzer.ts'
 import type { Execution } from './rank-candidates.ts'
 import { type Answer, answerPlan, bothFilters, type AnswerTiming, type RerankerUsed } from './answer-plan.ts'
+import { type Counterfactual, findCounterfactuals } from './counterfactual.ts'
 import type { Explanation } from './explanation.ts'
 import { type Highlight, highlightFields } from './highlight.ts'
 import { planFor } from './plan-for.ts'
@@ -56,13 +57,18 @@ export async function searchCollection<Fields = AnyFields>(
   searchOptions: SearchOptions = {},
 ): Promise<SearchResult<Fields>> {
   checkOptions('search', searchOptions, searchOptionNames)
-  const { plan: reference, limit, offset, highlight = false, notes: wantsNotes = false, ...options } = searchOptions
+  const { plan: reference, limit, offset, highlight = false, notes: wantsNotes = false, ...rest } = searchOptions
+  const { counterfactuals = false, ...options } = rest
   const start = performance.now()
   const { plan, answer } = await ofOneState(collection, async () => {
     const resolved = await planFor(collection, reference, { limit, offset })
     return { plan: resolved, answer: await answerPlan(collection, query, { ...options, plan: resolved }) }
   })
-  const hits = presentHits<Fields>(answer, highlight ? highlighter(collection, query) : undefined)
+  const present = presentHits<Fields>(answer, highlight ? highlighter(collection, query) : undefined)
+  const hits =
+    counterfactuals && options.explain === true
+      ? await withCounterfactuals(present, (ids) => findCounterfactuals(collection, query, { ...options, plan, ids }))
+      : present
   const timingMs = { ...answer.timingMs, total: performance.now() - start }
   const filter = bothFilters(plan.filter, options.filter)
   const notes = wantsNotes ? await searchNotes(collection, query, { ...plan, filter }) : []
@@ -97,6 +103,17 @@ async function ofOneState<T>(collection: Collection, work: () => Promise<T>): Pr
 function highlighter({ settings }: Collection, query: string): (fields: AnyFields) => Highlight[] {
   const analyzer = createAnalyzer(settings.analyzer)
   return (fields) => highlightFields(fields, query, analyzer)
+}
+
+async function withCounterfactuals<Fields>(
+  hits: readonly Hit<Fields>[],
+  find: (ids: readonly string[]) => Promise<ReadonlyMap<string, Counterfactual>>,
+): Promise<Hit<Fields>[]> {
+  const found = await find(hits.map(({ id }) => id))
+  return hits.map((hit) => {
+    const lacks = found.get(hit.id)
+    return hit.explain === undefined || lacks === undefined ? hit : { ...hit, explain: { ...hit.explain, lacks } }
+  })
 }
 
 const presentHits = <Fields>(

@@ -17,6 +17,8 @@ export interface SearchOptions extends AnswerOptions {
   readonly highlight?: boolean | undefined
   /** Adds notes where no word of the query is found: documents may be read to say where its codes are. Default: false. */
   readonly notes?: boolean | undefined
+  /** Adds to the explanation of each hit what it lacked to be first, which takes a dozen more searches. Needs `explain`. */
+  readonly counterfactuals?: boolean | undefined
 }
 
 export const searchOptionNames: OptionNames<SearchOptions> = {
@@ -25,6 +27,7 @@ export const searchOptionNames: OptionNames<SearchOptions> = {
   offset: true,
   highlight: true,
   notes: true,
+  counterfactuals: true,
   encoderOf: true,
   vectors: true,
   rerankers: true,

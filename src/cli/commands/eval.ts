@@ -25,17 +25,21 @@ import { hubCacheFolder } from '../hub-cache.ts'
 import { systemCodeOf, writingTo } from '../system-error.ts'
 import { visible } from '../terminal.ts'
 
-interface EvalOptions extends CommonOptions {
+/** Where judged queries come from, as every command that measures takes it. */
+export interface SourceOptions {
   readonly dataset?: string
   readonly split?: string
   readonly collection?: string
   readonly queries?: string
   readonly qrels?: string
-  readonly plan: readonly string[]
   readonly encoder: readonly string[]
-  readonly metrics: string
   readonly fields?: string
   readonly language?: string
+}
+
+interface EvalOptions extends CommonOptions, SourceOptions {
+  readonly plan: readonly string[]
+  readonly metrics: string
   readonly runOut?: string
   readonly ignoreIdenticalIds?: boolean
   readonly report?: string
@@ -45,7 +49,7 @@ interface EvalOptions extends CommonOptions {
   readonly steps?: number
 }
 
-const collect = (value: string, values: readonly string[]): readonly string[] => [...values, value]
+export const collect = (value: string, values: readonly string[]): readonly string[] => [...values, value]
 
 export const evalCommand = (): Command =>
   createCommand('eval', 'Evaluate plans with judged queries, on a data set or a collection')
@@ -108,7 +112,7 @@ async function requestFor(options: EvalOptions): Promise<Asked> {
   const plans = await choosePlans(options.plan)
   return {
     request: {
-      source: options.dataset === undefined ? collectionSource(options) : await datasetSource(options.dataset, options),
+      source: await sourceOf(options),
       ...(plans.length === 0 ? {} : { plans }),
       metrics: parseMetrics(options.metrics).map(({ name }) => name),
       ignoreIdenticalIds: options.ignoreIdenticalIds === true,
@@ -123,13 +127,15 @@ const DATASET_ONLY = ['split', 'fields', 'language'] as const
 const COLLECTION_ONLY = ['queries', 'qrels'] as const
 
 function problemOf(options: EvalOptions): string | undefined {
-  const { dataset, collection, queries, qrels, report, encoder } = options
-  if (report !== undefined) return problemOfRepeating(options)
-  const unfitToAdapt = problemOfAdapting(options)
-  if (unfitToAdapt !== undefined) return unfitToAdapt
+  if (options.report !== undefined) return problemOfRepeating(options)
+  return problemOfAdapting(options) ?? problemOfSource(options, '--dataset, --collection or --report')
+}
+
+/** @param wanted the options of which none was given */
+export function problemOfSource(options: SourceOptions, wanted: string): string | undefined {
+  const { dataset, collection, queries, qrels, encoder } = options
   if (dataset !== undefined && collection !== undefined) return '--dataset and --collection cannot be combined.'
-  if ([dataset, collection, queries, qrels].every((value) => value === undefined))
-    return 'No --dataset, --collection or --report was given.'
+  if ([dataset, collection, queries, qrels].every((value) => value === undefined)) return `No ${wanted} was given.`
   if (dataset !== undefined) {
     const unfit = COLLECTION_ONLY.find((name) => options[name] !== undefined)
     return unfit && `--${unfit} belongs to --collection: a data set has its own.`
@@ -167,13 +173,16 @@ async function repeatedRequest(file: string, { dataset }: EvalOptions): Promise<
   return { before, request: isMoved ? { ...request, source: { ...source, dataset } } : request }
 }
 
-const collectionSource = ({ collection, queries = '', qrels = '' }: EvalOptions): EvaluationRequest['source'] => ({
+export const sourceOf = async (options: SourceOptions): Promise<EvaluationRequest['source']> =>
+  options.dataset === undefined ? collectionSource(options) : datasetSource(options.dataset, options)
+
+const collectionSource = ({ collection, queries = '', qrels = '' }: SourceOptions): EvaluationRequest['source'] => ({
   collection,
   queries,
   judgements: qrels,
 })
 
-async function datasetSource(folder: string, options: EvalOptions): Promise<EvaluationRequest['source']> {
+async function datasetSource(folder: string, options: SourceOptions): Promise<EvaluationRequest['source']> {
   const [{ openDataset }, { nameSpaces }] = await Promise.all([
     import('../../data/dataset.ts'),
     import('../../evaluate/name-spaces.ts'),
@@ -192,7 +201,7 @@ async function datasetSource(folder: string, options: EvalOptions): Promise<Eval
   }
 }
 
-async function choosePlans(names: readonly string[]): Promise<PlanChoice[]> {
+export async function choosePlans(names: readonly string[]): Promise<PlanChoice[]> {
   const { readPlan } = await import('../read-plan.ts')
   return names.map((name) => {
     const plan = readPlan(name)

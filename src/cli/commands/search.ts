@@ -32,7 +32,7 @@ export const searchCommand = (): Command =>
     .addOption(new Option('--limit <n>', 'hits to print').argParser(wholeNumber(0)))
     .addOption(new Option('--offset <n>', 'hits to skip').argParser(wholeNumber(0)))
     .option('--filter <expr>', `only documents that match, such as 'category = "billing" and price < 20'`)
-    .option('--explain', 'say where each score comes from')
+    .option('--explain', 'say where each score comes from, and what each hit lacked to be first')
     .action(async (query: string, options: CliSearchOptions) =>
       runCommand(options, async (context) =>
         withProject(context, 'open', async (project) => {
@@ -49,6 +49,7 @@ export const searchCommand = (): Command =>
             limit,
             offset,
             explain,
+            counterfactuals: explain,
             filter:
               options.filter === undefined
                 ? undefined
