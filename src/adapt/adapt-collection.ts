@@ -49,7 +49,7 @@ export interface CollectionAdaptation extends AdaptReport {
 
 /**
  * Adapts the encoder of a space to the documents of the collection. Where the space is adapted already, the encoder that it came from is adapted anew. The
- * space changes only if held-out documents are found better; it may be searched and written to all the while.
+ * space changes only if documents are found better by text that training did not see; it may be searched and written to all the while.
  *
  * @throws BASE_OPTION_UNKNOWN, ADAPT_NO_SPACES, STORE_SPACE_UNKNOWN, TRAIN_ENCODER_NOT_STATIC, STORE_LOCKED, STORE_DISK_FULL, the signal's reason when aborted
  */

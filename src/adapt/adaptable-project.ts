@@ -14,7 +14,7 @@ import {
 
 export interface AdaptableCollection<Fields = AnyFields> extends SearchableCollection<Fields> {
   /**
-   * Adapts the encoder of a space to the documents, and keeps the result if held-out documents are found better.
+   * Adapts the encoder of a space to the documents, and keeps the result if documents are found better by text that training did not see.
    *
    * @throws what adaptCollection throws
    */

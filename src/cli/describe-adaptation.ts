@@ -1,4 +1,4 @@
-/** @file The result of an adaptation, for people: before and after on held-out documents, whether it is used, and why. */
+/** @file The result of an adaptation, for people: before and after on queries made of held-out text, whether it is used, and why. */
 import type { CollectionAdaptation } from '../adapt/adapt-collection.ts'
 import type { Report } from '../evaluate/report.ts'
 import type { GateFigure } from '../train/gate.ts'
@@ -48,11 +48,11 @@ function figures({ gate }: CollectionAdaptation): string[] {
   ]
   const table = formatTable(
     [
-      { title: 'queries made of held-out documents' },
+      { title: 'queries made of held-out text' },
       { title: 'n', align: 'right' },
       { title: 'before', align: 'right' },
       { title: 'after', align: 'right' },
-      { title: 'nDCG@10, 95% interval of the difference', align: 'right' },
+      { title: 'nDCG@10, 90% interval of the difference', align: 'right' },
     ],
     rows.map(([name, { queries, before, after, difference, low, high }]) => [
       name,

@@ -1,26 +1,21 @@
 /** @file A static encoder adapted to a collection from the documents alone: no queries, no judgements, no native code. */
 import { existsSync } from 'node:fs'
-import { type Matrix, rootMeanSquare } from '../base/matrix.ts'
+import type { Matrix } from '../base/matrix.ts'
 import type { WorkOptions } from '../base/progress.ts'
-import { createRandom, type Random, shuffle } from '../base/random.ts'
+import { createRandom, type Random } from '../base/random.ts'
 import type { Document } from '../data/document.ts'
 import { findTextFields } from '../data/text-fields.ts'
 import { modelNotFound } from '../encode/errors.ts'
 import { folderOf } from '../encode/open-encoder.ts'
 import { isStaticFolder, openStaticSource, type StaticSource } from '../encode/static-folder.ts'
-import { type AnalyzerSettings, createAnalyzer } from '../text/analyzer.ts'
-import { searchDense } from './dense-leg.ts'
+import type { AnalyzerSettings } from '../text/analyzer.ts'
 import { encoderNotStatic, textMissing } from './errors.ts'
-import { type Gate, judge } from './gate.ts'
-import { type HeldOut, makeHeldOut } from './held-out.ts'
-import { bestWeight, HYBRID_DEPTH, hybridCurve } from './hybrid-weight.ts'
-import { createPairBatches, PAIRS_MAX } from './pair-batches.ts'
+import type { Gate } from './gate.ts'
 import type { PairMakerName } from './pairs/pair-makers-table.ts'
 import { sampleDocuments } from './sample-documents.ts'
 import { createTokenTable, type TokenTable } from './token-table.ts'
-import { trainTable, type TrainedTable } from './train-table.ts'
+import { trainAndJudge } from './train-and-judge.ts'
 import { type TrainingText, trainingTextOf } from './training-text.ts'
-import { searchWords } from './word-leg.ts'
 
 export interface AdaptOptions extends WorkOptions {
   /** A static encoder: `bundled:default`, or the folder of one. */
@@ -49,8 +44,9 @@ export interface AdaptReport {
   readonly sampled: number
   readonly fields: readonly string[]
   readonly seed: number
+  /** Of the training that made the encoder. */
   readonly steps: number
-  /** Of training. */
+  /** Of all training, that of the gate included. */
   readonly seconds: number
   /** Pairs by their maker. */
   readonly pairs: Readonly<Partial<Record<PairMakerName, number>>>
@@ -75,33 +71,14 @@ export interface Adaptation {
   readonly report: AdaptReport
   /** Undefined where the old encoder is better kept. */
   readonly adapted: AdaptedEncoder | undefined
-  /** What the gate judged, kept or not; undefined where nothing was trained. */
+  /** Kept or not, a table that was trained; where it is refused, the first that the gate judged. Undefined where nothing was trained. */
   readonly candidate: AdaptedEncoder | undefined
 }
 
 /** Beyond, more documents add little in a minute, and memory. */
 const DOCUMENTS_MAX = 20_000
-/** With fewer a tenth is too few to judge by. */
+/** With fewer, too little is left to judge by. */
 const DOCUMENTS_MIN = 100
-const HELD_OUT_SHARE = 0.1
-const HELD_OUT_MAX = 600
-/** A tenth of a small collection decides nothing: more is held out (a quarter at most), and when the gate is passed training begins anew with all. */
-const HELD_OUT_MIN = 60
-const MINUTES = 1
-
-/** Most searches read like titles or sentences; the others are for documents that have neither. */
-const PAIR_SHARES: Readonly<Record<PairMakerName, number>> = {
-  'title-text': 2,
-  'sentence-rest': 2,
-  'heading-passage': 1,
-  'rare-words': 0.5,
-  window: 0.5,
-}
-const CONTRASTIVE_WEIGHT = 0.3
-/** Unless steps are asked for. A small collection is known by heart soon after, and what held-out documents say of themselves does not show it. */
-const EPOCHS_MAX = 60
-/** Of Adam, in parts of the root mean square of the table's numbers: tables differ in scale, and lengths of sums do not matter. */
-const LEARNING_RATE = 0.06
 
 /**
  * @param documents the collection's; a random part of a long stream is learnt from
@@ -184,28 +161,15 @@ interface AdaptTextsOptions extends AdaptOptions {
 }
 
 async function adaptTexts(texts: readonly TrainingText[], options: AdaptTextsOptions): Promise<Adaptation> {
-  const { source, tokens, random, start } = options
-  const order = shuffle([...texts.keys()], random)
-  const tenth = Math.ceil(texts.length * HELD_OUT_SHARE)
-  const heldOutCount = Math.min(HELD_OUT_MAX, Math.max(tenth, Math.min(HELD_OUT_MIN, texts.length >> 2)))
-  const heldOut = makeHeldOut(texts, order.slice(0, heldOutCount), { random, tokensOf: tokens.tokensOf })
-  const base = tokens.rows()
-  const training = order.slice(heldOutCount).map((i) => texts[i] as TrainingText)
-  const counts = new Map<PairMakerName, number>()
-  const trains = { ...options, base, counts }
-  const isTwice = heldOutCount > tenth
-  const { minutes = options.steps === undefined ? MINUTES : undefined } = options
-  const first = await train(training, { ...trains, minutes: minutes && (isTwice ? minutes / 2 : minutes) })
-  const { gate, hybridWeight } = assess(heldOut, { base, table: first.table, analyzer: options.analyzer })
+  const { source, tokens, start } = options
+  const { gate, hybridWeight, trained } = await trainAndJudge(texts, options)
+  const { table, ...training } = trained
   const kept = gate.isPassed
-  const last = kept && isTwice ? await train(texts, { ...trains, steps: first.steps, minutes: undefined }) : first
-  const candidate = { source, table: tokens.withRows(last.table) }
+  const candidate = { source, table: tokens.withRows(table) }
   return {
     report: {
       ...start,
-      steps: last.steps,
-      seconds: first.seconds + (last === first ? 0 : last.seconds),
-      pairs: Object.fromEntries(counts),
+      ...training,
       gate,
       hybridWeight: kept ? hybridWeight : source.hybridWeight,
       kept,
@@ -215,49 +179,3 @@ async function adaptTexts(texts: readonly TrainingText[], options: AdaptTextsOpt
     candidate,
   }
 }
-
-function assess(
-  heldOut: HeldOut,
-  {
-    base,
-    table,
-    analyzer,
-  }: { readonly base: Matrix; readonly table: Matrix; readonly analyzer: AnalyzerSettings | undefined },
-): { readonly gate: Gate; readonly hybridWeight: number } {
-  const before = searchDense(heldOut, base, { k: HYBRID_DEPTH })
-  const after = searchDense(heldOut, table, { k: HYBRID_DEPTH })
-  const words = searchWords(heldOut, createAnalyzer(analyzer), { k: HYBRID_DEPTH })
-  return {
-    gate: judge(heldOut, { before, after, words }),
-    hybridWeight: bestWeight(hybridCurve(heldOut, { words, dense: after })),
-  }
-}
-
-function train(
-  texts: readonly TrainingText[],
-  {
-    base,
-    counts,
-    random,
-    minutes,
-    steps = stepsEnough(texts.length),
-    threads,
-    signal,
-    onProgress,
-  }: AdaptTextsOptions & { readonly base: Matrix; readonly counts: Map<PairMakerName, number> },
-): Promise<TrainedTable> {
-  const nextBatch = createPairBatches(texts, { tokenCount: base.rows, random, shares: PAIR_SHARES, counts })
-  return trainTable(base, nextBatch, {
-    losses: { contrastive: { weight: CONTRASTIVE_WEIGHT }, cosine: { weight: 1 } },
-    learningRate: LEARNING_RATE * rootMeanSquare(base),
-    steps,
-    minutes,
-    threads,
-    signal,
-    onProgress,
-  })
-}
-
-/** So often all documents are seen. */
-const stepsEnough = (documents: number): number =>
-  Math.ceil((EPOCHS_MAX * documents) / Math.max(1, Math.min(PAIRS_MAX, documents)))

@@ -1,12 +1,12 @@
 /**
- * @file Queries made of documents that training never saw, each with the document that it should find. A document gives up one of its sentences
- * before it is looked for, so that no query is found by being there word for word.
+ * @file Queries made of texts that training never saw, each with the document that it should find. As in use, training knows the documents and not
+ * the queries: a document gives up its title or one of its sentences, and training sees the remainder.
  */
 import type { Random } from '../base/random.ts'
 import { areNearDuplicates, signatureOf } from './text-signature.ts'
 import type { Tokens, TrainingText } from './training-text.ts'
 
-/** Its title, for its body alone; the sentence that it gave up; the most telling words of that sentence. */
+/** The title that it gave up, for its body alone; the sentence that it gave up; the most telling words of that sentence. */
 export type HeldOutKind = 'title' | 'sentence' | 'words'
 
 export interface HeldOutQuery {
@@ -18,8 +18,10 @@ export interface HeldOutQuery {
 }
 
 export interface HeldOut {
-  /** All documents, held out or not: what queries are looked for in. */
+  /** All documents: what queries are looked for in. */
   readonly documents: readonly TrainingText[]
+  /** All documents without what they gave up; those that had nothing to give up are left out. */
+  readonly training: readonly TrainingText[]
   readonly queries: readonly HeldOutQuery[]
   /** Copies and near-duplicates of the document that a query should find do not count as wrong answers. */
   readonly isExcluded: (query: number, document: number) => boolean
@@ -28,33 +30,75 @@ export interface HeldOut {
 const WORDS_MIN = 2
 const WORDS_MAX = 5
 
+/** What a document gives up; `either` is one of both, whichever it has. */
+export type Given = 'title' | 'sentence' | 'either'
+
 /**
- * @param texts     all documents
- * @param ordinals  which of them training did not see
+ * @param texts  all documents
+ * @param given  which of them give something up, and what: one that has no such text gives nothing, one of a single text all of it
  */
 export function makeHeldOut(
   texts: readonly TrainingText[],
-  ordinals: readonly number[],
+  given: ReadonlyMap<number, Given>,
   { random, tokensOf }: { readonly random: Random; readonly tokensOf: (text: string) => Tokens },
 ): HeldOut {
   const frequency = wordFrequency(texts)
+  const titles = titleCounts(texts)
   const documents = [...texts]
+  const training = new Map(texts.entries())
   const queries: HeldOutQuery[] = []
-  for (const target of ordinals) {
-    const text = texts[target] as TrainingText
-    const { titleText, title, sentences, sentenceTexts } = text
-    if (title.length > 0 && sentences.length > 0)
-      queries.push({ kind: 'title', target, text: titleText, tokens: title })
-    const drawn = sentences.length > 1 ? random.below(sentences.length) : -1
-    if (drawn >= 0) {
-      documents[target] = withoutSentence(text, drawn)
-      queries.push({ kind: 'sentence', target, text: sentenceTexts[drawn] ?? '', tokens: sentences[drawn] ?? [] })
-    }
-    const source = drawn >= 0 ? (sentenceTexts[drawn] ?? '') : (sentenceTexts[0] ?? titleText)
+  const askWords = (target: number, source: string): void => {
     const words = tellingWords(source, { frequency, count: WORDS_MIN + random.below(WORDS_MAX - WORDS_MIN + 1) })
     if (words !== '') queries.push({ kind: 'words', target, text: words, tokens: tokensOf(words) })
   }
-  return { documents, queries, isExcluded: nearDuplicates(texts, queries) }
+  const give: Readonly<Record<Gift, (target: number, text: TrainingText) => void>> = {
+    title: (target, text) => {
+      queries.push({ kind: 'title', target, text: text.titleText, tokens: text.title })
+      training.set(target, { ...text, title: [], titleText: '' })
+    },
+    sentence: (target, text) => {
+      const drawn = random.below(text.sentences.length)
+      const rest = withoutSentence(text, drawn)
+      const sentence = text.sentenceTexts[drawn] ?? ''
+      documents[target] = rest
+      // A passage below a heading may hold the sentence.
+      training.set(target, { ...rest, headed: [] })
+      queries.push({ kind: 'sentence', target, text: sentence, tokens: text.sentences[drawn] ?? [] })
+      askWords(target, sentence)
+    },
+    all: (target, { sentenceTexts, titleText }) => {
+      training.delete(target)
+      askWords(target, sentenceTexts[0] ?? titleText)
+    },
+  }
+  for (const [target, what] of given) {
+    const text = texts[target] as TrainingText
+    const gift = giftOf(text, what, { isTitleOwn: titles.get(text.titleText) === 1, random })
+    if (gift !== undefined) give[gift](target, text)
+  }
+  return { documents, training: [...training.values()], queries, isExcluded: nearDuplicates(texts, queries) }
+}
+
+type Gift = 'title' | 'sentence' | 'all'
+
+function giftOf(
+  { title, sentences }: TrainingText,
+  given: Given,
+  { isTitleOwn, random }: { readonly isTitleOwn: boolean; readonly random: Random },
+): Gift | undefined {
+  const hasTitle = isTitleOwn && title.length > 0 && sentences.length > 0
+  const hasSentence = sentences.length > 1
+  if (!hasTitle && !hasSentence) return given === 'sentence' ? undefined : 'all'
+  if (given === 'title') return hasTitle ? 'title' : undefined
+  if (given === 'sentence') return hasSentence ? 'sentence' : undefined
+  return hasTitle && (!hasSentence || random.next() < 0.5) ? 'title' : 'sentence'
+}
+
+/** A title that several documents share finds none of them in particular. */
+function titleCounts(texts: readonly TrainingText[]): Map<string, number> {
+  const counts = new Map<string, number>()
+  for (const { titleText } of texts) counts.set(titleText, (counts.get(titleText) ?? 0) + 1)
+  return counts
 }
 
 function withoutSentence({ sentences, sentenceTexts, ...text }: TrainingText, drawn: number): TrainingText {

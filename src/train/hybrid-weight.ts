@@ -1,4 +1,4 @@
-/** @file The weight of the dense leg in hybrid search: the one with which words and vectors together find most held-out documents. */
+/** @file The weight of the dense leg in hybrid search: the one with which words and vectors together answer most held-out queries. */
 import { gainOf } from './gate.ts'
 import type { HeldOut, HeldOutKind } from './held-out.ts'
 import type { Ranked } from './rank-vectors.ts'
@@ -9,7 +9,7 @@ const STEPS = 20
 
 /** nDCG@10 by weight of the dense leg, 0 to 1 in steps of 0.05, each kind of query counting the same. */
 export function hybridCurve(
-  { queries }: HeldOut,
+  { queries }: Pick<HeldOut, 'queries'>,
   { words, dense }: { readonly words: readonly Ranked[]; readonly dense: readonly Ranked[] },
 ): number[] {
   const sums = new Map<HeldOutKind, { readonly gains: number[]; count: number }>()
@@ -30,7 +30,7 @@ export function hybridCurve(
 }
 
 /**
- * What an adapted table is worth beside words on judged sets, and how much that counts beside what one collection's held-out documents say.
+ * What an adapted table is worth beside words on judged sets, and how much that counts beside what one collection's held-out queries say.
  * Queries made of documents are nearer to one leg or the other than people's queries are: alone they gave weights from 0.05 to 1 where judged
  * queries wanted 0.3 to 0.5.
  */

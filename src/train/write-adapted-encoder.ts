@@ -46,7 +46,7 @@ ${Object.entries(origin)
     .join(', ')}
 - Weight in hybrid search: ${report.hybridWeight}
 
-nDCG@10 in percent on queries made of held-out documents, before and after, and the 95% interval of the difference:
+nDCG@10 in percent on queries made of held-out text, before and after, and the 90% interval of the difference:
 
 | queries | n | before | after | low | high |
 |---|---|---|---|---|---|

@@ -43,7 +43,7 @@ export const stepsOption = (): Option =>
 export const adaptCommand = (): Command =>
   createCommand(
     'adapt',
-    "Adapt a collection's encoder to its documents; kept only if it finds held-out documents better",
+    "Adapt a collection's encoder to its documents; kept only if it finds documents better by held-out text",
   )
     .option('--collection <name>', 'collection to adapt (optional if the project has only one)')
     .option('--space <name>', 'space whose encoder to adapt (default: default, or the only one)')
