@@ -1,8 +1,12 @@
 /** @file A project whose collections can be adapted by a method: what `openProject` of the package returns. */
 import type { WorkOptions } from '../base/progress.ts'
 import type { AnyFields } from '../search/search-collection.ts'
-import { extend, type SearchableCollection, type SearchableProject } from '../search/searchable-project.ts'
-import type { Collection } from '../store/collection.ts'
+import {
+  extend,
+  type SearchableCollection,
+  type SearchableProject,
+  withCollections,
+} from '../search/searchable-project.ts'
 import type { NewCollection } from '../store/project.ts'
 import {
   adaptCollection,
@@ -37,24 +41,10 @@ export interface AdaptableProject extends SearchableProject {
   readonly collection: <Fields = AnyFields>(name: string) => Promise<AdaptableCollection<Fields>>
 }
 
-export function withAdaptation(project: SearchableProject): AdaptableProject {
-  const known = new WeakMap<Collection, Collection>()
-  const adaptable = <Fields>(collection: SearchableCollection<Fields>): AdaptableCollection<Fields> => {
-    const made =
-      known.get(collection) ??
-      extend<Collection, Partial<AdaptableCollection>>(collection, {
-        adapt: (options?: AdaptCollectionOptions) => adaptCollection(project, collection, options),
-        revertAdaptation: (options?: SpaceChoice & WorkOptions) => revertAdaptation(project, collection, options),
-      })
-    known.set(collection, made)
-    // What the fields are is the caller's promise.
-    return made as AdaptableCollection<Fields>
-  }
-  return extend(project, {
-    createCollection: async <Fields>(name: string, settings?: NewCollection) =>
-      adaptable(await project.createCollection<Fields>(name, settings)),
-    openCollection: async <Fields>(name: string, settings?: NewCollection) =>
-      adaptable(await project.openCollection<Fields>(name, settings)),
-    collection: async <Fields>(name: string) => adaptable(await project.collection<Fields>(name)),
-  })
-}
+export const withAdaptation = (project: SearchableProject): AdaptableProject =>
+  withCollections<AdaptableProject>(project, (collection) =>
+    extend(collection, {
+      adapt: (options?: AdaptCollectionOptions) => adaptCollection(project, collection, options),
+      revertAdaptation: (options?: SpaceChoice & WorkOptions) => revertAdaptation(project, collection, options),
+    } satisfies Partial<AdaptableCollection>),
+  )

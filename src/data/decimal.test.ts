@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { compareDecimals, isPlainDecimal } from './decimal.ts'
-import { numberOf, timeMs } from './field-type.ts'
+import { numberOf, timeOf } from './field-type.ts'
 
 test.each([
   ['1157567399403462676', '1157567399403462677', -1],
@@ -48,5 +48,5 @@ test.each([
   ['31.01.2024', undefined],
   ['2024-01-31T25:00', undefined],
 ])('the moment %s', (text, ms) => {
-  expect(timeMs(text)).toBe(ms)
+  expect(timeOf(text)?.ms).toBe(ms)
 })

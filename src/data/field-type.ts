@@ -30,7 +30,7 @@ const BOOLEANS: Readonly<Record<string, boolean>> = {
 const casts: Readonly<Record<FieldType, (value: Scalar) => Scalar | undefined>> = {
   text: String,
   number: (value) => (typeof value === 'number' ? value : typeof value === 'string' ? numberOf(value) : undefined),
-  date: (value) => (typeof value === 'string' && timeMs(value) !== undefined ? value : undefined),
+  date: (value) => (typeof value === 'string' && timeOf(value) !== undefined ? value : undefined),
   boolean: (value) => (typeof value === 'boolean' ? value : BOOLEANS[String(value).trim().toLowerCase()]),
 }
 
@@ -45,12 +45,19 @@ export function numberOf(text: string): number | undefined {
     : undefined
 }
 
-/** ISO 8601: a year, month, day or time; without an offset it is UTC. @returns milliseconds since 1970, undefined where it is none */
-export function timeMs(text: string): number | undefined {
+export interface Time {
+  /** Whole milliseconds since 1970. */
+  readonly ms: number
+  /** The rest, 0 to 999,999. */
+  readonly ns: number
+}
+
+/** ISO 8601: a year, month, day or time, to the nanosecond; without an offset it is UTC. @returns undefined where it is none */
+export function timeOf(text: string): Time | undefined {
   const match = DATE.exec(text.trim())
   if (match === null) return undefined
   const [year, month, day, hours, minutes, seconds] = [1, 2, 3, 4, 5, 6].map((i) => match[i])
-  const fraction = Number(`0.${match[7] ?? '0'}`) * 1000
+  const fraction = (match[7] ?? '').padEnd(9, '0')
   const parts = [Number(year), Number(month ?? 1) - 1, Number(day ?? 1)] as const
   const time = [Number(hours ?? 0), Number(minutes ?? 0), Number(seconds ?? 0)] as const
   const local = Date.UTC(...parts, ...time)
@@ -59,7 +66,8 @@ export function timeMs(text: string): number | undefined {
     date.getUTCMonth() === parts[1] && date.getUTCDate() === parts[2] && time[0] < 24 && time[1] < 60 && time[2] < 60
   if (!isReal) return undefined
   const offsetMinutes = Number(match[9] ?? 0) * 60 + Number(match[10] ?? 0)
-  return local + fraction - (match[8] === '-' ? -1 : 1) * offsetMinutes * 60_000
+  const ms = local + Number(fraction.slice(0, 3)) - (match[8] === '-' ? -1 : 1) * offsetMinutes * 60_000
+  return { ms, ns: Number(fraction.slice(3)) }
 }
 
 /** A value that does not fit the type of its field. */

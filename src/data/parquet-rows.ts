@@ -3,10 +3,13 @@ import { type FileHandle, open } from 'node:fs/promises'
 import { type AsyncBuffer, type FileMetaData, parquetMetadataAsync, parquetReadObjects } from 'hyparquet'
 import { fileDamaged, sourceNotFound, sourceUnreadable } from './errors.ts'
 import { parquetCodecs as compressors } from './parquet-codecs.ts'
+import { timestampFromMicroseconds, timestampFromNanoseconds } from './parquet-times.ts'
 import { parquetValues, textOfBytes } from './parquet-values.ts'
 import type { Row } from './row.ts'
 
 const parsers = {
+  timestampFromMicroseconds,
+  timestampFromNanoseconds,
   stringFromBytes: (bytes: Uint8Array | undefined): string | undefined =>
     bytes === undefined ? undefined : textOfBytes(bytes),
   /** A day has no hour, so it is written without one: `2024-01-31`. */
@@ -14,7 +17,7 @@ const parsers = {
 }
 
 /**
- * Rows in file order, columns with their types: 64-bit integers as bigint, times as Date (to the millisecond), days as ISO text, lists as arrays,
+ * Rows in file order, columns with their types: 64-bit integers as bigint, times as Date, or as ISO text where they are finer than a millisecond, days as ISO text, lists as arrays,
  * structs as objects, decimals as numbers or, where those would lose digits, as text. Rows count from 1.
  *
  * @throws DATA_FILE_DAMAGED with the first row of the row group, DATA_SOURCE_NOT_FOUND, DATA_SOURCE_UNREADABLE

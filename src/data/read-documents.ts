@@ -4,32 +4,15 @@ import { checkOptions, type OptionNames } from '../base/check-options.ts'
 import type { AttuneError } from '../base/errors.ts'
 import type { WorkOptions } from '../base/progress.ts'
 import { idDuplicate, nothingToRead } from './errors.ts'
-import type { OnSkip } from './folder-files.ts'
-import { type FormatName, knownExtensions } from './formats.ts'
+import { knownExtensions } from './formats.ts'
 import type { Place } from './place.ts'
-import { isFolder, nameOf, readSource } from './read-source.ts'
+import { isFolder, nameOf, type ReadOptions, readSource } from './read-source.ts'
 import type { LocatedDocument } from './row.ts'
 import { createIdHash, createSeenIds } from './seen-ids.ts'
 
 export type { SkippedFile } from './folder-files.ts'
+export type { ReadOptions } from './read-source.ts'
 export type { LocatedDocument } from './row.ts'
-
-export interface ReadOptions {
-  /** The field that identifies a document. Default: `_id` or `id`, whichever the first row has. */
-  readonly idField?: string | undefined
-  /** Default: by the extension; `jsonl` for streams. From a folder, only files of this format are read. */
-  readonly format?: FormatName | undefined
-  /** Name of a stream in errors. Default: `<stream>`. */
-  readonly name?: string | undefined
-  /** Ids of pages are paths relative to this folder. Default: the folder that holds the source, so that `docs` gives `docs/a.md`. */
-  readonly root?: string | undefined
-  /** Charset of text that is neither UTF-8 nor recognizably UTF-16 and does not declare one (HTML), such as `windows-1252`. */
-  readonly charset?: string | undefined
-  /** Called for each file of a folder that yields no document. */
-  readonly onSkip?: OnSkip | undefined
-  /** Called with the problem of one file of a folder (or one of several pages), and reading continues. Default: the error is thrown. */
-  readonly onProblem?: ((problem: AttuneError) => void) | undefined
-}
 
 type Source = string | Readable
 type Options = ReadOptions & WorkOptions

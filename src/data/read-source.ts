@@ -3,6 +3,7 @@ import { realpath, stat } from 'node:fs/promises'
 import { basename, join, parse } from 'node:path'
 import type { Readable } from 'node:stream'
 import { AttuneError } from '../base/errors.ts'
+import type { WorkOptions } from '../base/progress.ts'
 import { collectBytes, readBytes } from './byte-source.ts'
 import { pageToUtf8 } from './charset.ts'
 import type { FieldValue } from './document.ts'
@@ -14,17 +15,24 @@ import { createPageIds } from './page-id.ts'
 import type { Page } from './page.ts'
 import { createRowReader, type LocatedDocument, type Row } from './row.ts'
 
-export interface SourceOptions {
+export interface ReadOptions {
+  /** The field that identifies a document. Default: `_id` or `id`, whichever the first row has. */
   readonly idField?: string | undefined
+  /** Default: by the extension; `jsonl` for streams. From a folder, only files of this format are read. */
   readonly format?: FormatName | undefined
+  /** Name of a stream in errors. Default: `<stream>`. */
   readonly name?: string | undefined
+  /** Ids of pages are paths relative to this folder. Default: the folder that holds the source, so that `docs` gives `docs/a.md`. */
   readonly root?: string | undefined
+  /** Charset of text that is neither UTF-8 nor recognizably UTF-16 and does not declare one (HTML), such as `windows-1252`. */
   readonly charset?: string | undefined
+  /** Called for each file of a folder that yields no document. */
   readonly onSkip?: OnSkip | undefined
-  /** Called with the problem of one file of many, which is then skipped. Default: the error is thrown. */
+  /** Called with the problem of one file of a folder (or one of several pages), and reading continues. Default: the error is thrown. */
   readonly onProblem?: ((problem: AttuneError) => void) | undefined
-  readonly signal?: AbortSignal | undefined
 }
+
+export type SourceOptions = ReadOptions & Pick<WorkOptions, 'signal'>
 
 /** Several sources are read as one. */
 export interface SourceState {

@@ -1,5 +1,5 @@
 /**
- * @file Detects damaged bytes: CRC-32 (IEEE 802.3, as in zip and PNG), sixteen bytes a step: "slicing-by-16" after
+ * @file Detects damaged bytes: CRC-32 (IEEE 802.3, as in zip and PNG), sixteen bytes per step: "slicing-by-16" after
  * Kounavis and Berry, 2005.
  */
 

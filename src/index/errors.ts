@@ -4,7 +4,7 @@ import { AttuneError } from '../base/errors.ts'
 const REBUILD = 'Rebuild the index from the stored documents; no documents are lost.'
 
 /**
- * @param details.file what the source calls itself; `part` the block, the header or the preamble that is wrong, and how
+ * @param details.file the name of the source; `part` the damaged block, header or preamble, and what is wrong with it
  */
 export const segmentCorrupt = (details: {
   readonly file: string

@@ -28,21 +28,31 @@ export interface SearchableProject extends Project {
   readonly collection: <Fields = AnyFields>(name: string) => Promise<SearchableCollection<Fields>>
 }
 
-export function withSearch(project: Project): SearchableProject {
-  const known = new WeakMap<Collection, Collection>()
-  const searchable = <Fields>(collection: Collection): SearchableCollection<Fields> => {
-    const made = known.get(collection) ?? makeSearchable(collection, project)
-    known.set(collection, made)
-    // What the fields are is the caller's promise.
-    return made as SearchableCollection<Fields>
+export const withSearch = (project: Project): SearchableProject =>
+  withCollections<SearchableProject>(project, (collection) => makeSearchable(collection, project))
+
+/**
+ * A project each of whose collections is made more of, once: the same collection comes back for the same name.
+ *
+ * @typeParam Extended whose collections are what `make` returns; what the types of their fields are is the caller's promise
+ */
+export function withCollections<Extended extends Project>(
+  project: Project,
+  make: (collection: Collection) => Collection,
+): Extended {
+  const made = new WeakMap<Collection, Collection>()
+  const once = (collection: Collection): Collection => {
+    const extended = made.get(collection) ?? make(collection)
+    made.set(collection, extended)
+    return extended
   }
   return extend(project, {
-    createCollection: async <Fields>(name: string, settings?: NewCollection) =>
-      searchable<Fields>(await project.createCollection(name, settings)),
-    openCollection: async <Fields>(name: string, settings?: NewCollection) =>
-      searchable<Fields>(await project.openCollection(name, settings)),
-    collection: async <Fields>(name: string) => searchable<Fields>(await project.collection(name)),
-  })
+    createCollection: async (name: string, settings?: NewCollection) =>
+      once(await project.createCollection(name, settings)),
+    openCollection: async (name: string, settings?: NewCollection) =>
+      once(await project.openCollection(name, settings)),
+    collection: async (name: string) => once(await project.collection(name)),
+  } satisfies Partial<Project>) as Project as Extended
 }
 
 function makeSearchable(collection: Collection, project: Project): SearchableCollection {

@@ -1,4 +1,4 @@
-/** @file Arguments of a collection's methods, checked before anything is done with them: a slip is told by its name and harms no later call. */
+/** @file Arguments of a collection's methods, validated before anything is done with them: a mistake is reported by name and cannot affect later calls. */
 import { checkOptions, type OptionNames } from '../base/check-options.ts'
 import type { AddOptions, RetrieveRequest, StageQuery, UpdateOptions } from './collection.ts'
 import { argumentInvalid } from './errors.ts'
@@ -37,7 +37,7 @@ function check(argument: string, value: unknown, { allowed, holds }: Rule): void
   if (!holds(value)) throw argumentInvalid({ argument, value, allowed })
 }
 
-/** What each kind of query says beside its vector, which its space checks. */
+/** The parts of each kind of query, except its vector, which its space checks. */
 const queryChecks: { readonly [Kind in StageQuery['kind']]: (query: StageQuery & { kind: Kind }) => void } = {
   lexical: ({ query, fields, scoring }) => {
     check('query', query, rules.text)
@@ -80,7 +80,7 @@ export const checkId = (id: unknown): void => check('id', id, rules.text)
 /** @throws STORE_ARGUMENT_INVALID */
 export function checkIds(ids: readonly unknown[]): void {
   check('ids', ids, rules.array)
-  // Gaps in a sparse array are no ids either.
+  // Holes in a sparse array are not ids either.
   for (let i = 0; i < ids.length; i++) check(`ids[${i}]`, ids[i], rules.text)
 }
 

@@ -1,4 +1,4 @@
-/** @file How an embedded collection is read: each answer, and all answers of one view, are of one state. */
+/** @file Reads of an embedded collection: each answer, and all answers of one view, come from one state. */
 import type { Document, FieldValue } from '../data/document.ts'
 import type { StoredDocument } from './documents/collection-rows.ts'
 import { checkId, checkIds, checkKeys, checkQuery, checkRequest } from './check-arguments.ts'
@@ -13,7 +13,7 @@ export interface ReadCollection extends AskedCollection {
   readonly checkOpen: () => void
 }
 
-/** Runs one read, when and on the state it should. */
+/** Runs one read at the right time and on the right state. */
 type RunRead = <T>(read: () => T) => Promise<T>
 
 export function createReads(
@@ -42,7 +42,7 @@ export function createReads(
   }
 }
 
-/** Held in memory at a time, and read in one turn: writes go on between two pages. */
+/** Documents held in memory at a time and read in one turn; writes continue between two pages. */
 const DOCUMENTS_PER_PAGE = 256
 
 async function* allDocuments({ rows }: ReadCollection, run: RunRead): AsyncGenerator<Document> {
@@ -98,7 +98,7 @@ function createView(collection: AskedCollection, run: RunRead): CollectionView {
   }
 }
 
-/** Ordinals begin at 1: no document is 0, nor any other key that no search returned. */
+/** Ordinals begin at 1: 0 stands for no document, as does any other key that no search returned. */
 const ordinalsOf = (keys: readonly DocKey[]): number[] => Array.from(keys, (key) => (isOrdinal(key) ? key : 0))
 
 const isOrdinal = (key: DocKey): key is number => Number.isSafeInteger(key) && Number(key) > 0

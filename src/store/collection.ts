@@ -1,5 +1,5 @@
 /**
- * @file What a collection is to everything above this room: documents that can be added, deleted and searched, wherever they are kept. The
+ * @file The interface of collections for everything above this room: documents that can be added, deleted and searched, wherever they are kept. The
  * embedded store implements it, and so does each search engine. What an engine cannot do is a stated capability.
  */
 import type { WorkOptions } from '../base/progress.ts'
@@ -12,7 +12,7 @@ import type { AnalyzerSettings } from '../text/analyzer.ts'
 import type { Filter, FilterOperator } from './filter/filter.ts'
 import type { VectorInput } from './documents/vector-input.ts'
 
-/** How the collection calls one version of a document: opaque to callers, valid until that version is replaced or deleted. */
+/** The collection's key for one version of a document: opaque to callers, valid until that version is replaced or deleted. */
 export type DocKey = number | string
 
 export interface Candidate {
@@ -25,7 +25,7 @@ export interface Candidate {
 export interface EncoderReference {
   /** As the user named it; a folder with its whole path. */
   readonly ref: string
-  /** What it was opened with beside its reference: plain JSON. */
+  /** The options it was opened with, besides its reference: plain JSON. */
   readonly options: Readonly<Record<string, string | number | boolean>>
 }
 
@@ -39,7 +39,7 @@ export interface SpaceSettings {
   readonly dim: number
   /** Whether vectors are of unit length, so that a score is the cosine. */
   readonly isNormalized: boolean
-  /** What this space's leg is worth beside words, 0 to 1: `Encoder.hybridWeight` when the space was made. */
+  /** The weight of this space's leg next to words, 0 to 1: `Encoder.hybridWeight` when the space was created. */
   readonly hybridWeight: number
   /** These fields, joined by a space, are the text that is encoded. */
   readonly fields: readonly string[]
@@ -47,7 +47,7 @@ export interface SpaceSettings {
   readonly adapted?: SpaceAdaptation | undefined
 }
 
-/** How a space came to an encoder of its own. */
+/** How a space got an encoder of its own. */
 export interface SpaceAdaptation {
   /** The encoder that was adapted, and is used again when the adaptation is reverted. */
   readonly from: Pick<SpaceSettings, 'encoder' | 'fingerprint' | 'hybridWeight'>
@@ -61,13 +61,13 @@ export interface CollectionSettings {
   /** Fields whose words are indexed, each with its default weight. */
   readonly lexicalFields: Readonly<Record<string, number>>
   readonly spaces: Readonly<Record<string, SpaceSettings>>
-  /** Declared types of fields, by path; the others' are worked out from their values. */
+  /** Declared types of fields, by path; all others are inferred from their values. */
   readonly types?: FieldTypes | undefined
 }
 
 /** What the engine behind a collection can do. */
 export interface CollectionCapabilities {
-  /** Ranks by words at all. */
+  /** Whether it ranks by words at all. */
   readonly lexical: boolean
   /** Honours `scoring` and `fields` of a lexical request; otherwise the engine's own formula and weights rank. */
   readonly lexicalScoring: boolean
@@ -78,7 +78,7 @@ export interface CollectionCapabilities {
   readonly nativeFusions: readonly string[]
 }
 
-/** A document on its way in. Vectors that are given are stored as they are; the others are made by the space's encoder. */
+/** A document to be added. Given vectors are stored as they are; the others are computed by the space's encoder. */
 export interface IncomingDocument extends Document {
   readonly vectors?: Readonly<Record<string, VectorInput>> | undefined
   /** Where it was read, for errors. */
@@ -88,13 +88,13 @@ export interface IncomingDocument extends Document {
 /** What one call of `add` did. */
 export interface AddReport {
   readonly added: number
-  /** Documents whose id was there with other content. */
+  /** Documents whose id existed with different content. */
   readonly replaced: number
-  /** Documents that were there already, with the same content and every vector. */
+  /** Documents that already existed with the same content and every vector. */
   readonly unchanged: number
-  /** Values that do not fit the declared type of their field, if there are any. They are kept as they came. */
+  /** Values that do not fit the declared type of their field, if there are any. They are stored unchanged. */
   readonly misfits?: readonly FieldMisfits[]
-  /** Set where replacing documents took them out of searches that found them before. */
+  /** Set if replaced documents lost text in a searched field, so that searches may no longer find them. */
   readonly lost?: LostFields
 }
 
@@ -106,11 +106,11 @@ export interface FieldMisfits extends Misfit {
 }
 
 export interface AddOptions extends WorkOptions {
-  /** Told of the id of each document that took the place of another. */
+  /** Called with the id of each document that replaced another. */
   readonly onReplaced?: ((id: string) => void) | undefined
 }
 
-/** What became of searched fields in documents that were replaced. */
+/** Searched fields that replaced documents lost. */
 export interface LostFields {
   /** Replaced documents that had text in a searched field and have nothing there now. */
   readonly documents: number
@@ -121,18 +121,18 @@ export interface LostFields {
 }
 
 export interface UpdateOptions extends AddOptions {
-  /** What becomes of documents whose id is not there. Default: refuse. */
+  /** What to do with documents whose id does not exist. Default: refuse. */
   readonly missing?: 'refuse' | 'add' | 'skip' | undefined
 }
 
 /** What one call of `update` did. */
 export interface UpdateReport {
   readonly updated: number
-  /** Documents that had these values already. */
+  /** Documents that already had these values. */
   readonly unchanged: number
-  /** Documents whose id was not there, where these are to be added. */
+  /** Documents whose id did not exist, with `missing: 'add'`. */
   readonly added: number
-  /** Documents whose id was not there, where these are to be skipped. */
+  /** Documents whose id did not exist, with `missing: 'skip'`. */
   readonly missing: number
   readonly misfits?: readonly FieldMisfits[]
 }
@@ -140,7 +140,7 @@ export interface UpdateReport {
 /** Words, asked of the collection's lexical index. */
 export interface LexicalQuery {
   readonly kind: 'lexical'
-  /** Text as typed; the collection's analyzer makes it words. */
+  /** Text as typed; the collection's analyzer splits it into words. */
   readonly query: string
   /** Weight by field name. Default: the collection's own. */
   readonly fields?: Readonly<Record<string, number>> | undefined
@@ -160,7 +160,7 @@ export interface DenseQuery {
   readonly graph?: { readonly ef?: number | undefined } | undefined
 }
 
-/** What a stage asks of a collection, without the part that chooses documents: enough to score and to explain any of them. */
+/** A stage's query without the part that selects documents: enough to score and explain any of them. */
 export type StageQuery = LexicalQuery | DenseQuery
 
 export type RetrieveRequest = StageQuery & {
@@ -175,7 +175,7 @@ export type RetrieveRequest = StageQuery & {
 /** Where a score came from. */
 export interface ScoreExplanation {
   readonly score: number
-  /** What the score is, in the engine's words, where it knows better than whoever asked. */
+  /** What the score means, in the engine's words, if the engine knows better than the caller. */
   readonly meaning?: string | undefined
   /** Of words: one for each term of the query that any document has. */
   readonly terms?: readonly TermExplanation[] | undefined
@@ -203,7 +203,7 @@ export interface TermField {
   readonly length: number
 }
 
-/** How several stages become one ranking: `kind` as in a plan, with what the plan says of it. */
+/** How several stages are fused into one ranking: `kind` and settings as in a plan. */
 export type FusionRequest =
   | { readonly kind: 'rrf'; readonly k: number; readonly weights: readonly number[] }
   | { readonly kind: 'linear'; readonly normalise: string; readonly weights: readonly number[] }
@@ -222,18 +222,18 @@ export interface NativeAnswer {
   readonly ranking: readonly (Candidate & { readonly parts?: readonly number[] | undefined })[]
   /** One for each stage. */
   readonly stages: readonly NativeStage[]
-  /** True where the engine's formula is another than the one asked for, so that scores and order may differ. */
+  /** True if the engine's formula differs from the one requested, so that scores and order may differ. */
   readonly isFusionApproximate: boolean
 }
 
 export interface NativeStage {
   /** What it retrieved, best first, where the engine says. */
   readonly candidates?: readonly Candidate[] | undefined
-  /** True where another search than the one asked for was made: another formula, or not every vector. */
+  /** True if the engine ran a different search from the one requested: another formula, or not every vector compared. */
   readonly isApproximate: boolean
 }
 
-/** A collection as it was at one moment: whatever is written meanwhile, all answers are of one state. */
+/** A collection as it was at one moment: all answers come from one state, whatever is written in the meantime. */
 export interface CollectionView {
   /**
    * @returns best first. Of words: documents with no word of the query are never returned. Of vectors: the score is the dot product, whatever the
@@ -246,9 +246,9 @@ export interface CollectionView {
   /** @returns one for each key, in order; undefined where that version is gone, or the engine cannot say */
   readonly explain: (query: StageQuery, keys: readonly DocKey[]) => Promise<(ScoreExplanation | undefined)[]>
   /**
-   * A whole plan in one request. Absent where the engine cannot do that; whoever asks then retrieves and fuses by itself.
+   * A whole plan in one request. Absent if the engine cannot do that; the caller then retrieves and fuses itself.
    *
-   * @returns undefined where it cannot be done for this request
+   * @returns undefined if the engine cannot do it for this request
    */
   readonly answer?: ((request: AnswerRequest) => Promise<NativeAnswer | undefined>) | undefined
   /** @returns one for each key, in order; undefined where that version is gone */
@@ -260,20 +260,20 @@ export interface CollectionView {
 /** A plan that a collection keeps by its name. */
 export interface StoredPlan {
   readonly name: string
-  /** JSON, as it was given to `set`; nobody has looked into it. */
+  /** JSON as it was passed to `set`, not validated. */
   readonly plan: unknown
   /** Whether a search without a plan uses it; of at most one plan of a collection. */
   readonly isDefault: boolean
 }
 
-/** Plans by their names, kept with the collection. Dropping the collection removes them. */
+/** Saved plans by name, stored with the collection. Dropping the collection removes them. */
 export interface CollectionPlans {
   /** By name. */
   readonly list: () => Promise<StoredPlan[]>
   /**
    * Adds the plan, or replaces the one of this name.
    *
-   * @param options.isDefault true makes it the default in the place of any other, false makes it none. Default: as it was; a new one is none
+   * @param options.isDefault true makes it the default instead of any other, false the opposite. Default: unchanged; a new plan is not the default
    * @throws STORE_NAME_INVALID, STORE_READ_ONLY, STORE_OPENED_READ_ONLY
    */
   readonly set: (name: string, plan: unknown, options?: { readonly isDefault?: boolean | undefined }) => Promise<void>
@@ -292,8 +292,8 @@ export interface Collection extends CollectionView {
   readonly capabilities: CollectionCapabilities
   readonly plans: CollectionPlans
   /**
-   * Adds documents; one whose id is there replaces it, and one that is there already is skipped, so that an interrupted call is resumed by
-   * calling again. An id that comes twice in one call is refused. Progress counts documents that are safely stored.
+   * Adds documents. A document with an existing id replaces the old one; an unchanged one is skipped, so that an interrupted call is resumed by
+   * calling again. An id that occurs twice in one call is refused. Progress counts documents that are safely stored.
    *
    * @throws STORE_DOCUMENT_REFUSED (nothing of its batch is stored, earlier batches are), STORE_LOCKED, ENCODE_* and the iterable's own errors. Where
    *   earlier batches are stored, an AttuneError says how many documents, also in `details.stored`
@@ -316,7 +316,7 @@ export interface Collection extends CollectionView {
   readonly delete: (ids: readonly string[]) => Promise<number>
   /** @returns one for each id, in order; undefined where there is none */
   readonly get: (ids: readonly string[]) => Promise<(Document | undefined)[]>
-  /** Every document once, oldest first; one that is replaced meanwhile may be given as it was and as it is. */
+  /** Every document once, oldest first; one that is replaced in the meantime may appear both as it was and as it is now. */
   readonly documents: () => AsyncIterable<Document>
   /**
    * Several reads of one state. Keep `work` short, without encoding or reranking in it: writes of this process may wait for it.
@@ -325,11 +325,11 @@ export interface Collection extends CollectionView {
    */
   readonly read: <T>(work: (view: CollectionView) => Promise<T>) => Promise<T>
   /**
-   * Waits until the background work that makes searches fast (merges, an engine's refresh) is done. Searches are right without it.
-   * Aborting calls that work off.
+   * Waits until the background work that keeps searches fast (merges, an engine's refresh) is done. Searches are correct without it.
+   * Aborting cancels that work.
    */
   readonly settle: (options?: WorkOptions) => Promise<void>
-  /** Frees memory and files; merges under way are called off. Work under way ends first; closing again does nothing. */
+  /** Frees memory and files. Running work finishes first, except merges, which are cancelled; closing again does nothing. */
   readonly close: () => Promise<void>
   /** As `close`: at the end of a block that began with `await using`. */
   readonly [Symbol.asyncDispose]: () => Promise<void>

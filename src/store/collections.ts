@@ -32,7 +32,7 @@ export function openCollections(options: CollectionsOptions): Project {
     await opened.closeAll()
     await rerankers.close()
     await encoders.close()
-    // Whoever copies the database file alone, after this, has everything.
+    // After this, a copy of the database file alone is complete.
     if (lock.hasBeenHeld()) database.checkpoint()
     lock.close()
     database.close()

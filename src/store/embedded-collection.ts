@@ -34,7 +34,7 @@ export interface EmbeddedCollectionOptions {
   readonly onClose: () => void
 }
 
-/** What its project does with it beside. */
+/** What only its project may do with it. */
 export interface EmbeddedCollection extends Collection {
   readonly replaceEncoder: (space: string, replacement: Replacement) => Promise<void>
 }
@@ -93,7 +93,7 @@ export function createEmbeddedCollection(options: EmbeddedCollectionOptions): Em
   }
 }
 
-/** Documents whose fields stand for those of all. */
+/** Documents whose fields are taken as representative. */
 const FIELDS_OF_DOCUMENTS = 100
 
 function tellOfAbsentField(field: string, { name, rows, onNotice }: EmbeddedCollectionOptions): void {

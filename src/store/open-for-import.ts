@@ -1,4 +1,4 @@
-/** @file The collection that documents are imported into: opened if it is there, else made with the fields that the documents have. */
+/** @file The collection that documents are imported into: opened if it exists, otherwise created with the fields that the documents have. */
 import { AttuneError } from '../base/errors.ts'
 import type { FieldTypes } from '../data/field-type.ts'
 import type { Peekable } from '../data/peekable.ts'
@@ -11,7 +11,7 @@ import { fieldsAbsent, noTextFields, settingsFixed } from './errors.ts'
 import type { Project } from './project.ts'
 import { absoluteRef } from './encoders/space-encoders.ts'
 
-/** What the caller says of the collection; what is left out is as the collection has it, or its default. */
+/** Settings the caller asks for; what is left out is as in the collection, or its default. */
 export interface ImportSettings {
   /** A reference, or `none` for words only. */
   readonly encoder?: string | undefined
@@ -25,7 +25,7 @@ export interface ImportTarget {
   readonly collection: Collection
   /** Whether there was none of this name. */
   readonly isNew: boolean
-  /** Fields that were found to hold text, where the caller named none and the collection is new. */
+  /** Fields found to hold text, if the caller named none and the collection is new. */
   readonly fieldsFound: readonly string[] | undefined
   /** Others that hold strings, such as article numbers: not searched. */
   readonly fieldsLeftOut: readonly string[]
@@ -48,7 +48,7 @@ export async function openForImport(
   return { collection, isNew: false, fieldsFound: undefined, fieldsLeftOut: [] }
 }
 
-/** Somebody else may be writing; then the collection is theirs to use. */
+/** Another process may be writing, perhaps to this collection: it is then left alone. */
 const REMOVAL_WAIT_MS = 1000
 
 /**
@@ -63,11 +63,11 @@ export async function removeIfUnused(project: Project, { collection, isNew }: Im
     await project.dropCollection(collection.name)
     return true
   }
-  // What made the import fail is what has to be told, whatever happens here.
+  // The error to report is the one that made the import fail, whatever happens here.
   return project.exclusively(remove, { signal: AbortSignal.timeout(REMOVAL_WAIT_MS) }).catch(() => false)
 }
 
-/** The same model at another place is the same: from now on it is taken from there. */
+/** The same model at another place is the same encoder: from now on it is opened from there. */
 async function encoderAsStored(
   project: Project,
   collection: Collection,
@@ -86,7 +86,7 @@ async function encoderAsStored(
   return ref
 }
 
-/** Repeating a command that was interrupted never looks like a change, nor does naming a part of the types. */
+/** Repeating an interrupted command is not a change, nor is naming only some of the types. */
 function checkSettled({ name, settings }: Collection, { encoder, fields, language, types = {} }: ImportSettings): void {
   const { spaces, lexicalFields, analyzer } = settings
   const settled = [

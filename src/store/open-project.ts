@@ -45,7 +45,7 @@ const optionNames: OptionNames<OpenProjectOptions> = { create: true, readOnly: t
 /**
  * Opens the project in a folder. Reading needs no lock; a write takes the project's writer lock and frees it when it is done.
  *
- * @param folder the one that has, or shall have, `.attune/` in it; ':memory:' for one that is gone when closed
+ * @param folder the folder that contains, or will contain, `.attune/`; ':memory:' for a project that is discarded when closed
  * @throws STORE_PROJECT_NOT_FOUND, STORE_DATABASE_NEWER, STORE_DATABASE_DAMAGED, STORE_DATABASE_GONE, STORE_READ_ONLY, BASE_OPTION_UNKNOWN
  */
 export async function openProject(folder: string, options: OpenProjectOptions = {}): Promise<Project> {
@@ -57,7 +57,7 @@ export async function openProject(folder: string, options: OpenProjectOptions = 
   const path = join(inner, 'attune.db')
   // All that was written may still be in the log.
   if (!hasContent(path) && !hasContent(`${path}-wal`)) {
-    // SQLite would make a new one, and the documents would be gone without a word.
+    // SQLite would create a new database, and the documents would silently be gone.
     const indexes = join(inner, INDEX_FOLDER)
     if (isFolder(indexes) && readdirSync(indexes).length > 0) throw databaseGone({ place: path, indexes })
     if (options.readOnly === true) throw projectNotFound({ start: place })
@@ -91,7 +91,7 @@ function prepareFolder(place: string, inner: string, { create = false, readOnly 
   if (!create || readOnly) throw projectNotFound({ start: place })
   atPlace(inner, () => {
     mkdirSync(inner, { recursive: true })
-    // Indexes are derived and a database does not merge: a project is no matter for version control.
+    // Indexes are derived and databases cannot be merged: a project does not belong in version control.
     writeFileSync(join(inner, '.gitignore'), '*\n')
   })
 }

@@ -1,4 +1,4 @@
-/** @file A project: one folder with `.attune/` in it, which holds collections and what was learned about them. */
+/** @file A project: a folder with `.attune/` in it, which holds collections and everything learned about them. */
 import type { FieldTypes } from '../data/field-type.ts'
 import type { Encoder } from '../encode/encoder.ts'
 import type { Reranker } from '../encode/reranker.ts'
@@ -6,14 +6,14 @@ import type { AnalyzerSettings } from '../text/analyzer.ts'
 import type { WorkOptions } from '../base/progress.ts'
 import type { Collection, CollectionSettings, SpaceAdaptation } from './collection.ts'
 
-/** A vector field to create: its encoder as a reference, or one that is open already. */
+/** A vector field to create: its encoder as a reference, or already open. */
 export interface NewSpace {
   readonly encoder: string | Encoder
   /** Default: title, text. */
   readonly fields?: readonly string[] | undefined
 }
 
-/** What a collection is created with; everything has a default. */
+/** Settings of a new collection; each has a default. */
 export interface NewCollection {
   /** Default: English. */
   readonly analyzer?: AnalyzerSettings | undefined
@@ -21,7 +21,7 @@ export interface NewCollection {
   readonly lexicalFields?: Readonly<Record<string, number>> | undefined
   /** Default: none, words only. */
   readonly spaces?: Readonly<Record<string, NewSpace>> | undefined
-  /** Types of fields by path: { price: 'number', 'metadata.updated': 'date' }. Default: worked out from the values. */
+  /** Types of fields by path: { price: 'number', 'metadata.updated': 'date' }. Default: inferred from the values. */
   readonly types?: FieldTypes | undefined
 }
 
@@ -31,11 +31,11 @@ export interface CollectionSummary {
   readonly settings: CollectionSettings
 }
 
-/** Says something that went well but should be known: an index that was rebuilt. */
+/** Reports something that went well but is worth knowing, such as an index that was rebuilt. */
 export type OnNotice = (notice: string) => void
 
 export interface OpenProjectOptions {
-  /** Makes `.attune/` where there is none. Default: false. */
+  /** Creates `.attune/` if there is none. Default: false. */
   readonly create?: boolean | undefined
   /** Refuses every write; works in a folder that cannot be written to. Default: false. */
   readonly readOnly?: boolean | undefined
@@ -44,24 +44,24 @@ export interface OpenProjectOptions {
   readonly onNotice?: OnNotice | undefined
 }
 
-/** What a space is to have from now on. */
+/** The new encoder of a space. */
 export interface EncoderChange extends WorkOptions {
   readonly encoder: string | Encoder
-  /** What the leg is worth beside words. Default: the encoder's own. */
+  /** The weight of the leg next to words. Default: the encoder's own. */
   readonly hybridWeight?: number | undefined
-  /** What is remembered of its making. Default: nothing. */
+  /** Recorded with the space: how the encoder was made. Default: nothing. */
   readonly adapted?: SpaceAdaptation | undefined
 }
 
 export interface Project {
-  /** The directory that has `.attune/`, absolute; ':memory:' where nothing is kept. */
+  /** The directory that has `.attune/`, absolute; ':memory:' if nothing is stored. */
   readonly folder: string
   readonly collections: () => Promise<CollectionSummary[]>
   /** @throws STORE_COLLECTION_EXISTS, STORE_NAME_INVALID, STORE_WEIGHT_INVALID, STORE_LOCKED, ENCODE_* */
   readonly createCollection: (name: string, settings?: NewCollection) => Promise<Collection>
   /**
-   * Opens the collection of this name, made with these settings where there is none: a program may run twice. Settings that are left out are
-   * as they are.
+   * Opens the collection of this name, or creates it with these settings if there is none, so that a program may run twice. Settings that are
+   * left out stay as they are.
    *
    * @throws STORE_SETTINGS_DIFFER naming each difference, and what createCollection throws
    */
@@ -75,15 +75,15 @@ export interface Project {
   /** The reranker of a reference, such as "encoder:bundled:default", opened once. @throws ENCODE_* */
   readonly reranker: (ref: string) => Promise<Reranker>
   /**
-   * The encoder of a space, from another place: a reference, or an encoder that is open. The same model is the same encoder wherever it is.
-   * The place is remembered, unless the project can only be read.
+   * Opens the encoder of a space from a new place: a reference, or an open encoder. The same model is the same encoder wherever it is. The place
+   * is remembered, unless the project is read-only.
    *
    * @throws STORE_SPACE_UNKNOWN, STORE_ENCODER_MISMATCH where it is another one, ENCODE_*
    */
   readonly moveEncoder: (collection: Collection, space: string, encoder: string | Encoder) => Promise<Encoder>
   /**
-   * Puts another encoder into a space. Documents are encoded anew beside the vectors that are searched, then both are swapped at once: a search
-   * sees the old encoder with the old vectors or the new with the new, whatever is killed. Vectors that came with documents are made anew, too.
+   * Replaces the encoder of a space. Documents are encoded again next to the vectors in use, then both are swapped at once: a search sees the
+   * old encoder with the old vectors or the new one with the new, even if the process is killed. Vectors that came with documents are recomputed, too.
    *
    * @throws STORE_SPACE_UNKNOWN, STORE_LOCKED, STORE_DISK_FULL, ENCODE_*, the signal's reason; the space is as it was then
    */

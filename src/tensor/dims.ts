@@ -1,4 +1,4 @@
-/** @file Arithmetic on sizes of which some are names: products, quotients and broadcasting. */
+/** @file Arithmetic on sizes, some of which are names: products, quotients and broadcasting. */
 import { invariant } from '../base/errors.ts'
 import type { Dim } from './tensor.ts'
 

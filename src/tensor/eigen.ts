@@ -7,7 +7,7 @@ export interface Eigen {
   readonly vectors: Float64Array
 }
 
-/** Rotations stop to matter below this share of the matrix' size: one step above double precision. */
+/** Rotations no longer matter below this share of the matrix's norm: one step above double precision. */
 const OFF_DIAGONAL_MAX = 1e-14
 const SWEEPS_MAX = 60
 

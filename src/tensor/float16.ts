@@ -10,7 +10,7 @@ function widenHalf(half: number): number {
   return sign * (1 + mantissa / 1024) * 2 ** (exponent - 15)
 }
 
-/** All 65,536 halves: a look-up is four times as fast as the arithmetic, and weights come by the million. */
+/** All 65,536 halves: a lookup is four times as fast as the arithmetic, and models have millions of weights. */
 let halves: Float32Array | undefined
 
 export function widenHalves(values: Uint16Array): Float32Array {

@@ -23,7 +23,7 @@ export interface FilledTensor {
 
 export interface Graph {
   readonly inputs: readonly Tensor[]
-  /** What was learnt: training changes these numbers, and a file of weights keeps them under these names. */
+  /** Learned values: training changes these numbers, and a file of weights stores them under these names. */
   readonly parameters: readonly FilledTensor[]
   /** What belongs to the computation itself: factors, axes, sizes, tables. */
   readonly constants: readonly FilledTensor[]

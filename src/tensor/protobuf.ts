@@ -1,5 +1,5 @@
 /**
- * @file Writing protobuf messages, the little that an ONNX model needs of it.
+ * @file Writing protobuf messages: the small subset that an ONNX model needs.
  * @see https://protobuf.dev/programming-guides/encoding/
  */
 

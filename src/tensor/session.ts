@@ -1,4 +1,4 @@
-/** @file Computing with ONNX Runtime: the only file that knows it. It is loaded when the first session is opened, not before. */
+/** @file Computing with ONNX Runtime: the only file that uses it. It is loaded when the first session is opened, not before. */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -16,7 +16,7 @@ export type SessionSource = Graph | { readonly file: string }
 export interface SessionOptions extends Pick<OnnxOptions, 'parametersAs'> {
   /** Threads of one operation. Default: one for each physical core, ONNX Runtime's own choice. */
   readonly threads?: number | undefined
-  /** Numbers of a graph, in bytes, above which they are handed over by way of a temporary file. Default 1 GB: protobuf ends at 2. */
+  /** Numbers of a graph, in bytes, above which they are passed in a temporary file. Default 1 GB: protobuf's limit is 2. */
   readonly embeddedBytesMax?: number | undefined
 }
 
@@ -61,7 +61,7 @@ const RUNTIME_TYPES: Readonly<
 }
 const ELEMENT_NAMES = Object.keys(RUNTIME_TYPES) as ElementType[]
 
-/** Memory above which a graph's numbers go by way of a file; with what ONNX Runtime copies it is well below protobuf's 2 GB. */
+/** Memory above which a graph's numbers are passed in a file; with what ONNX Runtime copies it is well below protobuf's 2 GB. */
 const EMBEDDED_BYTES_MAX = 2 ** 30
 
 /** @throws TENSOR_RUNTIME_MISSING, TENSOR_RUNTIME_UNUSABLE, TENSOR_ONNX_UNUSABLE, TENSOR_TYPE_UNSUPPORTED */

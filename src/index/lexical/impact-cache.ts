@@ -18,7 +18,7 @@ import type { TermLookup } from './term-lookup.ts'
 export interface ImpactCache {
   /** Before a search: drops what no longer holds, and everything when the cache is full. */
   readonly prepare: (query: WeightedQuery) => void
-  /** A term's postings in the query's fields, if it has any. Growing the memory, it takes the segment's views away. */
+  /** A term's postings in the query's fields, if it has any. May grow the memory, which detaches the segment's views. */
   readonly listOf: (term: string, options: ListRequest) => TermImpacts | undefined
   /** The k-th highest impact of a list of at least k postings. */
   readonly kthHighest: (list: TermImpacts, k: number) => number
@@ -58,7 +58,7 @@ export function createImpactCache(options: ImpactCacheOptions): ImpactCache {
   const fieldTable = arena.take(fields.length * FIELD_LIST_BYTES)
   const start = arena.end()
   const lists = new Map<string, Map<string, TermImpacts>>()
-  // Searches of one server mostly want the same k.
+  // Most searches of one server ask for the same k.
   const kthOf = new Map<TermImpacts, { readonly k: number; readonly impact: number }>()
   let epoch = -1
   return {

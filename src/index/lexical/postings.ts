@@ -1,4 +1,4 @@
-/** @file The postings of a term, field by field and summed over the searched fields: the plain form that every segment can give. */
+/** @file The postings of a term, field by field and summed over the searched fields: the plain form that every segment can provide. */
 import { lowerBound } from '../../base/lower-bound.ts'
 
 /** Documents of a segment are numbered from 0 in the order of their ordinals: `local` numbers. */

@@ -133,7 +133,7 @@ const formulas: Readonly<Record<FormulaName, Formula>> = {
   }),
 
   /**
-   * ln((N + 1)/(n + ½)) × (k1 + 1)(c + δ)/(k1 + c + δ) with c = tf/B: long documents are punished less.
+   * ln((N + 1)/(n + ½)) × (k1 + 1)(c + δ)/(k1 + c + δ) with c = tf/B: long documents are penalised less.
    * @see Lv and Zhai, "When documents are very long, BM25 fails!", SIGIR 2011, https://doi.org/10.1145/2009916.2010070
    */
   bm25l: ({ k1, b, delta }, statistics) => {

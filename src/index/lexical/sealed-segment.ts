@@ -41,7 +41,7 @@ export interface SealedLexicalSegment {
 
 interface SealedSearchOptions {
   readonly norms: Float64Array | undefined
-  /** Lower scores are of no interest any more. */
+  /** Lower scores can be ignored. */
   readonly floor: number
 }
 
@@ -197,7 +197,7 @@ function reachedBy(
   { k, query: { constant } }: { readonly k: number; readonly query: WeightedQuery },
 ): number {
   let reached = -Infinity
-  // Rare terms first: they weigh more, and then the k-th of a long list need not be found out.
+  // Rare terms first: they weigh more, which often spares finding the k-th of a long list.
   for (const { list, weight } of lists.toSorted((a, b) => a.list.length - b.list.length)) {
     if (list.length < k || constant + weight * list.highest <= reached) continue
     reached = Math.max(reached, Math.fround(constant + weight * cache.kthHighest(list, k)))

@@ -1,4 +1,4 @@
-/** @file Segments become one new segment: how the live one is sealed and how sealed ones are merged. Terms are copied; texts are never analysed again. */
+/** @file Writes one new segment from others: sealing the live one, and merging sealed ones. Terms are copied; texts are never analysed again. */
 import type { Bitmap } from '../../base/bitmap.ts'
 import { encodeSegmentFile, type SegmentBlock } from '../segment-file.ts'
 import type { FieldPostings, PostingsSource } from './postings.ts'

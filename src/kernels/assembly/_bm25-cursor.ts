@@ -16,22 +16,22 @@ export const CURSOR_BYTES: usize = CURSOR_SIZE
  */
 @unmanaged
 export class TermCursor {
-  /** What impacts are multiplied with, > 0. */
+  /** Factor of the impacts, > 0. */
   weight: f64
   /** Addresses: uint32 documents ascending, float32 impacts. */
   docs: u32
   impacts: u32
-  /** Per block of postings the highest impact and the last document; of lists without `bits` only. */
+  /** Highest impact and last document of each block of postings; only for lists without `bits`. */
   blockMaxima: u32
   blockLasts: u32
   /** A bit for each document of the segment that is in the list, in words of 64; 0 where there are none. */
   bits: u32
   /** Per word of `bits`: postings before it. */
   ranks: u32
-  /** Per window of documents: the highest impact; of lists with `bits` only. */
+  /** Highest impact of each window of documents; only for lists with `bits`. */
   windowMaxima: u32
   length: u32
-  /** Index of the first posting not yet passed; without meaning where there are `bits`. */
+  /** Index of the first posting not yet passed; meaningless if there are `bits`. */
   position: u32
   /** Index after the last posting already added up in this window. */
   scanned: u32

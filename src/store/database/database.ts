@@ -84,7 +84,7 @@ function openForReading(path: string): Libsql.Database {
   } catch (error) {
     handle.close()
     // A log in WAL mode needs a shared-memory file beside it, which cannot be made in a folder without write permission. Where nothing is
-    // left in the log, the database file alone is the whole truth.
+    // left in the log, the database file alone is complete.
     if (!isUnwritable(error) || hasLog(path)) throw error
     return new Libsql(`${href}?immutable=1`, options)
   }
@@ -110,7 +110,7 @@ function wrap(
     if (known !== undefined) return known
     const statement = handle.prepare(sql)
     statements.set(sql, statement)
-    // A mode of the statement: setting it before each use took a tenth of a small read.
+    // Set once per statement: setting it before each use took a tenth of the time of a small read.
     return statement.reader ? statement.raw() : statement
   }
   const inTransaction = <T>(begin: string, work: () => T): T => {
@@ -143,7 +143,7 @@ function wrap(
     pin: () => {
       // Nobody else can write to a database in memory.
       if (path === MEMORY) return () => undefined
-      // Of the driver's ways the quickest: this is done for every search.
+      // The driver's fastest way: this runs for every search.
       guarded(() => handle.exec('BEGIN'))
       return () => guarded(() => void handle.exec('COMMIT'))
     },

@@ -19,7 +19,7 @@ export const writeInView = (details: { readonly collection: string }): AttuneErr
     details,
   })
 
-/** Who writes to a project, as it said itself. */
+/** The process that writes to a project, as it identified itself. */
 export interface LockHolder {
   readonly pid: number
   readonly host: string

@@ -9,7 +9,7 @@ export function createQueue(): Queue {
   return {
     run: <T>(work: () => T | Promise<T>) => {
       const result = last.then(work)
-      // What fails fails for whoever asked for it; the next in line is not concerned.
+      // A failure is reported to the caller that queued the work; the next in line is unaffected.
       last = result.catch(() => undefined)
       return result
     },

@@ -1,4 +1,4 @@
-/** @file The way of documents into a collection: batch by batch checked, compared, encoded, committed. What is committed is acknowledged. */
+/** @file Adding documents to a collection: checked, compared, encoded and committed batch by batch. What is committed is acknowledged. */
 import { AttuneError } from '../../base/errors.ts'
 import { type Matrix, rowOf } from '../../base/matrix.ts'
 import { nearest } from '../../base/nearest.ts'
@@ -23,7 +23,7 @@ export interface AddTarget {
   readonly prepare?: (batch: readonly CheckedDocument[]) => readonly CheckedDocument[]
 }
 
-/** A commit waits for the disk once, so more is faster; what is not committed is encoded again after a crash, so less is safer. */
+/** Each commit waits for the disk, so larger batches are faster; what is not committed has to be encoded again after a crash, so smaller ones are safer. */
 const BATCH_DOCUMENTS = 256
 /** Of JSON; bounds memory where documents are books. */
 const BATCH_CHARACTERS = 8_000_000

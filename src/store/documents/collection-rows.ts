@@ -10,7 +10,7 @@ export interface CollectionState {
   /** Dead rows up to this change may be gone. */
   readonly purged: number
   readonly documents: number
-  /** The manifests that belong to this database: the last one, and one that may just be being written. */
+  /** The manifests that belong to this database: the last one, and one that may be in the process of being written. */
   readonly tokens: readonly string[]
 }
 

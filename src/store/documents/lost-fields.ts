@@ -1,4 +1,4 @@
-/** @file Replaced documents that lost a searched field: a file with some of the columns was added as if it had them all, most likely. */
+/** @file Replaced documents that lost a searched field, most likely because a file with only some of the columns was added as if it had all of them. */
 import type { FieldValue } from '../../data/document.ts'
 import type { CollectionRows, DocumentToStore } from './collection-rows.ts'
 import type { CollectionSettings, LostFields } from '../collection.ts'
@@ -35,7 +35,7 @@ export function countLostFields(
   }
 }
 
-/** Text that was given as empty is no loss: somebody meant it. */
+/** Text that was explicitly emptied is not a loss: it was intended. */
 function lostOf(searched: readonly string[], before: string, after: string): string[] {
   const had = JSON.parse(before) as Readonly<Record<string, FieldValue>>
   const has = JSON.parse(after) as Readonly<Record<string, FieldValue>>

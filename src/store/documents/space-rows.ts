@@ -1,6 +1,6 @@
 /**
  * @file What SQLite holds of a collection's spaces: their settings, their ids, and a space that is being made beside the one that it will replace.
- * A name that begins with ~ is no space's: such rows are unfinished, or done with, and whoever writes next removes them.
+ * A name that begins with ~ does not belong to a space: such rows are unfinished or obsolete, and the next writer removes them.
  */
 import { type Matrix, rowOf } from '../../base/matrix.ts'
 import type { Database } from '../database/database.ts'
@@ -24,9 +24,9 @@ export interface SpaceRows {
   /** @returns the id of a space that nobody reads yet */
   readonly begin: () => number
   readonly putVectors: (space: number, ordinals: readonly number[], vectors: Matrix) => void
-  /** In one transaction the space is another, with other settings. A change of the collection, which readers follow. */
+  /** Swaps the space and its settings in one transaction, as a change of the collection, which readers follow. */
   readonly swap: (swap: SpaceSwap) => void
-  /** Whatever no reader sees. */
+  /** Removes everything that no reader can see. */
   readonly removeUnfinished: () => void
 }
 

@@ -1,6 +1,6 @@
 /**
- * @file The way of partial documents into a collection: what is given is laid over what is stored, and the result takes the way of every
- * document. A space is encoded again only where its text has changed.
+ * @file Partial updates of documents: given fields are merged into the stored document, and the result is added like any other. A space is
+ * encoded again only if its text has changed.
  */
 import type { FieldValue } from '../../data/document.ts'
 import { addDocuments, type AddTarget, type CheckedDocument } from './add-documents.ts'
@@ -10,7 +10,7 @@ import { contentHash, encodedText } from './document-content.ts'
 import { documentUnknown } from './errors.ts'
 
 export interface UpdateTarget extends AddTarget {
-  /** Nobody else writes from here on, so that what is read is what is replaced. */
+  /** Excludes other writers from here on, so that what is read is what is replaced. */
   readonly becomeWriter: () => Promise<void>
 }
 

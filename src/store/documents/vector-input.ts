@@ -1,11 +1,11 @@
-/** @file Vectors on their way in: whatever holds numbers becomes single precision here, once; the rest is refused by its name. */
+/** @file Vectors as callers pass them: anything that holds numbers is converted to single precision here, once; everything else is rejected by name. */
 
-/** What a vector may be given as: embedding services answer with plain arrays. */
+/** The accepted forms of a vector: embedding services return plain arrays. */
 export type VectorInput = Float32Array | Float64Array | readonly number[]
 
 /**
  * @param value what a program passed, of any type
- * @returns a copy that nobody else changes; or what is wrong with it, to follow "its vector"
+ * @returns a private copy, or what is wrong with it, phrased to follow "its vector"
  */
 export function readVector(
   value: unknown,

@@ -77,7 +77,7 @@ export function createCollectionEncoders(
       for (const [space, { encoder }] of Object.entries(wanted.spaces ?? {})) {
         const { encoder: { ref } = { ref: undefined }, fingerprint } = settings.spaces[space] ?? {}
         const isThere = typeof encoder === 'string' && refOf(encoder) === ref
-        // Another one is what the space's encoder was adapted from.
+        // Otherwise it is the encoder that the space's own was adapted from.
         if (!isThere && (await encoders.fingerprintOf(encoder)) === fingerprint)
           await moveEncoder(collection, space, encoder)
       }

@@ -1,6 +1,6 @@
 /**
- * @file Another encoder for a space: every document is encoded anew beside the vectors that are searched, then both are swapped in one
- * transaction. Until then nothing has changed for anybody, and a crash leaves it so.
+ * @file Replacing a space's encoder: every document is encoded again next to the vectors in use, then both are swapped in one
+ * transaction. Until then nothing changes for readers, and a crash leaves everything as it was.
  */
 import type { WorkOptions } from '../../base/progress.ts'
 import type { FieldValue } from '../../data/document.ts'
@@ -30,7 +30,7 @@ export interface Replacement extends WorkOptions {
   readonly settings: SpaceSettings
 }
 
-/** Between two batches other writes of this process, and searches, have their turn. */
+/** Other writes and searches of this process run between two batches. */
 const BATCH_DOCUMENTS = 1024
 
 /** @throws STORE_LOCKED, ENCODE_*, STORE_DISK_FULL, the signal's reason when aborted; the space is as it was then */
@@ -47,7 +47,7 @@ export async function replaceEncoder(target: ReplaceTarget, space: string, repla
     const filling = await inTurn(() => write(() => fill(target, indexes.beginSpace(space, replacement.settings))))
     try {
       while (await inTurn(() => encodeNext(filling, replacement, write)));
-      // What was added meanwhile, and nothing more can be.
+      // What was added in the meantime; from here on nothing more can be.
       await inTurn(async () => {
         while (await encodeNext(filling, replacement, write));
         replacement.signal?.throwIfAborted()

@@ -1,4 +1,4 @@
-/** @file Vectors that were made before: an encoder that looks into a file first. Evaluating the same data again encodes nothing. */
+/** @file A cache of vectors: an encoder that looks into a file first. Evaluating the same data again encodes nothing. */
 import { createHash } from 'node:crypto'
 import { type Matrix, rowOf } from '../../base/matrix.ts'
 import type { WorkOptions } from '../../base/progress.ts'
@@ -12,7 +12,7 @@ export interface VectorCache {
   readonly get: (inputs: readonly string[], of: VectorsOf) => Map<string, Float32Array>
   /** What encoding the input took when that was done, its share of the batch it was in; undefined where it is not there. */
   readonly encodeMs: (input: string, of: VectorsOf) => number | undefined
-  /** Kept when this returns, also when the process is killed. `encodeMs` is each input's share of the time. */
+  /** Durable once this returns, even if the process is killed. `encodeMs` is each input's share of the time. */
   readonly put: (
     inputs: readonly string[],
     of: VectorsOf & { readonly vectors: Matrix; readonly encodeMs: number },
@@ -26,10 +26,10 @@ export interface VectorsOf {
   readonly role: EncodeOptions['role']
 }
 
-/** As many inputs are encoded before their vectors are written: what an interruption may cost, at most. */
+/** Inputs that are encoded before their vectors are written: the most that an interruption can cost. */
 const WRITE_INPUTS = 512
 const LOOKUP_INPUTS = 2000
-/** Raised when what is stored means something else: the file is made anew then. */
+/** Increased when the meaning of what is stored changes; the file is then recreated. */
 const FORMAT = 2
 
 /** @param path a file, made when it is not there; ':memory:' for one that is gone when closed */
@@ -81,7 +81,7 @@ const keyOf = (input: string, { fingerprint, role }: VectorsOf): string =>
   createHash('sha256').update(`${fingerprint}\0${role}\0`).update(input).digest('hex')
 
 export interface CachedEncoder extends DisposableEncoder {
-  /** What encoding the input took when that was done, so that a run which encodes nothing still knows what it costs in life. */
+  /** What encoding the input took when that was done, so that a run that encodes nothing still knows what encoding costs in production. */
   readonly encodeMs: (input: string, role: EncodeOptions['role']) => number | undefined
 }
 

@@ -4,8 +4,9 @@
  */
 import type { Bitmap } from '../../base/bitmap.ts'
 import { compareDecimals, isPlainDecimal } from '../../data/decimal.ts'
-import { type FieldType, numberOf, timeMs } from '../../data/field-type.ts'
+import { type FieldType, numberOf, timeOf } from '../../data/field-type.ts'
 import { losesDigits } from '../../data/long-numbers.ts'
+import { createTimeColumn, type TimeColumn } from './time-column.ts'
 import { type Column, type ColumnRange, type ColumnValue, createColumn } from '../../index/columns.ts'
 
 /** How many values there are of each kind. */
@@ -32,6 +33,8 @@ export interface FilterColumn {
     readonly anyOf: (values: readonly number[]) => Bitmap
     readonly between: (range: ColumnRange) => Bitmap
   }
+  /** Of a column that is declared as dates. */
+  readonly times: Pick<TimeColumn, 'anyOf' | 'between'>
   /** Documents with one of these texts; numbers and booleans count by their text. */
   readonly textsAnyOf: (values: readonly string[]) => Bitmap
   readonly textsBetween: (range: ColumnRange) => Bitmap
@@ -45,20 +48,22 @@ interface LongNumber {
   readonly text: string
 }
 
-/** @param type as declared; of `date` the numbers are milliseconds since 1970 */
+/** @param type as declared */
 export function createFilterColumn(type: FieldType | undefined): FilterColumn {
   const raw = createColumn()
   const read = createColumn()
+  const times = createTimeColumn()
   const long: LongNumber[] = []
   /** What each text reads as. */
-  const distinct = new Map<string, number | 'long' | undefined>()
+  const distinct = new Map<string, number | 'long' | 'time' | undefined>()
   const counts: KindCounts = { numbers: 0, numberTexts: 0, texts: 0, booleanTexts: 0, booleans: 0 }
   let example: string | undefined
   const addText = (ordinal: number, text: string): void => {
     const isKnown = distinct.has(text)
     const value = isKnown ? distinct.get(text) : numberIn(text, type)
     if (!isKnown) distinct.set(text, value)
-    if (value === 'long') long.push({ ordinal, text })
+    if (value === 'time') times.add(ordinal, text)
+    else if (value === 'long') long.push({ ordinal, text })
     else if (value !== undefined) read.add(ordinal, [value])
     if (value !== undefined) counts.numberTexts++
     else {
@@ -82,9 +87,10 @@ export function createFilterColumn(type: FieldType | undefined): FilterColumn {
     present: raw.present,
     distinctTexts: () => distinct.keys(),
     numbers: {
-      anyOf: (values) => (type === 'date' ? read.anyOf(values) : raw.anyOf(values).or(read.anyOf(values))),
-      between: (range) => (type === 'date' ? read.between(range) : numbersBetween({ raw, read, long }, range)),
+      anyOf: (values) => raw.anyOf(values).or(read.anyOf(values)),
+      between: (range) => numbersBetween({ raw, read, long }, range),
     },
+    times,
     textsAnyOf: (values) => raw.anyOf(values.flatMap(formsOf)),
     textsBetween: raw.between,
     booleansAnyOf: (values) =>
@@ -97,9 +103,9 @@ export function createFilterColumn(type: FieldType | undefined): FilterColumn {
 
 const isBooleanText = (text: string): boolean => /^(?:true|false)$/i.test(text)
 
-function numberIn(text: string, type: FieldType | undefined): number | 'long' | undefined {
+function numberIn(text: string, type: FieldType | undefined): number | 'long' | 'time' | undefined {
   if (type === 'text' || type === 'boolean') return undefined
-  if (type === 'date') return timeMs(text)
+  if (type === 'date') return timeOf(text) === undefined ? undefined : 'time'
   if (losesDigits(text)) return isPlainDecimal(text) ? 'long' : undefined
   return type === 'number' ? numberOf(text) : isPlainDecimal(text) ? Number(text) : undefined
 }

@@ -1,8 +1,7 @@
 /** @file Which documents one comparison of a filter matches, and what is said where it compares across types. */
 import type { Bitmap } from '../../base/bitmap.ts'
-import { type FieldType, numberOf, timeMs } from '../../data/field-type.ts'
+import { type FieldType, numberOf, timeOf } from '../../data/field-type.ts'
 import { losesDigits } from '../../data/long-numbers.ts'
-import type { ColumnRange } from '../../index/columns.ts'
 import { filterOrderAmbiguous, filterTypeMismatch } from './errors.ts'
 import type { FilterColumn, KindCounts } from './filter-column.ts'
 import { boundsOf, type EqualsFilter, type FilterValue, type InFilter, type RangeFilter } from './filter.ts'
@@ -25,14 +24,15 @@ export function matchComparison(filter: Comparison, options: MatchOptions): Bitm
   const misfit = asked.find((_, i) => compared[i] === undefined)
   if (misfit !== undefined) throw mismatch(filter, misfit, options)
   if (isRange(filter)) {
-    if (compared[0] === 'date') return column.numbers.between(inMs(filter))
+    if (compared[0] === 'date') return column.times.between(filter)
     if (compared.includes('number')) return column.numbers.between(filter)
     if (type === undefined) checkOrder(filter, options)
     return column.textsBetween(filter)
   }
   const of = (kind: Compared): FilterValue[] => asked.filter((_, i) => compared[i] === kind)
   return column.numbers
-    .anyOf([...of('number').map(Number), ...of('date').map((text) => timeMs(String(text)) ?? NaN)])
+    .anyOf(of('number').map(Number))
+    .or(column.times.anyOf(of('date').map(String)))
     .or(column.booleansAnyOf(of('boolean') as boolean[]))
     .or(column.textsAnyOf([...of('text'), ...of('digits')] as string[]))
 }
@@ -47,7 +47,7 @@ function comparedAs(value: FilterValue, { column, type }: MatchOptions, isBound:
   const counts = column.counts()
   const isLong = typeof value === 'string' && losesDigits(value)
   if (total(counts) === 0) return typeof value === 'string' ? 'text' : (typeof value as 'number' | 'boolean')
-  if (type === 'date') return typeof value === 'string' && timeMs(value) !== undefined ? 'date' : undefined
+  if (type === 'date') return typeof value === 'string' && timeOf(value) !== undefined ? 'date' : undefined
   if (type === 'text') return typeof value === 'string' ? 'text' : undefined
   if (type === 'boolean') return typeof value === 'boolean' ? 'boolean' : undefined
   if (typeof value === 'number') return type === 'number' || isOfNumbers(counts) ? 'number' : undefined
@@ -65,16 +65,6 @@ const isOfNumbers = ({ texts, booleans }: Readonly<KindCounts>): boolean => text
 
 const isOfBooleans = ({ numbers, numberTexts, texts, booleanTexts }: Readonly<KindCounts>): boolean =>
   numbers + numberTexts === 0 && texts === booleanTexts
-
-const inMs = ({ gt, gte, lt, lte }: RangeFilter): ColumnRange => ({
-  gt: toMs(gt),
-  gte: toMs(gte),
-  lt: toMs(lt),
-  lte: toMs(lte),
-})
-
-const toMs = (bound: string | number | undefined): number | undefined =>
-  bound === undefined ? undefined : timeMs(String(bound))
 
 function mismatch({ field }: Comparison, value: FilterValue, { column, type }: MatchOptions): Error {
   const example = column.example()

@@ -1,6 +1,6 @@
 /**
  * @file The indexes of one collection: opened when first used, caught up with the database before each use, sealed to files and merged in the
- * background by the process that writes. The database is the truth; nothing here can lose a document.
+ * background by the process that writes. The database is the source of truth; nothing here can lose a document.
  */
 import type { WorkOptions } from '../../base/progress.ts'
 import type { LexicalIndex } from '../../index/lexical/lexical-index.ts'
@@ -27,12 +27,12 @@ export interface CollectionIndexesOptions {
   /** What references to encoders are kept relative to; undefined in memory. */
   readonly projectFolder: string | undefined
   readonly lock: WriterLock
-  /** Runs when nobody reads: views of one state are open, or something changes, never both. */
+  /** Runs while no view is open: either views are open or something changes, never both. */
   readonly alone: <T>(work: () => T) => Promise<T>
   readonly onNotice: OnNotice
 }
 
-/** Each of a collection's indexes may fail in its turn, a few times where files come and go. */
+/** Each of a collection's indexes may fail in turn, and a few times if files come and go. */
 const VIEW_ATTEMPTS = 20
 
 export class CollectionIndexes {
@@ -81,8 +81,8 @@ export class CollectionIndexes {
   }
 
   /**
-   * Runs `work` on one state of the collection: what it reads of the indexes and of the rows is of the same change. Should a file prove
-   * damaged, or gone, it is made good and `work` runs again.
+   * Runs `work` on one state of the collection: what it reads of the indexes and of the rows is of the same change. If a file turns
+   * out to be damaged or missing, it is restored and `work` runs again.
    */
   async view<T>(work: () => T | Promise<T>): Promise<T> {
     for (let attempt = 1; ; attempt++) {
@@ -95,7 +95,7 @@ export class CollectionIndexes {
       } finally {
         end()
       }
-      // Whatever became of it: part of it was not answered.
+      // Even if `work` succeeded: part of it was not answered.
       const hasFailed = this.indexes.map((index) => index.recover(attempt)).includes(true)
       if (hasFailed && attempt < VIEW_ATTEMPTS) continue
       if ('error' in outcome) throw outcome.error
@@ -153,7 +153,7 @@ export class CollectionIndexes {
     return true
   }
 
-  /** Nobody else writes from here on: what others have written is taken in. */
+  /** Excludes other writers from here on, and applies what they have written. */
   private takeOver(): void {
     try {
       if (this.current.follow()) this.listIndexes()
@@ -180,7 +180,7 @@ export class CollectionIndexes {
     this.options.lock.release()
   }
 
-  /** The writer's: a space that nobody reads yet, to be filled beside the one that it will replace. */
+  /** Only for the writer: starts a space that nobody reads yet, to be filled next to the one that it will replace. */
   beginSpace(space: string, settings: SpaceSettings): BuildingSpace {
     const building = this.current.begin(space, settings)
     this.listIndexes()
@@ -188,7 +188,7 @@ export class CollectionIndexes {
     return building
   }
 
-  /** The writer's: what was begun takes the place of the space, at once for every reader. */
+  /** Only for the writer: swaps in the space that was started, at once for every reader. */
   swapSpace(): void {
     this.derived(() => this.current.building()?.index.sealFrom(SEAL_DOCUMENTS_MIN))
     this.current.swap()
@@ -250,7 +250,7 @@ export class CollectionIndexes {
     this.merger.wake()
   }
 
-  /** Index files are derived: when one cannot be written, the documents are safe all the same, and searches are right. */
+  /** Index files are derived: when one cannot be written, the documents are safe nevertheless, and searches are correct. */
   private derived(work: () => void): void {
     const { collection, folder, onNotice } = this.options
     try {

@@ -1,4 +1,4 @@
-/** @file An index that is there when asked for: opened, caught up, or rebuilt from the database where its files cannot be used. */
+/** @file An index that is always available: opened, caught up, or rebuilt from the database if its files cannot be used. */
 import { AttuneError } from '../../base/errors.ts'
 import type { SegmentedIndex } from '../../index/segment.ts'
 import type { CollectionRows } from '../documents/collection-rows.ts'
@@ -18,11 +18,11 @@ export interface DurableFiles {
   /** Follows what other processes have written. Does nothing when it is not open. */
   follow(): void
   recover(attempt: number): boolean
-  /** The writer's: takes in what this process has just written; opens the index where too much would stay without a file. */
+  /** Only for the writer: applies what this process has just written; opens the index if too much would stay without a file. */
   takeIn(): void
-  /** The writer's: documents that are in no file yet go into one, when there are at least this many. */
+  /** Only for the writer: writes documents that are not in any file yet to one, if there are at least this many. */
   sealFrom(documentsMin: number): void
-  /** The writer's: what a merge made is published, and its inputs are removed. */
+  /** Only for the writer: publishes the result of a merge and removes its inputs. */
   swapMerged(merged: MergedSegments): void
   /** Closes files; the next use opens them again. */
   close(): void
@@ -45,7 +45,7 @@ const OPEN_ATTEMPTS = 5
 /** The manifest is not believed. */
 class Unusable extends Error {}
 
-/** A reader has not looked for so long that deletions it does not know have been forgotten. */
+/** A reader has not caught up for so long that deletions it has not seen have been forgotten. */
 class FellBehind extends Error {}
 
 const isGone = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'ENOENT'
@@ -202,7 +202,7 @@ export class DurableIndex<Index extends SegmentedIndex> implements DurableFiles 
 
   private fromDocuments(folder: SegmentFolder): LoadedIndex<Index> {
     const open = new LoadedIndex(this.kind, folder)
-    // From here on no process believes the files that have failed.
+    // From here on no process uses the files that have failed.
     this.publish(open)
     open.catchUp(this.options.files.view().state.change, { seal: true })
     if (open.index.liveCount() >= SEAL_DOCUMENTS_MIN) open.seal()

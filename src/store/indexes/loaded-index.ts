@@ -6,7 +6,7 @@ import type { IndexRecipe } from './index-recipe.ts'
 import type { ManifestIndex, ManifestSegment } from './manifest.ts'
 import type { SegmentFolder } from './segment-folder.ts'
 
-/** The live segment becomes a file when it has this many documents: above, searches of it and catching up at the next opening get slow. */
+/** The live segment becomes a file when it has this many documents: beyond that, searching it and catching up at the next opening get slow. */
 export const LIVE_DOCUMENTS_MAX = 10_000
 
 /** What a merge made of some segments. */
@@ -50,7 +50,7 @@ export class LoadedIndex<Index extends SegmentedIndex = SegmentedIndex> {
   adopt(next: ManifestIndex): void {
     const added = namesMissing(next.segments, this.currentEntry.segments)
     const removed = namesMissing(this.currentEntry.segments, next.segments)
-    // All are opened before the first takes effect: a file that is gone by now changes nothing.
+    // All are opened before the first takes effect, so that a missing file changes nothing.
     const [first, ...others] = added.map((name) => ({ name, source: this.openSource(name) }))
     this.index.swap({ ...(first === undefined ? {} : { added: first }), removed, liveThrough: next.through })
     for (const other of others) this.index.swap({ added: other })
@@ -86,7 +86,7 @@ export class LoadedIndex<Index extends SegmentedIndex = SegmentedIndex> {
     return true
   }
 
-  /** Puts the result of a merge in the place of its inputs, whose files stay. */
+  /** Replaces the inputs of a merge, whose files stay, with its result. */
   swapMerged({ removed, added, change }: MergedSegments): void {
     const { through, segments } = this.currentEntry
     const gone = segments.filter(({ name }) => removed.includes(name))

@@ -56,7 +56,7 @@ const schema: v.GenericSchema<Manifest> = v.object({
   ),
 })
 
-/** @returns undefined where it is no manifest that this version can read: whoever asks rebuilds */
+/** @returns undefined if it is not a manifest that this version can read: the caller then rebuilds */
 export function parseManifest(text: string): Manifest | undefined {
   try {
     const parsed = v.safeParse(schema, JSON.parse(text))

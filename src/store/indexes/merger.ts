@@ -38,7 +38,7 @@ export class Merger {
   private readonly options: MergerOptions
   private running: RunningMerge | undefined
   private isClosed = false
-  /** After a failure (a full disk) the same merge would fail again; searches are right without it. */
+  /** After a failure (a full disk) the same merge would fail again; searches are correct without it. */
   private hasFailed = false
 
   constructor(options: MergerOptions) {
@@ -60,7 +60,7 @@ export class Merger {
     }
   }
 
-  /** Resolves when no merge is running and none that was woken is due. Aborting calls the running one off. */
+  /** Resolves when no merge is running and none that was woken is due. Aborting cancels the running one. */
   async settle({ onProgress, signal }: WorkOptions = {}): Promise<void> {
     signal?.throwIfAborted()
     const abort = (): void => void this.cancel()
@@ -117,7 +117,7 @@ export class Merger {
       )
       await this.options.alone(() => {
         this.running = undefined
-        // Whoever called it off removes the file, even if it was just finished.
+        // The code that cancelled it removes the file, even if it was just finished.
         if (running.isCancelled) return
         if ('error' in outcome) this.fail(outcome.error, kept)
         else this.take(due, { ...outcome.result, added, change })
@@ -135,7 +135,7 @@ export class Merger {
     { isEmpty, chunks, added, change }: MergeResult & { readonly added: string; readonly change: number },
   ): void {
     try {
-      // The index may have been closed and opened anew meanwhile, with files that this merge knows nothing of.
+      // The index may have been closed and reopened in the meantime, with files that this merge does not know.
       if (kept.opened !== open) return open.folder.remove([added])
       if (chunks !== undefined) open.folder.write(added, chunks)
       kept.swapMerged({ removed, added: isEmpty ? undefined : added, change })
@@ -146,7 +146,7 @@ export class Merger {
 
   private fail(error: unknown, kept?: DurableFiles): void {
     this.hasFailed = true
-    // A damaged input is found out here at the latest: it is opened anew, and rebuilt.
+    // A damaged input is detected here at the latest: the index is reopened and rebuilt.
     if (error instanceof AttuneError && error.isRebuildable) kept?.close()
     const { collection, onNotice } = this.options
     const message = error instanceof Error ? error.message : String(error)

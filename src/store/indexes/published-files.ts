@@ -1,4 +1,4 @@
-/** @file The manifest of a collection and the database, kept in step: what is published, what is believed. */
+/** @file The manifest of a collection and the database, kept in sync: what is published, and what is trusted. */
 import { randomBytes } from 'node:crypto'
 import type { CollectionRows, CollectionState } from '../documents/collection-rows.ts'
 import { collectionUnknown } from '../settings/errors.ts'
@@ -9,7 +9,7 @@ import type { SegmentFolder } from './segment-folder.ts'
 export interface FilesView {
   readonly manifest: Manifest
   readonly state: CollectionState
-  /** Why the files on disk are not believed; the manifest is empty then. */
+  /** Why the files on disk are not trusted; the manifest is then empty. */
   readonly problem: string | undefined
 }
 
@@ -33,17 +33,17 @@ export interface PublishedFiles {
   /** After writes of this process: the next pinned state is a new one. */
   readonly forgetPinned: () => void
   /**
-   * Makes the entry of one index the current one for every process. Only who holds the writer lock may. With `purge`, what is known of
+   * Makes the entry of one index the current one for every process. Only for the holder of the writer lock. With `purge`, what is known of
    * deleted documents is forgotten as far as no file holds them any more; readers that lag behind open anew then.
    */
   readonly publish: (key: string, entry: ManifestIndex, options?: { readonly purge: boolean }) => void
-  /** Forgets indexes that are none any more, and removes their files. Only who holds the writer lock may. */
+  /** Forgets indexes that no longer exist, and removes their files. Only for the holder of the writer lock. */
   readonly retire: (isCurrent: (key: string) => boolean) => void
   /** Removes the files of merges and seals that a crash left unpublished. */
   readonly removeOrphans: () => void
 }
 
-/** A writer may publish twice between our two reads; five times in a row is no coincidence. */
+/** A writer may publish twice between our two reads; five times in a row is not a coincidence. */
 const ATTEMPTS = 5
 
 export interface IndexFilesOptions {

@@ -113,7 +113,7 @@ function askSpace(collection: AskedCollection, { space, vector: given, exact, gr
   }
 }
 
-/** No search finds more than there is: memory is taken for what can be found. */
+/** No search finds more than exists: memory is allocated for what can be found. */
 const atMost = (index: SegmentedIndex, count: number): number =>
   Math.min(
     count,

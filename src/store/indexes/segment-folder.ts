@@ -14,7 +14,7 @@ export type SegmentPlace =
 export interface SegmentFolder {
   /** How errors and notices call it. */
   readonly name: string
-  /** @returns undefined where there is none, or none that can be read */
+  /** @returns undefined if there is none, or it cannot be read */
   readonly readManifest: () => Manifest | undefined
   readonly writeManifest: (manifest: Manifest) => void
   /** @throws STORE_DISK_FULL, STORE_READ_ONLY */

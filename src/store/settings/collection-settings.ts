@@ -1,4 +1,4 @@
-/** @file What a new collection is made with: defaults filled in, encoders opened, everything checked. */
+/** @file The settings of a new collection: defaults filled in, encoders opened, everything validated. */
 import { checkOptions, type OptionNames } from '../../base/check-options.ts'
 import { fieldTypes } from '../../data/field-type.ts'
 import type { Encoder } from '../../encode/encoder.ts'
@@ -20,7 +20,7 @@ const analyzerSettingNames: OptionNames<AnalyzerSettings> = {
   identifiers: true,
 }
 
-/** A setting that nobody reads would be missed when the documents are in. @throws BASE_OPTION_UNKNOWN, STORE_ARGUMENT_INVALID */
+/** An ignored setting would be noticed only after the documents are added. @throws BASE_OPTION_UNKNOWN, STORE_ARGUMENT_INVALID */
 export function checkSettings(settings: NewCollection): void {
   checkOptions('A collection', settings, settingNames)
   if (settings.analyzer !== undefined) checkOptions('An analyzer', settings.analyzer, analyzerSettingNames)
@@ -51,7 +51,7 @@ export async function settingsOf(
   }
 }
 
-/** A space without an encoder could not encode its queries, even where every document brings its vector. @throws STORE_ARGUMENT_INVALID, BASE_OPTION_UNKNOWN */
+/** A space without an encoder could not encode queries, even if every document comes with its vector. @throws STORE_ARGUMENT_INVALID, BASE_OPTION_UNKNOWN */
 function checkSpace(name: string, space: NewSpace | null): void {
   const encoder: unknown = space?.encoder
   const isOpen = typeof encoder === 'object' && encoder !== null && 'fingerprint' in encoder
@@ -62,7 +62,7 @@ function checkSpace(name: string, space: NewSpace | null): void {
 }
 
 /**
- * What was asked for and is otherwise in the collection, one sentence each; what was left out is as it is.
+ * The requested settings that differ from the collection's, one sentence each; settings that were left out do not count.
  *
  * @param fingerprintOf opens an encoder that is named: the same model at another place is no difference
  */
@@ -91,7 +91,7 @@ export async function settingsDifferences(
   differences.push(...compare((space) => `spaces.${space}.fields`, fieldsAre ?? {}, fieldsAsked ?? {}))
   for (const [space, { encoder }] of Object.entries(spaces)) {
     const known = is.spaces[space]
-    // Whoever asks for the encoder that was adapted asks for what the collection was made with.
+    // Asking for the encoder that the space's own was adapted from is asking for the original settings.
     const from = known?.adapted?.from
     const asked = typeof encoder === 'string' ? refOf(encoder) : undefined
     if (known === undefined || (asked !== undefined && [known.encoder.ref, from?.encoder.ref].includes(asked))) continue

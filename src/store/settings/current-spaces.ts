@@ -58,7 +58,7 @@ export function openCurrentSpaces(options: CurrentSpacesOptions): CurrentSpaces 
   ): DurableIndex<VectorIndex> => new DurableIndex(vectorRecipe(rows, { space: id, name, dim }), keeping)
   const follow = (): boolean => {
     const stored = spaceRows.settings()
-    // A collection that has been dropped is told by whoever reads its state.
+    // That a collection has been dropped is reported by the code that reads its state.
     if (stored === undefined || stored === json) return false
     const next = parseSettings(stored, projectFolder)
     const nextIds = spaceRows.ids()

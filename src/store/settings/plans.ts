@@ -1,4 +1,4 @@
-/** @file The named plans of a collection, kept in the project's database. What a plan means is the business of search/: here it is JSON. */
+/** @file The named plans of a collection, kept in the project's database. Only search/ knows what a plan means; here it is JSON. */
 import type { CollectionPlans, StoredPlan } from '../collection.ts'
 import type { Database } from '../database/database.ts'
 import { argumentInvalid } from '../errors.ts'

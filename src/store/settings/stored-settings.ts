@@ -1,8 +1,8 @@
-/** @file A collection's settings as they are kept in the database: JSON, brought to today's shape when it was written by an earlier version. */
+/** @file A collection's settings as they are kept in the database: JSON, upgraded to the current form if an earlier version wrote it. */
 import { isAbsolute, relative, resolve, sep } from 'node:path'
 import type { CollectionSettings, SpaceSettings } from '../collection.ts'
 
-/** Versions before encoders had options kept the reference alone, and knew neither kinds nor weights. */
+/** Versions in which encoders had no options stored only the reference, and neither kind nor weight. */
 interface EarlierSpace extends Pick<SpaceSettings, 'fingerprint' | 'dim' | 'isNormalized' | 'fields'> {
   readonly encoder: string
 }
