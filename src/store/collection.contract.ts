@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, it } from 'vitest'
 import type { Collection } from './collection.ts'
 import { describeArguments } from './contract/arguments.contract.ts'
 import { describeCapabilities } from './contract/capabilities.contract.ts'
+import { describeChanges } from './contract/changes.contract.ts'
 import { describeFilters } from './contract/filters.contract.ts'
 import { describeIds, describeVectors } from './contract/ids-and-vectors.contract.ts'
 import { describePlans, describeLife } from './contract/life.contract.ts'
@@ -55,5 +56,6 @@ export function describeCollection({ name, open, skip = [] }: CollectionContract
     describePlans(test)
     describeLife(test)
     describeCapabilities(test)
+    describeChanges(test)
   })
 }

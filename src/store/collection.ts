@@ -137,6 +137,23 @@ export interface UpdateReport {
   readonly misfits?: readonly FieldMisfits[]
 }
 
+/** Which documents: by their ids, or all that match. */
+export type DocumentChoice = readonly string[] | { readonly ids: readonly string[] } | { readonly filter: Filter }
+
+export interface ScanOptions {
+  /** Only documents that match. Default: all. */
+  readonly filter?: Filter | undefined
+  /** Only these fields, by path: `title`, `metadata.category`. Default: all. */
+  readonly fields?: readonly string[] | undefined
+  /** With the vector of each space. Default: false. */
+  readonly vectors?: boolean | undefined
+}
+
+export interface ScannedDocument extends Document {
+  /** By space, where they were asked for. */
+  readonly vectors?: Readonly<Record<string, Float32Array>> | undefined
+}
+
 /** Words, asked of the collection's lexical index. */
 export interface LexicalQuery {
   readonly kind: 'lexical'
@@ -312,10 +329,24 @@ export interface Collection extends CollectionView {
     documents: Iterable<IncomingDocument> | AsyncIterable<IncomingDocument>,
     options?: UpdateOptions,
   ) => Promise<UpdateReport>
-  /** @returns how many of the ids were there; unknown ones are ignored */
-  readonly delete: (ids: readonly string[]) => Promise<number>
+  /**
+   * A few thousand documents go at once; of more, an interrupted call leaves the rest to the next.
+   *
+   * @returns how many were there; unknown ids are ignored
+   * @throws STORE_FILTER_*, STORE_LOCKED, the signal's reason
+   */
+  readonly delete: (which: DocumentChoice, options?: WorkOptions) => Promise<number>
   /** @returns one for each id, in order; undefined where there is none */
   readonly get: (ids: readonly string[]) => Promise<(Document | undefined)[]>
+  /**
+   * Every document once, oldest first, all of the state at which reading begins, whatever is written meanwhile. Documents may be added, deleted
+   * and searched between two of them.
+   *
+   * @throws STORE_FILTER_*, STORE_ARGUMENT_INVALID
+   */
+  readonly scan: (options?: ScanOptions) => AsyncIterable<ScannedDocument>
+  /** Their ids, as `scan` gives the documents. */
+  readonly ids: (options?: Pick<ScanOptions, 'filter'>) => AsyncIterable<string>
   /** Every document once, oldest first; one that is replaced meanwhile may be given as it was and as it is. */
   readonly documents: () => AsyncIterable<Document>
   /**

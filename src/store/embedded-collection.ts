@@ -1,15 +1,18 @@
 /** @file The collection that needs nothing but a folder: documents and vectors in SQLite, indexes in files beside it. */
+import type { Bitmap } from '../base/bitmap.ts'
 import type { Encoder } from '../encode/encoder.ts'
 import { type Analyzer, createAnalyzer } from '../text/analyzer.ts'
 import { addDocuments } from './documents/add-documents.ts'
-import { checkAdd, checkIds, checkUpdate } from './check-arguments.ts'
+import { checkAdd, checkDelete, checkScan, checkUpdate } from './check-arguments.ts'
 import type { CollectionRows, DocumentToStore } from './documents/collection-rows.ts'
 import type { Collection, CollectionCapabilities, CollectionPlans, CollectionSettings } from './collection.ts'
 import { createReads } from './collection-reads.ts'
 import { storeClosed } from './errors.ts'
 import { createFilterColumns } from './filter/filter-columns.ts'
-import { filterOperators } from './filter/filter.ts'
+import { type Filter, filterOperators } from './filter/filter.ts'
 import type { CollectionIndexes } from './indexes/collection-indexes.ts'
+import { deleteDocuments } from './documents/delete-documents.ts'
+import { scanDocuments, scanIds, type Snapshot } from './documents/scan-documents.ts'
 import { countLostFields, describeLostFields } from './documents/lost-fields.ts'
 import type { OnNotice } from './project.ts'
 import { createQueue, type Queue } from './database/queue.ts'
@@ -29,6 +32,8 @@ export interface EmbeddedCollectionOptions {
   readonly lock: WriterLock
   readonly turns: Turns
   readonly encoderOf: (space: string) => Promise<Encoder>
+  /** One state of the collection, over a connection of its own where there can be one. */
+  readonly openSnapshot: () => Snapshot
   readonly plansOf: (checkOpen: () => void) => CollectionPlans
   readonly onNotice: OnNotice
   readonly onClose: () => void
@@ -56,14 +61,17 @@ export function createEmbeddedCollection(options: EmbeddedCollectionOptions): Em
   const checkOpen = (): void => {
     if (closing !== undefined) throw storeClosed({ what: `The collection "${name}"` })
   }
-  const { match } = createFilterColumns(rows, {
-    types: settings.types ?? {},
-    onAbsent: (field) => tellOfAbsentField(field, options),
-    onNotice: options.onNotice,
-  })
+  const onAbsent = (field: string): void => tellOfAbsentField(field, options)
+  const { match } = createFilterColumns(rows, { types: settings.types ?? {}, onAbsent, onNotice: options.onNotice })
+  const scans = createScans(options, { checkOpen, onAbsent })
   const close = async (): Promise<void> => {
     turns.checkNoView()
-    closing ??= queue.run(() => indexes.close()).finally(onClose)
+    closing ??= queue
+      .run(() => indexes.close())
+      .finally(() => {
+        scans.endAll()
+        onClose()
+      })
     return closing
   }
   return {
@@ -73,7 +81,9 @@ export function createEmbeddedCollection(options: EmbeddedCollectionOptions): Em
     },
     capabilities,
     plans: options.plansOf(checkOpen),
-    ...createWrites(options, { queue, checkOpen }),
+    ...createWrites(options, { queue, checkOpen, match }),
+    scan: scans.scan,
+    ids: scans.ids,
     ...createReads({
       ...options,
       get settings() {
@@ -90,6 +100,41 @@ export function createEmbeddedCollection(options: EmbeddedCollectionOptions): Em
     },
     close,
     [Symbol.asyncDispose]: close,
+  }
+}
+
+interface Scans extends Pick<Collection, 'scan' | 'ids'> {
+  /** A state that is held would keep the database's log from being emptied. */
+  readonly endAll: () => void
+}
+
+function createScans(
+  { openSnapshot, onNotice }: EmbeddedCollectionOptions,
+  told: { readonly checkOpen: () => void; readonly onAbsent: (field: string) => void },
+): Scans {
+  const open = new Set<Snapshot>()
+  const snapshot = (): Snapshot => {
+    const made = openSnapshot()
+    const end = (): void => {
+      if (open.delete(kept)) made.end()
+    }
+    const kept: Snapshot = { ...made, end }
+    open.add(kept)
+    return kept
+  }
+  const source = { ...told, onNotice, snapshot }
+  return {
+    scan: (options = {}) => {
+      checkScan(options)
+      return scanDocuments(source, options)
+    },
+    ids: (options = {}) => {
+      checkScan(options)
+      return scanIds(source, options)
+    },
+    endAll: () => {
+      for (const one of open) one.end()
+    },
   }
 }
 
@@ -135,7 +180,11 @@ function targetOf(
 
 function createWrites(
   options: EmbeddedCollectionOptions,
-  { queue, checkOpen }: { readonly queue: Queue; readonly checkOpen: () => void },
+  {
+    queue,
+    checkOpen,
+    match,
+  }: { readonly queue: Queue; readonly checkOpen: () => void; readonly match: (filter: Filter) => Bitmap },
 ): Pick<Collection, 'add' | 'update' | 'delete' | 'settle'> {
   const { name, rows, indexes, turns, onNotice } = options
   const inTurn = async <T>(work: () => Promise<T>): Promise<T> => {
@@ -174,16 +223,11 @@ function createWrites(
         () => checkUpdate(documents, work),
         () => updateDocuments(targetOf(options), documents, work),
       ),
-    delete: (ids) =>
-      inTurn(() =>
-        turns.alone(() => {
-          checkIds(ids)
-          indexes.becomeWriter()
-          const { dead } = rows.remove([...new Set(ids)])
-          indexes.takeIn(0)
-          return dead.length
-        }),
-      ),
+    delete: (which, work) =>
+      inTurn(async () => {
+        const choice = checkDelete(which, work)
+        return deleteDocuments({ rows, indexes, match, alone: turns.alone }, choice, work)
+      }),
     settle: (work) => inTurn(() => indexes.settle(work)),
   }
 }

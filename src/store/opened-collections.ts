@@ -10,6 +10,7 @@ import { createPlans } from './settings/plans.ts'
 import type { OpenProjectOptions } from './project.ts'
 import type { Replacement } from './encoders/replace-encoder.ts'
 import type { SegmentFolder } from './indexes/segment-folder.ts'
+import type { Snapshot } from './documents/scan-documents.ts'
 import { openSpaceRows } from './documents/space-rows.ts'
 import { type CollectionRow, deleteCollection, listCollections } from './settings/stored-collections.ts'
 import { createTurns } from './database/turns.ts'
@@ -67,6 +68,7 @@ export function createOpenedCollections(options: CollectionsOptions, encoders: C
       turns,
       onNotice,
       encoderOf: (space) => encoders.encoderOf(collection, space),
+      openSnapshot: () => openSnapshot(options, { id, indexes }),
       plansOf: (checkOpen) => createPlans({ database, collection: id, checkOpen, checkWritable }),
       onClose: () => {
         collections.delete(id)
@@ -91,6 +93,26 @@ export function createOpenedCollections(options: CollectionsOptions, encoders: C
       segmentFolder(name).removeAll()
     },
     closeAll: async () => void (await Promise.all([...collections.values()].map((collection) => collection.close()))),
+  }
+}
+
+function openSnapshot(
+  { folder, connect }: CollectionsOptions,
+  { id, indexes }: { readonly id: number; readonly indexes: CollectionIndexes },
+): Snapshot {
+  const connection = connect()
+  const rows = openCollectionRows(connection, id)
+  const unpin = rows.pin()
+  return {
+    rows,
+    // The first read decides which state it is.
+    spaceIds: openSpaceRows(connection, id).ids(),
+    types: indexes.settings.types ?? {},
+    isPinned: folder !== MEMORY,
+    end: () => {
+      unpin()
+      connection.close()
+    },
   }
 }
 
