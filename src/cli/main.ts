@@ -11,6 +11,9 @@ import { version } from '../base/version.ts'
 /** In the order in which one meets them. Each is loaded when it is wanted: a search is not to wait for the others' modules. */
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
   add: async () => (await import('./commands/add.ts')).addCommand(),
+  get: async () => (await import('./commands/get.ts')).getCommand(),
+  delete: async () => (await import('./commands/delete.ts')).deleteCommand(),
+  export: async () => (await import('./commands/export.ts')).exportCommand(),
   search: async () => (await import('./commands/search.ts')).searchCommand(),
   adapt: async () => (await import('./commands/adapt.ts')).adaptCommand(),
   plan: async () => (await import('./commands/plan.ts')).planCommand(),
