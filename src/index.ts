@@ -88,6 +88,7 @@ export {
 export type { SearchNote, SearchNoteCode } from './search/search-notes.ts'
 export type { SearchOptions } from './search/search-options.ts'
 export type * from './store/collection.ts'
+export type * from './store/sync.ts'
 export type { Filter } from './store/filter/filter.ts'
 export { openProject } from './open-project.ts'
 export type { SearchableCollection, SearchableProject } from './search/searchable-project.ts'

@@ -11,6 +11,7 @@ import type {
 } from './collection.ts'
 import { argumentInvalid } from './errors.ts'
 import type { Filter } from './filter/filter.ts'
+import type { SyncOptions } from './sync.ts'
 
 interface Rule {
   readonly allowed: string
@@ -31,6 +32,10 @@ const rules = {
     holds: (value) => Number.isSafeInteger(value) && Number(value) > 0,
   },
   weight: { allowed: 'a finite number, 0 or more', holds: (value) => isNumber(value) && value >= 0 },
+  name: {
+    allowed: 'a string that names where the documents come from',
+    holds: (value) => typeof value === 'string' && value !== '',
+  },
   text: { allowed: 'a string', holds: (value) => typeof value === 'string' },
   flag: { allowed: 'true or false', holds: (value) => typeof value === 'boolean' },
   missing: { allowed: 'refuse, add or skip', holds: (value) => /^(?:refuse|add|skip)$/.test(String(value)) },
@@ -126,6 +131,26 @@ export function checkScan(options: ScanOptions): void {
   check('fields', fields, optional(rules.array))
   for (const [i, field] of (fields ?? []).entries()) check(`fields[${i}]`, field, rules.text)
   check('vectors', vectors, optional(rules.flag))
+}
+
+const syncOptions: OptionNames<SyncOptions> = {
+  ...workOptions,
+  source: true,
+  dryRun: true,
+  onChange: true,
+  onProblem: true,
+  isUnread: true,
+  allowEmpty: true,
+}
+
+/** @throws STORE_ARGUMENT_INVALID, BASE_OPTION_UNKNOWN */
+export function checkSync(documents: unknown, options: SyncOptions): void {
+  check('documents', documents, rules.iterable)
+  check('options', options, rules.object)
+  checkOptions('sync', options, syncOptions)
+  check('source', options.source, rules.name)
+  check('dryRun', options.dryRun, optional(rules.flag))
+  check('allowEmpty', options.allowEmpty, optional(rules.flag))
 }
 
 const addOptions: OptionNames<AddOptions> = { onProgress: true, onReplaced: true, signal: true }

@@ -10,6 +10,7 @@ import { describePlans, describeLife } from './contract/life.contract.ts'
 import { describeRefusals } from './contract/refusals.contract.ts'
 import { describeLexical, describeDense } from './contract/retrieval.contract.ts'
 import { type CollectionUnderTest, settings } from './contract/sample-documents.contract.ts'
+import { describeSync } from './contract/sync.contract.ts'
 import { describeUpdates } from './contract/updates.contract.ts'
 import { describeViews } from './contract/views.contract.ts'
 import { describeWrites } from './contract/writes.contract.ts'
@@ -57,5 +58,6 @@ export function describeCollection({ name, open, skip = [] }: CollectionContract
     describeLife(test)
     describeCapabilities(test)
     describeChanges(test)
+    describeSync(test)
   })
 }

@@ -10,6 +10,7 @@ import type { EncoderKind } from '../encode/encoder.ts'
 import type { LexicalScoring } from '../index/lexical/scoring.ts'
 import type { AnalyzerSettings } from '../text/analyzer.ts'
 import type { Filter, FilterOperator } from './filter/filter.ts'
+import type { SyncDocument, SyncOptions, SyncReport } from './sync.ts'
 import type { VectorInput } from './documents/vector-input.ts'
 
 /** How the collection calls one version of a document: opaque to callers, valid until that version is replaced or deleted. */
@@ -336,6 +337,17 @@ export interface Collection extends CollectionView {
    * @throws STORE_FILTER_*, STORE_LOCKED, the signal's reason
    */
   readonly delete: (which: DocumentChoice, options?: WorkOptions) => Promise<number>
+  /**
+   * Keeps the collection in step with a source that gives all it has now: new documents are added, others replaced, and those that came from it
+   * and are there no longer are deleted, when it has been read to its end. An interrupted call is completed by the next.
+   *
+   * @throws STORE_SOURCE_EMPTY, STORE_DOCUMENT_REFUSED, STORE_LOCKED, ENCODE_*, the source's own errors and the signal's reason: nothing is
+   *   deleted then
+   */
+  readonly sync: (
+    documents: Iterable<SyncDocument> | AsyncIterable<SyncDocument>,
+    options: SyncOptions,
+  ) => Promise<SyncReport>
   /** @returns one for each id, in order; undefined where there is none */
   readonly get: (ids: readonly string[]) => Promise<(Document | undefined)[]>
   /**

@@ -3,7 +3,7 @@ import type { Bitmap } from '../base/bitmap.ts'
 import type { Encoder } from '../encode/encoder.ts'
 import { type Analyzer, createAnalyzer } from '../text/analyzer.ts'
 import { addDocuments } from './documents/add-documents.ts'
-import { checkAdd, checkDelete, checkScan, checkUpdate } from './check-arguments.ts'
+import { checkAdd, checkDelete, checkScan, checkSync, checkUpdate } from './check-arguments.ts'
 import type { CollectionRows, DocumentToStore } from './documents/collection-rows.ts'
 import type { Collection, CollectionCapabilities, CollectionPlans, CollectionSettings } from './collection.ts'
 import { createReads } from './collection-reads.ts'
@@ -17,6 +17,8 @@ import { countLostFields, describeLostFields } from './documents/lost-fields.ts'
 import type { OnNotice } from './project.ts'
 import { createQueue, type Queue } from './database/queue.ts'
 import { replaceEncoder, type Replacement } from './encoders/replace-encoder.ts'
+import type { SourceRows } from './documents/source-rows.ts'
+import { syncDocuments } from './documents/sync-documents.ts'
 import type { SpaceRows } from './documents/space-rows.ts'
 import type { Turns } from './database/turns.ts'
 import { updateDocuments, type UpdateTarget } from './documents/update-documents.ts'
@@ -34,6 +36,7 @@ export interface EmbeddedCollectionOptions {
   readonly encoderOf: (space: string) => Promise<Encoder>
   /** One state of the collection, over a connection of its own where there can be one. */
   readonly openSnapshot: () => Snapshot
+  readonly sourceRows: (source: string) => SourceRows
   readonly plansOf: (checkOpen: () => void) => CollectionPlans
   readonly onNotice: OnNotice
   readonly onClose: () => void
@@ -185,7 +188,7 @@ function createWrites(
     checkOpen,
     match,
   }: { readonly queue: Queue; readonly checkOpen: () => void; readonly match: (filter: Filter) => Bitmap },
-): Pick<Collection, 'add' | 'update' | 'delete' | 'settle'> {
+): Pick<Collection, 'add' | 'update' | 'sync' | 'delete' | 'settle'> {
   const { name, rows, indexes, turns, onNotice } = options
   const inTurn = async <T>(work: () => Promise<T>): Promise<T> => {
     checkOpen()
@@ -222,6 +225,24 @@ function createWrites(
       importing(
         () => checkUpdate(documents, work),
         () => updateDocuments(targetOf(options), documents, work),
+      ),
+    sync: (documents, work) =>
+      importing(
+        () => checkSync(documents, work),
+        () =>
+          syncDocuments(
+            {
+              ...targetOf(options),
+              sourceRows: options.sourceRows,
+              remove: (ids) =>
+                turns.alone(() => {
+                  rows.remove(ids)
+                  indexes.takeIn(0)
+                }),
+            },
+            documents,
+            work,
+          ),
       ),
     delete: (which, work) =>
       inTurn(async () => {

@@ -11,6 +11,7 @@ import type { OpenProjectOptions } from './project.ts'
 import type { Replacement } from './encoders/replace-encoder.ts'
 import type { SegmentFolder } from './indexes/segment-folder.ts'
 import type { Snapshot } from './documents/scan-documents.ts'
+import { openSourceRows } from './documents/source-rows.ts'
 import { openSpaceRows } from './documents/space-rows.ts'
 import { type CollectionRow, deleteCollection, listCollections } from './settings/stored-collections.ts'
 import { createTurns } from './database/turns.ts'
@@ -69,6 +70,7 @@ export function createOpenedCollections(options: CollectionsOptions, encoders: C
       onNotice,
       encoderOf: (space) => encoders.encoderOf(collection, space),
       openSnapshot: () => openSnapshot(options, { id, indexes }),
+      sourceRows: (source) => openSourceRows(connection, id, source),
       plansOf: (checkOpen) => createPlans({ database, collection: id, checkOpen, checkWritable }),
       onClose: () => {
         collections.delete(id)

@@ -94,8 +94,9 @@ export interface CollectionRows {
 }
 
 /** An id as it is stored: the inside of a JSON string, so that U+0000 and lone surrogates survive. */
-const storedId = (id: string): string => JSON.stringify(id).slice(1, -1)
-const idOfStored = (stored: string): string => (stored.includes('\\') ? (JSON.parse(`"${stored}"`) as string) : stored)
+export const storedId = (id: string): string => JSON.stringify(id).slice(1, -1)
+export const idOfStored = (stored: string): string =>
+  stored.includes('\\') ? (JSON.parse(`"${stored}"`) as string) : stored
 
 type DocumentRow = readonly [ordinal: number, id: string, fields: string]
 const toDocument = ([ordinal, id, fields]: DocumentRow): StoredDocument => ({ ordinal, id: idOfStored(id), fields })
