@@ -11,6 +11,7 @@ import { version } from '../base/version.ts'
 /** In the order in which one meets them. Each is loaded when it is wanted: a search is not to wait for the others' modules. */
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
   add: async () => (await import('./commands/add.ts')).addCommand(),
+  sync: async () => (await import('./commands/sync.ts')).syncCommand(),
   get: async () => (await import('./commands/get.ts')).getCommand(),
   delete: async () => (await import('./commands/delete.ts')).deleteCommand(),
   export: async () => (await import('./commands/export.ts')).exportCommand(),

@@ -214,7 +214,7 @@ function describeSources(test: Test): void {
         return false
       },
     })
-    expect(parts.toSorted()).toEqual(odd.slice(1).toSorted())
+    expect(new Set(parts)).toEqual(new Set(odd.slice(1)))
     expect(await idsOf(collection)).toEqual(['"'])
   })
 }

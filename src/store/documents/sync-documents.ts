@@ -18,6 +18,7 @@ export interface SyncTarget extends AddTarget {
   readonly remove: (ids: readonly string[]) => Promise<void>
 }
 
+type Fields = Readonly<Record<string, FieldValue>>
 type Documents = Iterable<SyncDocument> | AsyncIterable<SyncDocument>
 
 /** Compared at a time; their contents may be in memory. */
@@ -198,9 +199,9 @@ function noteSeen({ seen, target }: Sync, { id, place }: Incoming): void {
 
 async function* loaded(sync: Sync, document: Incoming): AsyncGenerator<IncomingDocument> {
   const { id, fields: given, vectors, place } = document
-  let fields: Awaited<ReturnType<Extract<SyncDocument['fields'], () => unknown>>>
+  let fields: Fields | undefined
   try {
-    fields = typeof given === 'function' ? await (given as () => typeof fields)() : given
+    fields = typeof given === 'function' ? await (given as () => Promise<Fields | undefined>)() : given
   } catch (error) {
     if (sync.options.onProblem === undefined || !(error instanceof AttuneError)) throw error
     sync.options.onProblem(error, id)
