@@ -94,7 +94,16 @@ export { openProject } from './open-project.ts'
 export type { SearchableCollection, SearchableProject } from './search/searchable-project.ts'
 export { findProject } from './store/open-project.ts'
 export { parseFilter } from './store/filter/parse-filter.ts'
-export type { EncoderChange, NewCollection, NewSpace, OpenProjectOptions, Project } from './store/project.ts'
+export type { CollectionUsage } from './store/documents/usage.ts'
+export type {
+  CheckProblem,
+  CheckReport,
+  EncoderChange,
+  NewCollection,
+  NewSpace,
+  OpenProjectOptions,
+  Project,
+} from './store/project.ts'
 export type { VectorInput } from './store/documents/vector-input.ts'
 export { type CachedEncoder, cachedEncoder, openVectorCache, type VectorCache } from './store/encoders/vector-cache.ts'
 export {

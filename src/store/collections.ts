@@ -71,6 +71,14 @@ export function openCollections(options: CollectionsOptions): Project {
       checkOpen()
       await holding(lock, async () => opened.drop(name))
     },
+    usage: async (name) => {
+      checkOpen()
+      return opened.usage(name)
+    },
+    check: async (name, work = {}) => {
+      checkOpen()
+      return opened.check(name, work)
+    },
     ...encoderMethods({ checkOpen, ofSpaces, opened }),
     reranker: async (ref) => {
       checkOpen()

@@ -1,5 +1,6 @@
 /** @file The collection that needs nothing but a folder: documents and vectors in SQLite, indexes in files beside it. */
 import type { Bitmap } from '../base/bitmap.ts'
+import type { WorkOptions } from '../base/progress.ts'
 import type { Encoder } from '../encode/encoder.ts'
 import { type Analyzer, createAnalyzer } from '../text/analyzer.ts'
 import { addDocuments } from './documents/add-documents.ts'
@@ -11,10 +12,12 @@ import { storeClosed } from './errors.ts'
 import { createFilterColumns } from './filter/filter-columns.ts'
 import { type Filter, filterOperators } from './filter/filter.ts'
 import type { CollectionIndexes } from './indexes/collection-indexes.ts'
+import { checkCollection } from './documents/check-collection.ts'
+import type { RowsCheck } from './documents/check-rows.ts'
 import { deleteDocuments } from './documents/delete-documents.ts'
 import { scanDocuments, scanIds, type Snapshot } from './documents/scan-documents.ts'
 import { countLostFields, describeLostFields } from './documents/lost-fields.ts'
-import type { OnNotice } from './project.ts'
+import type { CheckReport, OnNotice } from './project.ts'
 import { createQueue, type Queue } from './database/queue.ts'
 import { replaceEncoder, type Replacement } from './encoders/replace-encoder.ts'
 import type { SourceRows } from './documents/source-rows.ts'
@@ -36,6 +39,7 @@ export interface EmbeddedCollectionOptions {
   readonly encoderOf: (space: string) => Promise<Encoder>
   /** One state of the collection, over a connection of its own where there can be one. */
   readonly openSnapshot: () => Snapshot
+  readonly checkRows: (isRepaired: boolean) => RowsCheck
   readonly sourceRows: (source: string) => SourceRows
   readonly plansOf: (checkOpen: () => void) => CollectionPlans
   readonly onNotice: OnNotice
@@ -45,6 +49,7 @@ export interface EmbeddedCollectionOptions {
 /** What its project does with it beside. */
 export interface EmbeddedCollection extends Collection {
   readonly replaceEncoder: (space: string, replacement: Replacement) => Promise<void>
+  readonly check: (options: WorkOptions) => Promise<CheckReport>
 }
 
 const capabilities: CollectionCapabilities = {
@@ -96,6 +101,15 @@ export function createEmbeddedCollection(options: EmbeddedCollectionOptions): Em
       match,
       analyzer: () => (analyzer ??= createAnalyzer(settings.analyzer)),
     }),
+    check: async (work) => {
+      checkOpen()
+      turns.checkNoView()
+      const check = (): CheckReport => {
+        indexes.becomeWriter()
+        return checkCollection({ name, rows: options.checkRows, indexes: (vectors) => indexes.verify(vectors) }, work)
+      }
+      return queue.run(() => indexes.writing(() => turns.alone(check)))
+    },
     replaceEncoder: (space, replacement) => {
       checkOpen()
       turns.checkNoView()

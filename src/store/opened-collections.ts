@@ -1,13 +1,16 @@
 /** @file The collections of a project that are open: each opened once, with a connection of its own. */
 import type { CollectionEncoders } from './encoders/collection-encoders.ts'
+import type { WorkOptions } from '../base/progress.ts'
+import { checkRows } from './documents/check-rows.ts'
 import { openCollectionRows } from './documents/collection-rows.ts'
+import { type CollectionUsage, usageOf } from './documents/usage.ts'
 import { type Database, MEMORY } from './database/database.ts'
 import { createEmbeddedCollection, type EmbeddedCollection } from './embedded-collection.ts'
 import { collectionUnknown } from './settings/errors.ts'
 import { openedReadOnly } from './errors.ts'
 import { CollectionIndexes } from './indexes/collection-indexes.ts'
 import { createPlans } from './settings/plans.ts'
-import type { OpenProjectOptions } from './project.ts'
+import type { CheckReport, OpenProjectOptions } from './project.ts'
 import type { Replacement } from './encoders/replace-encoder.ts'
 import type { SegmentFolder } from './indexes/segment-folder.ts'
 import type { Snapshot } from './documents/scan-documents.ts'
@@ -34,6 +37,9 @@ export interface OpenedCollections {
   readonly replaceEncoder: (name: string, space: string, replacement: Replacement) => Promise<void>
   /** Closed and deleted, with all that belongs to it; who calls holds the lock. */
   readonly drop: (name: string) => Promise<void>
+  readonly usage: (name: string) => CollectionUsage
+  /** @throws STORE_OPENED_READ_ONLY */
+  readonly check: (name: string, options: WorkOptions) => Promise<CheckReport>
   readonly closeAll: () => Promise<void>
 }
 
@@ -71,6 +77,15 @@ export function createOpenedCollections(options: CollectionsOptions, encoders: C
       encoderOf: (space) => encoders.encoderOf(collection, space),
       openSnapshot: () => openSnapshot(options, { id, indexes }),
       sourceRows: (source) => openSourceRows(connection, id, source),
+      checkRows: (isRepaired) => {
+        const { spaces } = indexes.settings
+        const checked = [...indexes.spaceIds].map(([space, of]) => ({
+          name: space,
+          id: of,
+          dim: spaces[space]?.dim ?? 0,
+        }))
+        return checkRows(connection, { collection: id, spaces: checked, isRepaired })
+      },
       plansOf: (checkOpen) => createPlans({ database, collection: id, checkOpen, checkWritable }),
       onClose: () => {
         collections.delete(id)
@@ -87,12 +102,18 @@ export function createOpenedCollections(options: CollectionsOptions, encoders: C
       checkWritable()
       await open(existing(name)).replaceEncoder(space, replacement)
     },
+    usage: (name) => usageOf(database, existing(name).id, segmentFolder(name).readManifest()),
+    check: async (name, work) => {
+      checkWritable()
+      return open(existing(name)).check(work)
+    },
     drop: async (name) => {
       const { id } = existing(name)
       await collections.get(id)?.close()
       encoders.forget(name)
       deleteCollection(database, id)
       segmentFolder(name).removeAll()
+      for (let isGoingOn = database.releaseSpace(); isGoingOn;) isGoingOn = database.releaseSpace({ isGoingOn })
     },
     closeAll: async () => void (await Promise.all([...collections.values()].map((collection) => collection.close()))),
   }

@@ -58,6 +58,8 @@ export interface CollectionRows {
   readonly pin: () => () => void
   /** Changes when another connection has written, never by our own writes. */
   readonly dataVersion: () => number
+  /** See `Database.releaseSpace`. */
+  readonly releaseSpace: Database['releaseSpace']
   /** @returns undefined when the collection has been dropped */
   readonly state: () => CollectionState | undefined
   readonly existing: (ids: readonly string[]) => Map<string, ExistingDocument>
@@ -116,6 +118,7 @@ export function openCollectionRows(database: Database, collection: number): Coll
     ...manifests(database, collection),
     pin: database.pin,
     dataVersion: database.dataVersion,
+    releaseSpace: database.releaseSpace,
     state: () => stateOf(database, collection),
     existing: (ids) =>
       new Map(
@@ -161,11 +164,10 @@ function writes(database: Database, collection: number): Pick<CollectionRows, 's
   const nextChange = (): number =>
     1 + (database.first<[number]>('SELECT change FROM collection WHERE id = ?', [collection])?.[0] ?? 0)
   const finish = (change: number, documentsMore: number): void =>
-    void database.run('UPDATE collection SET change = ?, documents = documents + ? WHERE id = ?', [
-      change,
-      documentsMore,
-      collection,
-    ])
+    void database.run(
+      `UPDATE collection SET change = ?, documents = documents + ?, written_at = strftime('%Y-%m-%dT%H:%M:%fZ', 'now') WHERE id = ?`,
+      [change, documentsMore, collection],
+    )
   /** @returns the ordinal that is gone, if the id was there */
   const bury = (id: string, change: number): number | undefined => {
     const ordinal = database.first<[number]>('SELECT ordinal FROM document WHERE collection = ? AND id = ?', [
