@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeEach, expect, test } from 'vitest'
+import { openDatabase } from '../src/store/database/database.ts'
 import { openProject } from '../src/store/open-project.ts'
 import { type Outcome, repository, runAttune, temporaryFolder } from './run-attune.ts'
 
@@ -107,4 +108,65 @@ test('an export that cannot be written leaves what was there, and says why', () 
     documents: 2,
   })
   expect(readFileSync(join(folder, 'part.jsonl'), 'utf8')).toBe('{"_id":"a","price":20}\n{"_id":"d","price":5}\n')
+})
+
+test('collections say what they take, where it is and when it was written', () => {
+  addGoods()
+  json('add', sample, '--collection', 'help', '--fields', 'title=2,text')
+  const { collections } = json<{
+    collections: {
+      name: string
+      usage: { documents: number; vectors: number; bytes: Record<string, number>; fragments: number; writtenAt: string }
+    }[]
+  }>('collections')
+  const [goodsUsage, helpUsage] = collections.map(({ usage }) => usage)
+  expect(goodsUsage).toMatchObject({ documents: 3, vectors: 0, bytes: { vectors: 0, vectorIndexes: 0 } })
+  expect(helpUsage?.vectors).toBe(helpUsage?.documents)
+  expect(helpUsage?.bytes['vectors']).toBe((helpUsage?.vectors ?? 0) * 256 * 4)
+  expect(helpUsage?.fragments).toBe(2)
+  expect(Date.now() - Date.parse(helpUsage?.writtenAt ?? '')).toBeLessThan(60_000)
+  expect(attune('collections').stdout).toMatch(
+    /help: documents \d.*, vectors \d.* kB, index of words \d.* kB, of vectors \d/,
+  )
+})
+
+test('a check reads every file, compares every count, and says what it repaired', () => {
+  json('add', sample, '--collection', 'help', '--fields', 'title=2,text')
+  const before = search('forgotten password')
+  expect(attune('check').stdout).toMatch(/^help: \d+ documents, \d+ vectors, 2 index files \(.*\): all agree\.\n$/)
+  const index = join(folder, '.attune/index/help')
+  const [damaged = ''] = readdirSync(index).filter((name) => name.startsWith('lexical-'))
+  const bytes = readFileSync(join(index, damaged))
+  bytes[bytes.length - 40] = (bytes[bytes.length - 40] ?? 0) ^ 0xff
+  writeFileSync(join(index, damaged), bytes)
+  const database = openDatabase(join(folder, '.attune/attune.db'))
+  database.run('UPDATE collection SET documents = documents + 5')
+  database.run('INSERT INTO vector (space, ordinal, data) VALUES (1, 999999, ?)', [new Uint8Array(1024)])
+  database.close()
+  const { code, stdout } = attune('check', '--collection', 'help')
+  expect(code).toBe(0)
+  expect(stdout).toMatch(/3 problems\n/)
+  expect(stdout).toMatch(/Repaired \(counted again\): The count of documents says/)
+  expect(stdout).toMatch(/Repaired \(removed\): 1 vectors of space "default" belong to no document/)
+  expect(stdout).toMatch(/Repaired \(made anew from the documents\): The lexical index: .*checksum/)
+  expect(attune('check').stdout).toMatch(/all agree/)
+  expect(search('forgotten password')).toEqual(before)
+})
+
+const search = (query: string): unknown => json<{ hits: unknown }>('search', query, '--collection', 'help').hits
+
+test.each([
+  [['collections', 'drop', 'help'], 'attune collections --drop help'],
+  [['drop', 'help'], 'attune collections --drop help'],
+  [['collections', 'list'], 'attune collections'],
+  [['ls'], 'attune collections'],
+  [['delete', 'a'], 'attune delete --ids a'],
+  [['rm', 'a', '--collection', 'help'], 'attune delete --ids a'],
+  [['import', 'goods.jsonl'], 'attune add goods.jsonl'],
+  [['watch', 'docs'], 'attune sync docs --watch'],
+  [['serch', 'x'], 'search'],
+])('%j is answered with what is meant', (args, meant) => {
+  const { code, stderr } = attune(...args)
+  expect(code).toBe(2)
+  expect(stderr).toContain(`Did you mean ${meant}?`)
 })

@@ -25,6 +25,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   encode: async () => (await import('./commands/encode.ts')).encodeCommand(),
   models: async () => (await import('./commands/models.ts')).modelsCommand(),
   collections: async () => (await import('./commands/collections.ts')).collectionsCommand(),
+  check: async () => (await import('./commands/check.ts')).checkCommand(),
   demo: async () => (await import('./commands/demo.ts')).demoCommand(),
 }
 
@@ -48,7 +49,12 @@ function overrideExit(command: Command, path: readonly string[] = []): Command {
   command.configureOutput({ outputError: () => undefined })
   command.exitOverride((error) => {
     // Help and version were printed already, and are not errors when requested.
-    throw error.exitCode === 0 || error.code === 'commander.help' ? error : asUsageError(error, here.join(' '))
+    throw error.exitCode === 0 || error.code === 'commander.help'
+      ? error
+      : asUsageError(error, {
+          command: here.join(' '),
+          words: process.argv.slice(2).filter((word) => !word.startsWith('-')),
+        })
   })
   for (const sub of command.commands) overrideExit(sub, here)
   return command

@@ -39,7 +39,7 @@ export interface EmbeddedCollectionOptions {
   readonly encoderOf: (space: string) => Promise<Encoder>
   /** One state of the collection, over a connection of its own where there can be one. */
   readonly openSnapshot: () => Snapshot
-  readonly checkRows: (isRepaired: boolean) => RowsCheck
+  readonly checkRows: () => RowsCheck
   readonly sourceRows: (source: string) => SourceRows
   readonly plansOf: (checkOpen: () => void) => CollectionPlans
   readonly onNotice: OnNotice

@@ -77,14 +77,14 @@ export function createOpenedCollections(options: CollectionsOptions, encoders: C
       encoderOf: (space) => encoders.encoderOf(collection, space),
       openSnapshot: () => openSnapshot(options, { id, indexes }),
       sourceRows: (source) => openSourceRows(connection, id, source),
-      checkRows: (isRepaired) => {
+      checkRows: () => {
         const { spaces } = indexes.settings
         const checked = [...indexes.spaceIds].map(([space, of]) => ({
           name: space,
           id: of,
           dim: spaces[space]?.dim ?? 0,
         }))
-        return checkRows(connection, { collection: id, spaces: checked, isRepaired })
+        return checkRows(connection, { collection: id, spaces: checked })
       },
       plansOf: (checkOpen) => createPlans({ database, collection: id, checkOpen, checkWritable }),
       onClose: () => {

@@ -6,7 +6,7 @@ import type { RowsCheck } from './check-rows.ts'
 
 export interface CheckTarget {
   readonly name: string
-  readonly rows: (isRepaired: boolean) => RowsCheck
+  readonly rows: () => RowsCheck
   /** Reads and repairs; only the writer may. */
   readonly indexes: (vectors: ReadonlyMap<string, number>) => readonly (IndexCheck & { readonly title: string })[]
 }
@@ -14,7 +14,7 @@ export interface CheckTarget {
 /** The writer's. */
 export function checkCollection({ name, rows, indexes }: CheckTarget, { signal }: WorkOptions): CheckReport {
   signal?.throwIfAborted()
-  const database = rows(true)
+  const database = rows()
   signal?.throwIfAborted()
   const files = indexes(database.vectors)
   const ofFiles = files.flatMap(({ title, problem }) =>

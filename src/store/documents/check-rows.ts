@@ -23,14 +23,10 @@ export interface CheckedSpace {
 /** Of SQLite's complaints about its own pages. */
 const COMPLAINTS_MAX = 5
 
-/** @param options.isRepaired false only looks */
+/** Only the writer may: what can be put right is. */
 export function checkRows(
   database: Database,
-  {
-    collection,
-    spaces,
-    isRepaired,
-  }: { readonly collection: number; readonly spaces: readonly CheckedSpace[]; readonly isRepaired: boolean },
+  { collection, spaces }: { readonly collection: number; readonly spaces: readonly CheckedSpace[] },
 ): RowsCheck {
   const count = (sql: string, parameters: readonly (number | string)[]): number =>
     database.first<[number]>(sql, parameters)?.[0] ?? 0
@@ -39,19 +35,15 @@ export function checkRows(
   const noted = count('SELECT documents FROM collection WHERE id = ?', [collection])
   if (noted !== documents) {
     const problem = `The count of documents says ${noted}, and there are ${documents}.`
-    const recount = (): void =>
-      void database.run('UPDATE collection SET documents = ?, change = change + 1 WHERE id = ?', [
-        documents,
-        collection,
-      ])
-    problems.push({ problem, repaired: repair(isRepaired, recount, 'counted again') })
+    database.run('UPDATE collection SET documents = ?, change = change + 1 WHERE id = ?', [documents, collection])
+    problems.push({ problem, repaired: 'counted again' })
   }
   const unreadable = count('SELECT count(*) FROM document WHERE collection = ? AND NOT json_valid(fields)', [
     collection,
   ])
   if (unreadable > 0)
     problems.push({ problem: `${unreadable} documents cannot be read: their fields are no JSON.`, repaired: undefined })
-  const checked = spaces.map((space) => checkSpace(database, { space, collection, isRepaired }))
+  const checked = spaces.map((space) => checkSpace(database, { space, collection }))
   return {
     documents,
     vectors: new Map(checked.map(({ name, vectors }) => [name, vectors])),
@@ -66,12 +58,6 @@ function integrityOf(database: Database): RowsProblem[] {
     .map((line) => ({ problem: `SQLite says of its file: ${line}.`, repaired: undefined }))
 }
 
-function repair(isRepaired: boolean, work: () => void, done: string): string | undefined {
-  if (!isRepaired) return undefined
-  work()
-  return done
-}
-
 interface SpaceCheck {
   readonly name: string
   readonly vectors: number
@@ -80,11 +66,7 @@ interface SpaceCheck {
 
 function checkSpace(
   database: Database,
-  {
-    space: { name, id, dim },
-    collection,
-    isRepaired,
-  }: { readonly space: CheckedSpace; readonly collection: number; readonly isRepaired: boolean },
+  { space: { name, id, dim }, collection }: { readonly space: CheckedSpace; readonly collection: number },
 ): SpaceCheck {
   const count = (sql: string, parameters: readonly number[]): number =>
     database.first<[number]>(sql, parameters)?.[0] ?? 0
@@ -94,13 +76,12 @@ function checkSpace(
   const parameters = [id, dim * Float32Array.BYTES_PER_ELEMENT, collection]
   const stray = count(`SELECT count(*) FROM vector WHERE ${unfit}`, parameters)
   if (stray > 0) {
-    const remove = (): void =>
-      database.transaction(() => {
-        database.run(`DELETE FROM vector WHERE ${unfit}`, parameters)
-        database.run('UPDATE collection SET change = change + 1 WHERE id = ?', [collection])
-      })
+    database.transaction(() => {
+      database.run(`DELETE FROM vector WHERE ${unfit}`, parameters)
+      database.run('UPDATE collection SET change = change + 1 WHERE id = ?', [collection])
+    })
     const problem = `${stray} vectors of space "${name}" belong to no document, or have another length than ${dim}.`
-    problems.push({ problem, repaired: repair(isRepaired, remove, 'removed') })
+    problems.push({ problem, repaired: 'removed' })
   }
   const vectors = count('SELECT count(*) FROM vector WHERE space = ?', [id])
   const missing = count(
