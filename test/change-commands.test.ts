@@ -135,7 +135,7 @@ test('a check reads every file, compares every count, and says what it repaired'
   const before = search('forgotten password')
   expect(attune('check').stdout).toMatch(/^help: \d+ documents, \d+ vectors, 2 index files \(.*\): all agree\.\n$/)
   const index = join(folder, '.attune/index/help')
-  const [damaged = ''] = readdirSync(index).filter((name) => name.startsWith('lexical-'))
+  const damaged = readdirSync(index).find((name) => name.startsWith('lexical-')) ?? ''
   const bytes = readFileSync(join(index, damaged))
   bytes[bytes.length - 40] = (bytes[bytes.length - 40] ?? 0) ^ 0xff
   writeFileSync(join(index, damaged), bytes)

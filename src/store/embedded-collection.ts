@@ -21,7 +21,7 @@ import type { CheckReport, OnNotice } from './project.ts'
 import { createQueue, type Queue } from './database/queue.ts'
 import { replaceEncoder, type Replacement } from './encoders/replace-encoder.ts'
 import type { SourceRows } from './documents/source-rows.ts'
-import { syncDocuments } from './documents/sync-documents.ts'
+import { syncDocuments, type SyncTarget } from './documents/sync-documents.ts'
 import type { SpaceRows } from './documents/space-rows.ts'
 import type { Turns } from './database/turns.ts'
 import { updateDocuments, type UpdateTarget } from './documents/update-documents.ts'
@@ -195,6 +195,16 @@ function targetOf(
   }
 }
 
+const syncTargetOf = (options: EmbeddedCollectionOptions): SyncTarget => ({
+  ...targetOf(options),
+  sourceRows: options.sourceRows,
+  remove: (ids) =>
+    options.turns.alone(() => {
+      options.rows.remove(ids)
+      options.indexes.takeIn(0)
+    }),
+})
+
 function createWrites(
   options: EmbeddedCollectionOptions,
   {
@@ -243,20 +253,7 @@ function createWrites(
     sync: (documents, work) =>
       importing(
         () => checkSync(documents, work),
-        () =>
-          syncDocuments(
-            {
-              ...targetOf(options),
-              sourceRows: options.sourceRows,
-              remove: (ids) =>
-                turns.alone(() => {
-                  rows.remove(ids)
-                  indexes.takeIn(0)
-                }),
-            },
-            documents,
-            work,
-          ),
+        () => syncDocuments(syncTargetOf(options), documents, work),
       ),
     delete: (which, work) =>
       inTurn(async () => {

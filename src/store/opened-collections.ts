@@ -1,7 +1,7 @@
 /** @file The collections of a project that are open: each opened once, with a connection of its own. */
 import type { CollectionEncoders } from './encoders/collection-encoders.ts'
 import type { WorkOptions } from '../base/progress.ts'
-import { checkRows } from './documents/check-rows.ts'
+import { type CheckedSpace, checkRows } from './documents/check-rows.ts'
 import { openCollectionRows } from './documents/collection-rows.ts'
 import { type CollectionUsage, usageOf } from './documents/usage.ts'
 import { type Database, MEMORY } from './database/database.ts'
@@ -77,15 +77,7 @@ export function createOpenedCollections(options: CollectionsOptions, encoders: C
       encoderOf: (space) => encoders.encoderOf(collection, space),
       openSnapshot: () => openSnapshot(options, { id, indexes }),
       sourceRows: (source) => openSourceRows(connection, id, source),
-      checkRows: () => {
-        const { spaces } = indexes.settings
-        const checked = [...indexes.spaceIds].map(([space, of]) => ({
-          name: space,
-          id: of,
-          dim: spaces[space]?.dim ?? 0,
-        }))
-        return checkRows(connection, { collection: id, spaces: checked })
-      },
+      checkRows: () => checkRows(connection, { collection: id, spaces: spacesOf(indexes) }),
       plansOf: (checkOpen) => createPlans({ database, collection: id, checkOpen, checkWritable }),
       onClose: () => {
         collections.delete(id)
@@ -118,6 +110,9 @@ export function createOpenedCollections(options: CollectionsOptions, encoders: C
     closeAll: async () => void (await Promise.all([...collections.values()].map((collection) => collection.close()))),
   }
 }
+
+const spacesOf = ({ settings, spaceIds }: CollectionIndexes): CheckedSpace[] =>
+  [...spaceIds].map(([name, id]) => ({ name, id, dim: settings.spaces[name]?.dim ?? 0 }))
 
 function openSnapshot(
   { folder, connect }: CollectionsOptions,

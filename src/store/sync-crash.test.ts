@@ -18,25 +18,24 @@ const DIM = 16
 const DOCUMENTS = 4000
 const ROUNDS = 8
 
-/** State `round` of the source: a window that moves on, in which every tenth document is another each time. */
-const stateText = `
-  function* state(round) {
-    for (let i = round * 300; i < round * 300 + ${DOCUMENTS}; i++) {
-      const content = i % 10 === 0 ? round : 0
-      const vector = new Float32Array(${DIM}).fill(0.1)
-      vector[i % ${DIM}] = 1
-      yield { id: 'd' + i, version: 'v' + content, fields: { text: 'walrus number' + i + 'x content' + content + 'c' }, vectors: { default: vector } }
-    }
+/** State `round` of the source: a window that moves on, in which every tenth document is another each time. The child has its text. */
+function* state(round: number): Generator<SyncDocument> {
+  for (let i = round * 300; i < round * 300 + DOCUMENTS; i++) {
+    const content = i % 10 === 0 ? round : 0
+    const vector = new Float32Array(DIM).fill(0.1)
+    vector[i % DIM] = 1
+    const text = `walrus number${i}x content${content}c`
+    yield { id: `d${i}`, version: content, fields: { text }, vectors: { default: vector } }
   }
-`
-const state = new Function(`${stateText}; return state`)() as (round: number) => Generator<SyncDocument>
+}
 
 const program = `
   const [, folder, round, openProjectUrl] = process.argv
   const { openProject } = await import(openProjectUrl)
   const project = await openProject(folder, { openEncoder: () => { throw new Error('no encoder needed') } })
   const collection = await project.collection('docs')
-  ${stateText}
+  const [DIM, DOCUMENTS] = [${DIM}, ${DOCUMENTS}]
+  const state = ${state.toString()}
   console.log('ready')
   for (let i = Number(round); ; i++) {
     await collection.sync(state(i), { source: 'window' })
