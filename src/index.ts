@@ -88,12 +88,22 @@ export {
 export type { SearchNote, SearchNoteCode } from './search/search-notes.ts'
 export type { SearchOptions } from './search/search-options.ts'
 export type * from './store/collection.ts'
+export type * from './store/sync.ts'
 export type { Filter } from './store/filter/filter.ts'
 export { openProject } from './open-project.ts'
 export type { SearchableCollection, SearchableProject } from './search/searchable-project.ts'
 export { findProject } from './store/open-project.ts'
 export { parseFilter } from './store/filter/parse-filter.ts'
-export type { EncoderChange, NewCollection, NewSpace, OpenProjectOptions, Project } from './store/project.ts'
+export type { CollectionUsage } from './store/documents/usage.ts'
+export type {
+  CheckProblem,
+  CheckReport,
+  EncoderChange,
+  NewCollection,
+  NewSpace,
+  OpenProjectOptions,
+  Project,
+} from './store/project.ts'
 export type { VectorInput } from './store/documents/vector-input.ts'
 export { type CachedEncoder, cachedEncoder, openVectorCache, type VectorCache } from './store/encoders/vector-cache.ts'
 export {

@@ -29,6 +29,7 @@ const OWNERS: Readonly<Record<string, readonly string[]>> = {
   'csv-parse': ['data'],
   hyparquet: ['data'],
   'hyparquet-compressors': ['data'],
+  'hyparquet-writer': ['data'],
   htmlparser2: ['data'],
   yaml: ['data'],
   // Markdown is read twice: as documents, and (single headings) to cut at.

@@ -205,7 +205,22 @@ test('the bundled encoder is listed and described', () => {
 })
 
 test('each command explains itself', () => {
-  for (const command of ['add', 'search', 'plan', 'encode', 'eval', 'score', 'models', 'collections', 'demo']) {
+  for (const command of [
+    'add',
+    'sync',
+    'get',
+    'delete',
+    'export',
+    'check',
+    'search',
+    'plan',
+    'encode',
+    'eval',
+    'score',
+    'models',
+    'collections',
+    'demo',
+  ]) {
     const { code, stdout } = attune(command, '--help')
     expect(code).toBe(0)
     expect(stdout).toContain(`attune ${command}`)

@@ -22,6 +22,50 @@ export function writeFileAtomically(path: string, chunks: Iterable<Uint8Array | 
   }
 }
 
+/** A file that is written bit by bit, and is there when it is whole. */
+export interface GrowingFile {
+  readonly write: (chunk: Uint8Array | string) => void
+  /** The file is there, in the place of any other of its name. */
+  readonly commit: () => void
+  /** Nothing is left of it. After `commit` this does nothing. */
+  readonly abandon: () => void
+}
+
+/** As `writeFileAtomically`, for what is made over time. */
+export function openFileAtomically(path: string): GrowingFile {
+  const existing = statSync(path, { throwIfNoEntry: false })
+  const isReplaced = existing === undefined || existing.isFile() || existing.isDirectory()
+  const target = existing === undefined || !isReplaced ? path : realpathSync(path)
+  const part = isReplaced ? `${target}.part-${process.pid}` : target
+  const file = openSync(part, 'w')
+  let isOpen = true
+  const close = (): void => {
+    if (isOpen) closeSync(file)
+    isOpen = false
+  }
+  const abandon = (): void => {
+    if (!isOpen) return
+    close()
+    if (isReplaced) rmSync(part, { force: true })
+  }
+  return {
+    write: (chunk) => writeWhole(file, typeof chunk === 'string' ? Buffer.from(chunk) : chunk),
+    commit: () => {
+      try {
+        if (isReplaced) {
+          fsyncSync(file)
+          renameSync(part, target)
+        }
+      } catch (error) {
+        abandon()
+        throw error
+      }
+      close()
+    },
+    abandon,
+  }
+}
+
 function writeInto(path: string, chunks: Iterable<Uint8Array | string>, sync?: (file: number) => void): void {
   const file = openSync(path, 'w')
   try {

@@ -104,6 +104,18 @@ export const fieldTypesInvalid = (details: { readonly text: string; readonly kno
     details,
   })
 
+export const deletionUnclear = (details: { readonly given: number }): AttuneError =>
+  new AttuneError({
+    code: 'CLI_DELETION_UNCLEAR',
+    kind: 'invalid-input',
+    message:
+      details.given === 0
+        ? 'Nothing says which documents to delete.'
+        : 'Which documents to delete is said in more than one way.',
+    hint: 'Pass one of: --ids a,b, --filter EXPR, --from FILE. To delete the collection: attune collections --drop NAME.',
+    details,
+  })
+
 export const splitMissing = (details: { readonly dataset: string; readonly splits: readonly string[] }): AttuneError =>
   new AttuneError({
     code: 'CLI_SPLIT_MISSING',

@@ -11,6 +11,10 @@ import { version } from '../base/version.ts'
 /** In the order in which one meets them. Each is loaded when it is wanted: a search is not to wait for the others' modules. */
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
   add: async () => (await import('./commands/add.ts')).addCommand(),
+  sync: async () => (await import('./commands/sync.ts')).syncCommand(),
+  get: async () => (await import('./commands/get.ts')).getCommand(),
+  delete: async () => (await import('./commands/delete.ts')).deleteCommand(),
+  export: async () => (await import('./commands/export.ts')).exportCommand(),
   search: async () => (await import('./commands/search.ts')).searchCommand(),
   adapt: async () => (await import('./commands/adapt.ts')).adaptCommand(),
   plan: async () => (await import('./commands/plan.ts')).planCommand(),
@@ -21,6 +25,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   encode: async () => (await import('./commands/encode.ts')).encodeCommand(),
   models: async () => (await import('./commands/models.ts')).modelsCommand(),
   collections: async () => (await import('./commands/collections.ts')).collectionsCommand(),
+  check: async () => (await import('./commands/check.ts')).checkCommand(),
   demo: async () => (await import('./commands/demo.ts')).demoCommand(),
 }
 
@@ -44,7 +49,12 @@ function overrideExit(command: Command, path: readonly string[] = []): Command {
   command.configureOutput({ outputError: () => undefined })
   command.exitOverride((error) => {
     // Help and version were printed already, and are not errors when requested.
-    throw error.exitCode === 0 || error.code === 'commander.help' ? error : asUsageError(error, here.join(' '))
+    throw error.exitCode === 0 || error.code === 'commander.help'
+      ? error
+      : asUsageError(error, {
+          command: here.join(' '),
+          words: process.argv.slice(2).filter((word) => !word.startsWith('-')),
+        })
   })
   for (const sub of command.commands) overrideExit(sub, here)
   return command

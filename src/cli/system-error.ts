@@ -35,11 +35,24 @@ export function writingTo<T>(path: string, work: () => T): T {
   try {
     return work()
   } catch (error) {
-    const code = systemCodeOf(error) ?? ''
-    if (FULL.has(code)) throw diskFull({ place: `"${path}"` }, error)
-    const reason = reasons[code]
-    throw reason === undefined ? error : outputUnwritable({ path, reason }, error)
+    throw writeError(path, error)
   }
+}
+
+/** As `writingTo`, for work that takes its time. */
+export async function writingToAsync<T>(path: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    throw writeError(path, error)
+  }
+}
+
+function writeError(path: string, error: unknown): unknown {
+  const code = systemCodeOf(error) ?? ''
+  if (FULL.has(code)) return diskFull({ place: `"${path}"` }, error)
+  const reason = reasons[code]
+  return reason === undefined ? error : outputUnwritable({ path, reason }, error)
 }
 
 const pathOf = (error: unknown): string | undefined =>

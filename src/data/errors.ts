@@ -62,6 +62,18 @@ export const formatUnknown = (details: {
     details,
   })
 
+export const outputFormatUnknown = (details: {
+  readonly file: string
+  readonly known: readonly string[]
+}): AttuneError =>
+  new AttuneError({
+    code: 'DATA_OUTPUT_FORMAT_UNKNOWN',
+    kind: 'unsupported',
+    message: `Documents cannot be written as ${details.file}; recognized extensions: ${listed(details.known)}.`,
+    hint: 'Choose the format by the extension of the file.',
+    details,
+  })
+
 export const formatNeedsFile = (details: {
   readonly source: string
   readonly format: string

@@ -17,14 +17,19 @@ export function losesDigits(text: string): boolean {
 /**
  * Valid JSON -> the same with each such number in quotes; texts and keys are left as they are. Linear in the text.
  */
-export function keepLongNumbers(json: string): string {
+export const keepLongNumbers = (json: string): string => rewriteLongNumbers(json, (number) => `"${number}"`)
+
+/** The opposite: numbers that are float64s already are written with an exponent, so that reading them makes no text of them. */
+export const keepFloats = (json: string): string => rewriteLongNumbers(json, (number) => Number(number).toExponential())
+
+function rewriteLongNumbers(json: string, rewrite: (number: string) => string): string {
   if (!CANDIDATE.test(json)) return json
   const parts: string[] = []
   let at = 0
   while (at < json.length) {
     const quote = json.indexOf('"', at)
     const end = quote < 0 ? json.length : quote
-    parts.push(json.slice(at, end).replaceAll(NUMBER, (number) => (losesDigits(number) ? `"${number}"` : number)))
+    parts.push(json.slice(at, end).replaceAll(NUMBER, (number) => (losesDigits(number) ? rewrite(number) : number)))
     at = quote < 0 ? end : endOfString(json, quote)
     parts.push(json.slice(end, at))
   }

@@ -144,21 +144,41 @@ async function* readFile(path: string, options: FileOptions): AsyncGenerator<Loc
 async function* readPage(
   path: string,
   { id, format, charset, signal }: FileOptions,
-  read: (text: string, file: string) => Page,
+  read: ReadPage,
 ): AsyncGenerator<LocatedDocument> {
-  const bytes = await collectBytes(readBytes(path, { signal }), { file: path, bytesMax: PAGE_BYTES_MAX })
-  const utf8 = pageToUtf8(bytes, { file: path, charset, isHtml: format === 'html' })
+  const bytes = await readPageBytes(path, signal)
+  const fields = pageFields(bytes, { path, id, charset, isHtml: format === 'html', read })
+  if (fields !== undefined) yield { id, fields, place: { file: path } }
+}
+
+export const readPageBytes = async (path: string, signal: AbortSignal | undefined): Promise<Buffer> =>
+  collectBytes(readBytes(path, { signal }), { file: path, bytesMax: PAGE_BYTES_MAX })
+
+type ReadPage = (text: string, file: string) => Page
+
+/** @returns undefined where there is nothing in it */
+export function pageFields(
+  bytes: Buffer,
+  {
+    path,
+    id,
+    charset,
+    isHtml,
+    read,
+  }: {
+    readonly path: string
+    readonly id: string
+    readonly charset: string | undefined
+    readonly isHtml: boolean
+    readonly read: ReadPage
+  },
+): Readonly<Record<string, FieldValue>> | undefined {
+  const utf8 = pageToUtf8(bytes, { file: path, charset, isHtml })
   const source = decodeUtf8(utf8, { file: path, line: 1 }).replaceAll('\r\n', '\n')
-  if (source.trim() === '') return
+  if (source.trim() === '') return undefined
   const { title, text, metadata } = read(source, path)
-  if (title === undefined && text.trim() === '' && metadata === undefined) return
-  const fields: Record<string, FieldValue> = {
-    title: title ?? stemOf(path),
-    text,
-    path: id,
-    ...(metadata === undefined ? {} : { metadata }),
-  }
-  yield { id, fields, place: { file: path } }
+  if (title === undefined && text.trim() === '' && metadata === undefined) return undefined
+  return { title: title ?? stemOf(path), text, path: id, ...(metadata === undefined ? {} : { metadata }) }
 }
 
 /** `guides/first-steps.md` -> `first-steps` */
@@ -167,7 +187,10 @@ const stemOf = (path: string): string =>
     .replace(/\.gz$/i, '')
     .replace(/\.[^.]+$/, '')
 
-async function* toDocuments(rows: AsyncIterable<Row>, { idField }: SourceOptions): AsyncGenerator<LocatedDocument> {
+export async function* toDocuments(
+  rows: AsyncIterable<Row>,
+  { idField }: SourceOptions,
+): AsyncGenerator<LocatedDocument> {
   const read = createRowReader(idField)
   for await (const row of rows) yield read(row)
 }

@@ -2,6 +2,7 @@
 import type { Document, FieldValue } from './document.ts'
 import { idInvalid, idMissing, rowNotObject, valueUnsupported } from './errors.ts'
 import type { Place } from './place.ts'
+import { unwrapRow } from './stored-row.ts'
 
 /** What every format makes of a file, before anything is known of ids. */
 export interface Row {
@@ -14,6 +15,8 @@ export interface Row {
 /** A document and its place. */
 export interface LocatedDocument extends Document {
   readonly place: Place
+  /** By space, where the source has them: see `stored-row.ts`. */
+  readonly vectors?: Readonly<Record<string, readonly number[]>>
 }
 
 /** BEIR's name first, then the usual one. */
@@ -38,7 +41,9 @@ export function createRowReader(idField: string | undefined): (row: Row) => Loca
       throw idMissing({ ...place, idFields: chosen === undefined ? idFields : [chosen], columns: Object.keys(value) })
     chosen = name
     const id = toId(raw, { idField: name, place })
-    return { id, fields: toFields(value, { idField: name, place, isUntyped }), place }
+    const { fields: entries, vectors } = unwrapRow(value, name)
+    const fields = toFields(entries, { place, isUntyped })
+    return vectors === undefined ? { id, fields, place } : { id, fields, place, vectors }
   }
 }
 
@@ -60,11 +65,11 @@ function toId(value: unknown, { idField, place }: { readonly idField: string; re
 
 /** `Object.fromEntries` and not assignment: a field may be called `__proto__`. */
 function toFields(
-  row: Readonly<Record<string, unknown>>,
-  { idField, place, isUntyped }: { readonly idField: string; readonly place: Place; readonly isUntyped: boolean },
+  entries: readonly (readonly [string, unknown])[],
+  { place, isUntyped }: { readonly place: Place; readonly isUntyped: boolean },
 ): Readonly<Record<string, FieldValue>> {
-  const entries = Object.entries(row).filter(([field, value]) => field !== idField && !(isUntyped && value === ''))
-  return Object.fromEntries(entries.map(([field, value]) => [field, toFieldValue(value, { field, place })]))
+  const present = entries.filter(([, value]) => !(isUntyped && value === ''))
+  return Object.fromEntries(present.map(([field, value]) => [field, toFieldValue(value, { field, place })]))
 }
 
 /**

@@ -164,6 +164,13 @@ export function openSegmentFile<Header>(
   }
 }
 
+/** Reads a segment file of any kind to its end. @throws INDEX_SEGMENT_CORRUPT, INDEX_SEGMENT_VERSION */
+export function checkSegmentFile(source: ByteSource): void {
+  const { blocks } = readHeader(source)
+  checkSize(source, blocks)
+  for (const block of blocks) for (const _ of readPieces(source, block, PIECE_BYTES));
+}
+
 const corrupt = (source: ByteSource, part: string, reason: string): Error =>
   segmentCorrupt({ file: source.name, part, reason })
 

@@ -1,7 +1,17 @@
 /** @file Arguments of a collection's methods, validated before anything is done with them: a mistake is reported by name and cannot affect later calls. */
 import { checkOptions, type OptionNames } from '../base/check-options.ts'
-import type { AddOptions, RetrieveRequest, StageQuery, UpdateOptions } from './collection.ts'
+import type { WorkOptions } from '../base/progress.ts'
+import type {
+  AddOptions,
+  DocumentChoice,
+  RetrieveRequest,
+  ScanOptions,
+  StageQuery,
+  UpdateOptions,
+} from './collection.ts'
 import { argumentInvalid } from './errors.ts'
+import type { Filter } from './filter/filter.ts'
+import type { SyncOptions } from './sync.ts'
 
 interface Rule {
   readonly allowed: string
@@ -22,6 +32,10 @@ const rules = {
     holds: (value) => Number.isSafeInteger(value) && Number(value) > 0,
   },
   weight: { allowed: 'a finite number, 0 or more', holds: (value) => isNumber(value) && value >= 0 },
+  name: {
+    allowed: 'a string that names where the documents come from',
+    holds: (value) => typeof value === 'string' && value !== '',
+  },
   text: { allowed: 'a string', holds: (value) => typeof value === 'string' },
   flag: { allowed: 'true or false', holds: (value) => typeof value === 'boolean' },
   missing: { allowed: 'refuse, add or skip', holds: (value) => /^(?:refuse|add|skip)$/.test(String(value)) },
@@ -82,6 +96,61 @@ export function checkIds(ids: readonly unknown[]): void {
   check('ids', ids, rules.array)
   // Holes in a sparse array are not ids either.
   for (let i = 0; i < ids.length; i++) check(`ids[${i}]`, ids[i], rules.text)
+}
+
+const workOptions: OptionNames<WorkOptions> = { onProgress: true, signal: true }
+
+/** What is to be deleted is never guessed: ids or a filter, and nothing beside. @throws STORE_ARGUMENT_INVALID, BASE_OPTION_UNKNOWN */
+export function checkDelete(
+  choice: DocumentChoice,
+  options: WorkOptions = {},
+): { readonly ids: readonly string[] } | { readonly filter: Filter } {
+  checkOptions('delete', options, workOptions)
+  if (Array.isArray(choice)) {
+    checkIds(choice)
+    return { ids: choice as readonly string[] }
+  }
+  // What is neither an array nor one of the two objects was meant as ids, most likely.
+  if (typeof choice !== 'object' || choice === null || Object.keys(choice).length !== 1) checkIds(choice as never)
+  const { ids, filter } = choice as { readonly ids?: readonly string[]; readonly filter?: Filter }
+  if (filter !== undefined) {
+    check('filter', filter, rules.object)
+    return { filter }
+  }
+  checkIds(ids as readonly string[])
+  return { ids: ids ?? [] }
+}
+
+const scanOptions: OptionNames<ScanOptions> = { filter: true, fields: true, vectors: true }
+
+/** @throws STORE_ARGUMENT_INVALID, BASE_OPTION_UNKNOWN */
+export function checkScan(options: ScanOptions): void {
+  checkOptions('scan', options, scanOptions)
+  const { filter, fields, vectors } = options
+  check('filter', filter, optional(rules.object))
+  check('fields', fields, optional(rules.array))
+  for (const [i, field] of (fields ?? []).entries()) check(`fields[${i}]`, field, rules.text)
+  check('vectors', vectors, optional(rules.flag))
+}
+
+const syncOptions: OptionNames<SyncOptions> = {
+  ...workOptions,
+  source: true,
+  dryRun: true,
+  onChange: true,
+  onProblem: true,
+  isUnread: true,
+  allowEmpty: true,
+}
+
+/** @throws STORE_ARGUMENT_INVALID, BASE_OPTION_UNKNOWN */
+export function checkSync(documents: unknown, options: SyncOptions): void {
+  check('documents', documents, rules.iterable)
+  check('options', options, rules.object)
+  checkOptions('sync', options, syncOptions)
+  check('source', options.source, rules.name)
+  check('dryRun', options.dryRun, optional(rules.flag))
+  check('allowEmpty', options.allowEmpty, optional(rules.flag))
 }
 
 const addOptions: OptionNames<AddOptions> = { onProgress: true, onReplaced: true, signal: true }

@@ -3,12 +3,14 @@ import { afterEach, beforeEach, describe, it } from 'vitest'
 import type { Collection } from './collection.ts'
 import { describeArguments } from './contract/arguments.contract.ts'
 import { describeCapabilities } from './contract/capabilities.contract.ts'
+import { describeChanges } from './contract/changes.contract.ts'
 import { describeFilters } from './contract/filters.contract.ts'
 import { describeIds, describeVectors } from './contract/ids-and-vectors.contract.ts'
 import { describePlans, describeLife } from './contract/life.contract.ts'
 import { describeRefusals } from './contract/refusals.contract.ts'
 import { describeLexical, describeDense } from './contract/retrieval.contract.ts'
 import { type CollectionUnderTest, settings } from './contract/sample-documents.contract.ts'
+import { describeSync } from './contract/sync.contract.ts'
 import { describeUpdates } from './contract/updates.contract.ts'
 import { describeViews } from './contract/views.contract.ts'
 import { describeWrites } from './contract/writes.contract.ts'
@@ -55,5 +57,7 @@ export function describeCollection({ name, open, skip = [] }: CollectionContract
     describePlans(test)
     describeLife(test)
     describeCapabilities(test)
+    describeChanges(test)
+    describeSync(test)
   })
 }

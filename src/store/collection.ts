@@ -10,6 +10,7 @@ import type { EncoderKind } from '../encode/encoder.ts'
 import type { LexicalScoring } from '../index/lexical/scoring.ts'
 import type { AnalyzerSettings } from '../text/analyzer.ts'
 import type { Filter, FilterOperator } from './filter/filter.ts'
+import type { SyncDocument, SyncOptions, SyncReport } from './sync.ts'
 import type { VectorInput } from './documents/vector-input.ts'
 
 /** The collection's key for one version of a document: opaque to callers, valid until that version is replaced or deleted. */
@@ -135,6 +136,23 @@ export interface UpdateReport {
   /** Documents whose id did not exist, with `missing: 'skip'`. */
   readonly missing: number
   readonly misfits?: readonly FieldMisfits[]
+}
+
+/** Which documents: by their ids, or all that match. */
+export type DocumentChoice = readonly string[] | { readonly ids: readonly string[] } | { readonly filter: Filter }
+
+export interface ScanOptions {
+  /** Only documents that match. Default: all. */
+  readonly filter?: Filter | undefined
+  /** Only these fields, by path: `title`, `metadata.category`. Default: all. */
+  readonly fields?: readonly string[] | undefined
+  /** With the vector of each space. Default: false. */
+  readonly vectors?: boolean | undefined
+}
+
+export interface ScannedDocument extends Document {
+  /** By space, where they were asked for. */
+  readonly vectors?: Readonly<Record<string, Float32Array>> | undefined
 }
 
 /** Words, asked of the collection's lexical index. */
@@ -312,10 +330,35 @@ export interface Collection extends CollectionView {
     documents: Iterable<IncomingDocument> | AsyncIterable<IncomingDocument>,
     options?: UpdateOptions,
   ) => Promise<UpdateReport>
-  /** @returns how many of the ids were there; unknown ones are ignored */
-  readonly delete: (ids: readonly string[]) => Promise<number>
+  /**
+   * A few thousand documents go at once; of more, an interrupted call leaves the rest to the next.
+   *
+   * @returns how many were there; unknown ids are ignored
+   * @throws STORE_FILTER_*, STORE_LOCKED, the signal's reason
+   */
+  readonly delete: (which: DocumentChoice, options?: WorkOptions) => Promise<number>
+  /**
+   * Keeps the collection in step with a source that gives all it has now: new documents are added, others replaced, and those that came from it
+   * and are there no longer are deleted, when it has been read to its end. An interrupted call is completed by the next.
+   *
+   * @throws STORE_SOURCE_EMPTY, STORE_DOCUMENT_REFUSED, STORE_LOCKED, ENCODE_*, the source's own errors and the signal's reason: nothing is
+   *   deleted then
+   */
+  readonly sync: (
+    documents: Iterable<SyncDocument> | AsyncIterable<SyncDocument>,
+    options: SyncOptions,
+  ) => Promise<SyncReport>
   /** @returns one for each id, in order; undefined where there is none */
   readonly get: (ids: readonly string[]) => Promise<(Document | undefined)[]>
+  /**
+   * Every document once, oldest first, all of the state at which reading begins, whatever is written meanwhile. Documents may be added, deleted
+   * and searched between two of them.
+   *
+   * @throws STORE_FILTER_*, STORE_ARGUMENT_INVALID
+   */
+  readonly scan: (options?: ScanOptions) => AsyncIterable<ScannedDocument>
+  /** Their ids, as `scan` gives the documents. */
+  readonly ids: (options?: Pick<ScanOptions, 'filter'>) => AsyncIterable<string>
   /** Every document once, oldest first; one that is replaced in the meantime may appear both as it was and as it is now. */
   readonly documents: () => AsyncIterable<Document>
   /**

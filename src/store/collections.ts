@@ -71,6 +71,7 @@ export function openCollections(options: CollectionsOptions): Project {
       checkOpen()
       await holding(lock, async () => opened.drop(name))
     },
+    ...upkeepMethods({ checkOpen, opened }),
     ...encoderMethods({ checkOpen, ofSpaces, opened }),
     reranker: async (ref) => {
       checkOpen()
@@ -85,6 +86,20 @@ export function openCollections(options: CollectionsOptions): Project {
     [Symbol.asyncDispose]: close,
   }
 }
+
+const upkeepMethods = ({
+  checkOpen,
+  opened,
+}: Pick<Encoding, 'checkOpen' | 'opened'>): Pick<Project, 'usage' | 'check'> => ({
+  usage: async (name) => {
+    checkOpen()
+    return opened.usage(name)
+  },
+  check: async (name, work = {}) => {
+    checkOpen()
+    return opened.check(name, work)
+  },
+})
 
 interface Encoding {
   readonly checkOpen: () => void

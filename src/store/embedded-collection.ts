@@ -1,19 +1,27 @@
 /** @file The collection that needs nothing but a folder: documents and vectors in SQLite, indexes in files beside it. */
+import type { Bitmap } from '../base/bitmap.ts'
+import type { WorkOptions } from '../base/progress.ts'
 import type { Encoder } from '../encode/encoder.ts'
 import { type Analyzer, createAnalyzer } from '../text/analyzer.ts'
 import { addDocuments } from './documents/add-documents.ts'
-import { checkAdd, checkIds, checkUpdate } from './check-arguments.ts'
+import { checkAdd, checkDelete, checkScan, checkSync, checkUpdate } from './check-arguments.ts'
 import type { CollectionRows, DocumentToStore } from './documents/collection-rows.ts'
 import type { Collection, CollectionCapabilities, CollectionPlans, CollectionSettings } from './collection.ts'
 import { createReads } from './collection-reads.ts'
 import { storeClosed } from './errors.ts'
 import { createFilterColumns } from './filter/filter-columns.ts'
-import { filterOperators } from './filter/filter.ts'
+import { type Filter, filterOperators } from './filter/filter.ts'
 import type { CollectionIndexes } from './indexes/collection-indexes.ts'
+import { checkCollection } from './documents/check-collection.ts'
+import type { RowsCheck } from './documents/check-rows.ts'
+import { deleteDocuments } from './documents/delete-documents.ts'
+import { scanDocuments, scanIds, type Snapshot } from './documents/scan-documents.ts'
 import { countLostFields, describeLostFields } from './documents/lost-fields.ts'
-import type { OnNotice } from './project.ts'
+import type { CheckReport, OnNotice } from './project.ts'
 import { createQueue, type Queue } from './database/queue.ts'
 import { replaceEncoder, type Replacement } from './encoders/replace-encoder.ts'
+import type { SourceRows } from './documents/source-rows.ts'
+import { syncDocuments, type SyncTarget } from './documents/sync-documents.ts'
 import type { SpaceRows } from './documents/space-rows.ts'
 import type { Turns } from './database/turns.ts'
 import { updateDocuments, type UpdateTarget } from './documents/update-documents.ts'
@@ -29,6 +37,10 @@ export interface EmbeddedCollectionOptions {
   readonly lock: WriterLock
   readonly turns: Turns
   readonly encoderOf: (space: string) => Promise<Encoder>
+  /** One state of the collection, over a connection of its own where there can be one. */
+  readonly openSnapshot: () => Snapshot
+  readonly checkRows: () => RowsCheck
+  readonly sourceRows: (source: string) => SourceRows
   readonly plansOf: (checkOpen: () => void) => CollectionPlans
   readonly onNotice: OnNotice
   readonly onClose: () => void
@@ -37,6 +49,7 @@ export interface EmbeddedCollectionOptions {
 /** What only its project may do with it. */
 export interface EmbeddedCollection extends Collection {
   readonly replaceEncoder: (space: string, replacement: Replacement) => Promise<void>
+  readonly check: (options: WorkOptions) => Promise<CheckReport>
 }
 
 const capabilities: CollectionCapabilities = {
@@ -56,14 +69,17 @@ export function createEmbeddedCollection(options: EmbeddedCollectionOptions): Em
   const checkOpen = (): void => {
     if (closing !== undefined) throw storeClosed({ what: `The collection "${name}"` })
   }
-  const { match } = createFilterColumns(rows, {
-    types: settings.types ?? {},
-    onAbsent: (field) => tellOfAbsentField(field, options),
-    onNotice: options.onNotice,
-  })
+  const onAbsent = (field: string): void => tellOfAbsentField(field, options)
+  const { match } = createFilterColumns(rows, { types: settings.types ?? {}, onAbsent, onNotice: options.onNotice })
+  const scans = createScans(options, { checkOpen, onAbsent })
   const close = async (): Promise<void> => {
     turns.checkNoView()
-    closing ??= queue.run(() => indexes.close()).finally(onClose)
+    closing ??= queue
+      .run(() => indexes.close())
+      .finally(() => {
+        scans.endAll()
+        onClose()
+      })
     return closing
   }
   return {
@@ -73,7 +89,9 @@ export function createEmbeddedCollection(options: EmbeddedCollectionOptions): Em
     },
     capabilities,
     plans: options.plansOf(checkOpen),
-    ...createWrites(options, { queue, checkOpen }),
+    ...createWrites(options, { queue, checkOpen, match }),
+    scan: scans.scan,
+    ids: scans.ids,
     ...createReads({
       ...options,
       get settings() {
@@ -83,6 +101,15 @@ export function createEmbeddedCollection(options: EmbeddedCollectionOptions): Em
       match,
       analyzer: () => (analyzer ??= createAnalyzer(settings.analyzer)),
     }),
+    check: async (work) => {
+      checkOpen()
+      turns.checkNoView()
+      const check = (): CheckReport => {
+        indexes.becomeWriter()
+        return checkCollection({ name, rows: options.checkRows, indexes: (vectors) => indexes.verify(vectors) }, work)
+      }
+      return queue.run(() => indexes.writing(() => turns.alone(check)))
+    },
     replaceEncoder: (space, replacement) => {
       checkOpen()
       turns.checkNoView()
@@ -90,6 +117,41 @@ export function createEmbeddedCollection(options: EmbeddedCollectionOptions): Em
     },
     close,
     [Symbol.asyncDispose]: close,
+  }
+}
+
+interface Scans extends Pick<Collection, 'scan' | 'ids'> {
+  /** A state that is held would keep the database's log from being emptied. */
+  readonly endAll: () => void
+}
+
+function createScans(
+  { openSnapshot, onNotice }: EmbeddedCollectionOptions,
+  told: { readonly checkOpen: () => void; readonly onAbsent: (field: string) => void },
+): Scans {
+  const open = new Set<Snapshot>()
+  const snapshot = (): Snapshot => {
+    const made = openSnapshot()
+    const end = (): void => {
+      if (open.delete(kept)) made.end()
+    }
+    const kept: Snapshot = { ...made, end }
+    open.add(kept)
+    return kept
+  }
+  const source = { ...told, onNotice, snapshot }
+  return {
+    scan: (options = {}) => {
+      checkScan(options)
+      return scanDocuments(source, options)
+    },
+    ids: (options = {}) => {
+      checkScan(options)
+      return scanIds(source, options)
+    },
+    endAll: () => {
+      for (const one of open) one.end()
+    },
   }
 }
 
@@ -133,10 +195,24 @@ function targetOf(
   }
 }
 
+const syncTargetOf = (options: EmbeddedCollectionOptions): SyncTarget => ({
+  ...targetOf(options),
+  sourceRows: options.sourceRows,
+  remove: (ids) =>
+    options.turns.alone(() => {
+      options.rows.remove(ids)
+      options.indexes.takeIn(0)
+    }),
+})
+
 function createWrites(
   options: EmbeddedCollectionOptions,
-  { queue, checkOpen }: { readonly queue: Queue; readonly checkOpen: () => void },
-): Pick<Collection, 'add' | 'update' | 'delete' | 'settle'> {
+  {
+    queue,
+    checkOpen,
+    match,
+  }: { readonly queue: Queue; readonly checkOpen: () => void; readonly match: (filter: Filter) => Bitmap },
+): Pick<Collection, 'add' | 'update' | 'sync' | 'delete' | 'settle'> {
   const { name, rows, indexes, turns, onNotice } = options
   const inTurn = async <T>(work: () => Promise<T>): Promise<T> => {
     checkOpen()
@@ -174,16 +250,16 @@ function createWrites(
         () => checkUpdate(documents, work),
         () => updateDocuments(targetOf(options), documents, work),
       ),
-    delete: (ids) =>
-      inTurn(() =>
-        turns.alone(() => {
-          checkIds(ids)
-          indexes.becomeWriter()
-          const { dead } = rows.remove([...new Set(ids)])
-          indexes.takeIn(0)
-          return dead.length
-        }),
+    sync: (documents, work) =>
+      importing(
+        () => checkSync(documents, work),
+        () => syncDocuments(syncTargetOf(options), documents, work),
       ),
+    delete: (which, work) =>
+      inTurn(async () => {
+        const choice = checkDelete(which, work)
+        return deleteDocuments({ rows, indexes, match, alone: turns.alone }, choice, work)
+      }),
     settle: (work) => inTurn(() => indexes.settle(work)),
   }
 }

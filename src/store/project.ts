@@ -5,6 +5,7 @@ import type { Reranker } from '../encode/reranker.ts'
 import type { AnalyzerSettings } from '../text/analyzer.ts'
 import type { WorkOptions } from '../base/progress.ts'
 import type { Collection, CollectionSettings, SpaceAdaptation } from './collection.ts'
+import type { CollectionUsage } from './documents/usage.ts'
 
 /** A vector field to create: its encoder as a reference, or already open. */
 export interface NewSpace {
@@ -29,6 +30,23 @@ export interface CollectionSummary {
   readonly name: string
   readonly documents: number
   readonly settings: CollectionSettings
+}
+
+/** What checking a collection found. */
+export interface CheckReport {
+  readonly collection: string
+  readonly documents: number
+  readonly vectors: number
+  /** Of its indexes, each read to its end. */
+  readonly files: number
+  readonly fileBytes: number
+  readonly problems: readonly CheckProblem[]
+}
+
+export interface CheckProblem {
+  readonly problem: string
+  /** What was done about it; undefined where nothing could be. */
+  readonly repaired: string | undefined
 }
 
 /** Reports something that went well but is worth knowing, such as an index that was rebuilt. */
@@ -70,6 +88,14 @@ export interface Project {
   readonly collection: (name: string) => Promise<Collection>
   /** With its documents, vectors and index files. @throws STORE_COLLECTION_UNKNOWN, STORE_LOCKED */
   readonly dropCollection: (name: string) => Promise<void>
+  /** What the collection takes, counted now: of a large one that takes a moment. @throws STORE_COLLECTION_UNKNOWN */
+  readonly usage: (name: string) => Promise<CollectionUsage>
+  /**
+   * Reads every index file of the collection, compares every count with the database, and puts right what it can.
+   *
+   * @throws STORE_COLLECTION_UNKNOWN, STORE_LOCKED, STORE_READ_ONLY, STORE_DATABASE_DAMAGED
+   */
+  readonly check: (name: string, options?: WorkOptions) => Promise<CheckReport>
   /** The encoder of a space, opened once, its fingerprint checked. @throws STORE_SPACE_UNKNOWN, STORE_ENCODER_MISMATCH, ENCODE_* */
   readonly encoder: (collection: Collection, space: string) => Promise<Encoder>
   /** The reranker of a reference, such as "encoder:bundled:default", opened once. @throws ENCODE_* */

@@ -13,18 +13,10 @@ import { type CommonOptions, type Context, createCommand, projectFolder, runComm
 import { describeAdaptation } from '../describe-adaptation.ts'
 import { describeAdding } from '../describe-adding.ts'
 import { exitCodes } from '../exit-codes.ts'
-import { parseFieldTypes } from '../field-types.ts'
-import { parseFieldWeights } from '../field-weights.ts'
+import { describeFields, type ImportOptions, wantedOf, withImportOptions } from '../import-options.ts'
 import type { Terminal } from '../terminal.ts'
 
-interface AddOptions extends CommonOptions {
-  readonly collection: string
-  readonly encoder?: string
-  readonly fields?: string
-  readonly idField?: string
-  readonly language?: string
-  readonly types?: string
-  readonly charset?: string
+interface AddOptions extends CommonOptions, ImportOptions {
   readonly strict?: boolean
   readonly adapt?: boolean
   readonly merge?: boolean
@@ -41,18 +33,12 @@ interface Asides {
 const LISTED_MAX = 1000
 
 export const addCommand = (): Command =>
-  createCommand('add', 'Add documents to a collection')
-    .argument('<sources...>', 'files (jsonl, csv, tsv, parquet, md, html, txt), folders, or - for JSON lines on stdin')
-    .requiredOption('--collection <name>', 'created if it does not exist')
-    .option('--encoder <ref>', 'bundled:default, a model folder, or none for words only (default: bundled:default)')
-    .option('--fields <list>', 'fields to search, with weights: title=2,text (default: every field with text)')
-    .option('--id-field <name>', 'field that identifies a document (default: _id, else id)')
-    .option('--language <code>', 'language of the documents, for stemming and stop words (default: en)')
-    .option(
-      '--types <list>',
-      'types of fields: version=text,price=number,day=date,sale=boolean (default: inferred from the values)',
-    )
-    .option('--charset <label>', 'charset of text that is neither UTF-8 nor UTF-16, such as windows-1252')
+  withImportOptions(
+    createCommand('add', 'Add documents to a collection').argument(
+      '<sources...>',
+      'files (jsonl, csv, tsv, parquet, md, html, txt), folders, or - for JSON lines on stdin',
+    ),
+  )
     .option('--merge', 'change only the given fields of existing documents (a null removes a field)')
     .option('--adapt', 'then adapt the encoder to the documents for up to a minute; kept only if it is better')
     .option('--strict', 'stop at the first file of a folder that cannot be read')
@@ -60,24 +46,9 @@ export const addCommand = (): Command =>
       runCommand(options, async (context) => add(sources, options, context)),
     )
 
-/** Of columns that a note lists. */
-const COLUMNS_LISTED_MAX = 8
-
-/** Whoever looks for an article number has to know that its column is not searched. */
-function describeFields(found: readonly string[], leftOut: readonly string[]): string {
-  const more = leftOut.length > COLUMNS_LISTED_MAX ? ', ...' : ''
-  const not = leftOut.length === 0 ? '' : `, not ${leftOut.slice(0, COLUMNS_LISTED_MAX).join(', ')}${more}`
-  return `Searching the fields ${found.join(', ')}${not} (--fields chooses others).`
-}
-
 async function add(sources: readonly string[], options: AddOptions, context: Context): Promise<void> {
   const { terminal, signal } = context
-  const wanted = {
-    encoder: options.encoder,
-    fields: options.fields === undefined ? undefined : parseFieldWeights(options.fields),
-    language: options.language,
-    types: options.types === undefined ? undefined : parseFieldTypes(options.types),
-  }
+  const wanted = wantedOf(options)
   const asides: Asides = { skipped: new Map(), problems: [], replacedIds: [] }
   const documents = await readSources(sources, options, { context, asides })
   // Before a project or a collection is made: a mistyped path leaves nothing behind.

@@ -1,7 +1,8 @@
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import Libsql from 'libsql'
 import { asStoreError, atPlace } from './sqlite-errors.ts'
 import { openCollections } from '../collections.ts'
 import { openDatabase } from './database.ts'
@@ -61,6 +62,42 @@ describe('a database', () => {
     expect(alone.first('SELECT a FROM t')).toEqual([7])
     expect(() => alone.run('INSERT INTO t VALUES (8)')).toThrow(expect.objectContaining({ code: 'STORE_READ_ONLY' }))
     alone.close()
+    database.close()
+  })
+
+  it.each([
+    ['made now', true],
+    ['made by a version that could not give back', false],
+  ])('gives back the space of what was deleted, when it is %s', (_, isNew) => {
+    const path = join(folder, 'f.db')
+    const old = isNew ? undefined : new Libsql(path)
+    old?.exec('CREATE TABLE t (a INTEGER PRIMARY KEY, b)')
+    old?.close()
+    const database = openDatabase(path)
+    if (isNew) database.execute('CREATE TABLE t (a INTEGER PRIMARY KEY, b)')
+    database.transaction(() => {
+      for (let i = 0; i < 20_000; i++) database.run('INSERT INTO t VALUES (?, ?)', [i, 'x'.repeat(500)])
+    })
+    const bytes = (): number => {
+      database.checkpoint()
+      return statSync(path).size
+    }
+    const full = bytes()
+    database.run('DELETE FROM t WHERE a % 20 = 0')
+    expect(database.releaseSpace()).toBe(false)
+    expect(bytes()).toBe(full)
+    database.run('DELETE FROM t WHERE a % 10 <> 1')
+    const reader = openDatabase(path, { readOnly: true })
+    const unpin = reader.pin()
+    expect(reader.first('SELECT count(*) FROM t')).toEqual([2000])
+    let slices = 0
+    for (let isGoingOn = database.releaseSpace(); isGoingOn; slices++) isGoingOn = database.releaseSpace({ isGoingOn })
+    expect(reader.first('SELECT count(*) FROM t')).toEqual([2000])
+    unpin()
+    reader.close()
+    expect(bytes()).toBeLessThan(full / 5)
+    expect(database.first('SELECT count(*) FROM t')).toEqual([2000])
+    expect(slices > 0).toBe(isNew)
     database.close()
   })
 

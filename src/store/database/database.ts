@@ -32,6 +32,13 @@ export interface Database {
   readonly dataVersion: () => number
   /** Brings all that is committed into the database file itself, as far as no reader is in the way. */
   readonly checkpoint: () => void
+  /**
+   * Gives a slice of the pages that nothing is on any more back to the disk, when they are a good part of the file: the next writes fill the
+   * others.
+   *
+   * @returns whether there is more to give back
+   */
+  readonly releaseSpace: (options?: { readonly isGoingOn: boolean }) => boolean
   readonly close: () => void
 }
 
@@ -45,6 +52,15 @@ export const MEMORY = ':memory:'
 
 /** How long a statement waits for another process's commit. Commits take milliseconds; a checkpoint on a slow disk may take seconds. */
 const BUSY_TIMEOUT_MS = 10_000
+
+/** What a log keeps of the disk after a large transaction; more is given back. */
+const LOG_BYTES_MAX = 16 * 2 ** 20
+
+/** Free pages below this share, or this number, are room for the next writes. */
+const FREE_SHARE_MAX = 0.25
+const FREE_PAGES_MAX = 256
+/** Given back in one transaction: tens of milliseconds. */
+const RELEASED_PAGES = 2000
 
 /**
  * Opens the database file, made when it is not there and `readOnly` is not asked for. A file that this user cannot write to is opened for
@@ -61,7 +77,10 @@ export function openDatabase(
     if (readOnly) return wrap(openForReading(path), { path, isWritable: false })
     const handle = new Libsql(path, { timeout: BUSY_TIMEOUT_MS })
     try {
+      // The first only has an effect on a new file; see `releaseSpace`.
+      handle.exec('PRAGMA auto_vacuum = INCREMENTAL')
       handle.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = ${synchronous}; PRAGMA foreign_keys = OFF`)
+      handle.exec(`PRAGMA journal_size_limit = ${LOG_BYTES_MAX}`)
       return wrap(handle, { path, isWritable: true })
     } catch (error) {
       handle.close()
@@ -148,6 +167,8 @@ function wrap(
       return () => guarded(() => void handle.exec('COMMIT'))
     },
     dataVersion: () => guarded(() => (askVersion ??= handle.prepare('PRAGMA data_version').raw()).get() as [number])[0],
+    releaseSpace: ({ isGoingOn } = { isGoingOn: false }) =>
+      path !== MEMORY && guarded(() => releaseSpace(handle, isGoingOn)),
     checkpoint: () => void all('PRAGMA wal_checkpoint(TRUNCATE)'),
     close: () => {
       statements.clear()
@@ -155,4 +176,21 @@ function wrap(
       handle.close()
     },
   }
+}
+
+const ask = (handle: Libsql.Database, pragma: string): number =>
+  (handle.prepare(`PRAGMA ${pragma}`).raw().get() as [number])[0]
+
+function releaseSpace(handle: Libsql.Database, isGoingOn: boolean): boolean {
+  const free = ask(handle, 'freelist_count')
+  const isMuch = free > FREE_PAGES_MAX && free > FREE_SHARE_MAX * ask(handle, 'page_count')
+  if (free === 0 || (!isGoingOn && !isMuch)) return false
+  const INCREMENTAL = 2
+  if (ask(handle, 'auto_vacuum') === INCREMENTAL) {
+    handle.exec(`PRAGMA incremental_vacuum(${RELEASED_PAGES})`)
+    return ask(handle, 'freelist_count') > 0
+  }
+  // Made by an earlier version: written anew once, from then on it can give pages back.
+  handle.exec('PRAGMA auto_vacuum = INCREMENTAL; VACUUM')
+  return false
 }

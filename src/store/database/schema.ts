@@ -58,6 +58,21 @@ const steps: readonly string[] = [
     UNIQUE (collection, name)
   );
   `,
+  // Without an ordinal: about to be stored. Of parts and versions JSON's insides are kept, as of ids.
+  `
+  CREATE TABLE source_document (
+    collection INTEGER NOT NULL,
+    source TEXT NOT NULL,
+    id TEXT NOT NULL,
+    part TEXT,
+    version TEXT,
+    ordinal INTEGER,
+    UNIQUE (collection, source, id)
+  );
+  CREATE INDEX source_document_by_version ON source_document (collection, source, version);
+  CREATE INDEX source_document_by_id ON source_document (collection, id);
+  ALTER TABLE collection ADD COLUMN written_at TEXT;
+  `,
 ]
 
 const versionOf = (database: Database): number => database.first<[number]>('PRAGMA user_version')?.[0] ?? 0

@@ -21,6 +21,12 @@ export interface AddTarget {
   readonly store: (documents: readonly DocumentToStore[]) => Promise<Written | undefined>
   /** What becomes of each batch before it is compared with what is stored. */
   readonly prepare?: (batch: readonly CheckedDocument[]) => readonly CheckedDocument[]
+  /** Told when a batch is as it is to be, stored or found unchanged. */
+  readonly afterBatch?: (batch: readonly CheckedDocument[]) => void
+  /** Told of the id of each document that was not there. */
+  readonly onAdded?: (id: string) => void
+  /** True only compares: nothing is encoded or stored, what is told and counted is what would be. Default: false. */
+  readonly isDryRun?: boolean
 }
 
 /** Each commit waits for the disk, so larger batches are faster; what is not committed has to be encoded again after a crash, so smaller ones are safer. */
@@ -49,12 +55,14 @@ export async function addDocuments(
   try {
     for await (const batch of batchesOf(target, documents, incoming)) {
       signal?.throwIfAborted()
-      report = sum(report, await addBatch(target, target.prepare?.(batch) ?? batch, { signal, onReplaced }))
+      const prepared = target.prepare?.(batch) ?? batch
+      report = sum(report, await addBatch(target, prepared, { signal, onReplaced }))
+      target.afterBatch?.(prepared)
       done = report.added + report.replaced + report.unchanged
       onProgress?.({ stage: 'adding', done, ...total, unit: 'documents' })
     }
   } catch (error) {
-    throw done > 0 && error instanceof AttuneError ? afterStoring(error, done) : error
+    throw target.isDryRun !== true && done > 0 && error instanceof AttuneError ? afterStoring(error, done) : error
   }
   const misfits = incoming.misfits()
   return misfits.length === 0 ? report : { ...report, misfits }
@@ -144,16 +152,28 @@ async function addBatch(
   const existing = target.rows.existing(batch.map(({ document }) => document.id))
   const changed = batch.filter((checked) => !isStored(target, checked, existing.get(checked.document.id)))
   if (changed.length === 0) return { added: 0, replaced: 0, unchanged: batch.length }
+  if (target.isDryRun !== true && !(await storeBatch(target, changed, signal)))
+    return addBatch(target, batch, { signal, onReplaced })
+  const replaced = changed.filter(({ document }) => existing.has(document.id)).length
+  for (const { document } of changed) {
+    const tell = existing.has(document.id) ? onReplaced : target.onAdded
+    tell?.(document.id)
+  }
+  return { added: changed.length - replaced, replaced, unchanged: batch.length - changed.length }
+}
+
+/** @returns false where a space has another encoder by now: nothing is stored */
+async function storeBatch(
+  target: AddTarget,
+  changed: readonly CheckedDocument[],
+  signal: AbortSignal | undefined,
+): Promise<boolean> {
   const vectors = await vectorsOf(target, changed, signal)
   const documents = changed.map(({ document, json, contentHash }, i): DocumentToStore => {
     const ofDocument = [...vectors].map(([space, all]) => [space, all[i] ?? new Float32Array()] as const)
     return { id: document.id, contentHash, fields: json, vectors: new Map(ofDocument) }
   })
-  const written = await target.store(documents)
-  if (written === undefined) return addBatch(target, batch, { signal, onReplaced })
-  const { ordinals, dead } = written
-  for (const { id } of documents) if (existing.has(id)) onReplaced?.(id)
-  return { added: ordinals.length - dead.length, replaced: dead.length, unchanged: batch.length - ordinals.length }
+  return (await target.store(documents)) !== undefined
 }
 
 const isStored = (

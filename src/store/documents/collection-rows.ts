@@ -58,6 +58,8 @@ export interface CollectionRows {
   readonly pin: () => () => void
   /** Changes when another connection has written, never by our own writes. */
   readonly dataVersion: () => number
+  /** See `Database.releaseSpace`. */
+  readonly releaseSpace: Database['releaseSpace']
   /** @returns undefined when the collection has been dropped */
   readonly state: () => CollectionState | undefined
   readonly existing: (ids: readonly string[]) => Map<string, ExistingDocument>
@@ -94,8 +96,9 @@ export interface CollectionRows {
 }
 
 /** An id as it is stored: the inside of a JSON string, so that U+0000 and lone surrogates survive. */
-const storedId = (id: string): string => JSON.stringify(id).slice(1, -1)
-const idOfStored = (stored: string): string => (stored.includes('\\') ? (JSON.parse(`"${stored}"`) as string) : stored)
+export const storedId = (id: string): string => JSON.stringify(id).slice(1, -1)
+export const idOfStored = (stored: string): string =>
+  stored.includes('\\') ? (JSON.parse(`"${stored}"`) as string) : stored
 
 type DocumentRow = readonly [ordinal: number, id: string, fields: string]
 const toDocument = ([ordinal, id, fields]: DocumentRow): StoredDocument => ({ ordinal, id: idOfStored(id), fields })
@@ -115,6 +118,7 @@ export function openCollectionRows(database: Database, collection: number): Coll
     ...manifests(database, collection),
     pin: database.pin,
     dataVersion: database.dataVersion,
+    releaseSpace: database.releaseSpace,
     state: () => stateOf(database, collection),
     existing: (ids) =>
       new Map(
@@ -160,11 +164,10 @@ function writes(database: Database, collection: number): Pick<CollectionRows, 's
   const nextChange = (): number =>
     1 + (database.first<[number]>('SELECT change FROM collection WHERE id = ?', [collection])?.[0] ?? 0)
   const finish = (change: number, documentsMore: number): void =>
-    void database.run('UPDATE collection SET change = ?, documents = documents + ? WHERE id = ?', [
-      change,
-      documentsMore,
-      collection,
-    ])
+    void database.run(
+      `UPDATE collection SET change = ?, documents = documents + ?, written_at = strftime('%Y-%m-%dT%H:%M:%fZ', 'now') WHERE id = ?`,
+      [change, documentsMore, collection],
+    )
   /** @returns the ordinal that is gone, if the id was there */
   const bury = (id: string, change: number): number | undefined => {
     const ordinal = database.first<[number]>('SELECT ordinal FROM document WHERE collection = ? AND id = ?', [

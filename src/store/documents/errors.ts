@@ -29,6 +29,19 @@ export const afterStoring = (error: AttuneError, stored: number): AttuneError =>
   })
 }
 
+export const sourceEmpty = (details: {
+  readonly collection: string
+  readonly source: string
+  readonly documents: number
+}): AttuneError =>
+  new AttuneError({
+    code: 'STORE_SOURCE_EMPTY',
+    kind: 'invalid-input',
+    message: `The source "${details.source}" gives no document, and the collection "${details.collection}" has ${details.documents} from it: all would be deleted.`,
+    hint: 'Check that the source is there and is the one you mean; to delete them all the same, pass --allow-empty (allowEmpty in a program).',
+    details,
+  })
+
 export const documentUnknown = (details: {
   readonly collection: string
   readonly id: string

@@ -11,7 +11,7 @@ import type { CollectionSettings, SpaceSettings } from '../collection.ts'
 import { type BuildingSpace, type CurrentSpaces, openCurrentSpaces } from '../settings/current-spaces.ts'
 import { createPublishedFiles, type PublishedFiles } from './published-files.ts'
 import { lexicalRecipe } from './index-recipe.ts'
-import { type DurableFiles, DurableIndex, SEAL_DOCUMENTS_MIN } from './durable-index.ts'
+import { type DurableFiles, DurableIndex, type IndexCheck, SEAL_DOCUMENTS_MIN } from './durable-index.ts'
 import { Merger } from './merger.ts'
 import { LIVE_DOCUMENTS_MAX } from './loaded-index.ts'
 import type { OnNotice } from '../project.ts'
@@ -224,6 +224,16 @@ export class CollectionIndexes {
     this.unindexed = 0
   }
 
+  /** The writer's: every file of every index is read and compared with the database. @param vectors by space, how many the database has */
+  verify(vectors: ReadonlyMap<string, number>): readonly (IndexCheck & { readonly title: string })[] {
+    const documents = this.options.rows.state()?.documents ?? 0
+    const kept = [
+      [this.lexical, documents] as const,
+      ...[...this.spaces].map(([name, index]) => [index, vectors.get(name) ?? 0] as const),
+    ]
+    return kept.map(([index, expected]) => ({ title: index.kind.title, ...(index as DurableFiles).verify(expected) }))
+  }
+
   /** Merges until none is due. Does nothing where another process writes. */
   async settle(work?: WorkOptions): Promise<void> {
     const canMerge = await this.options.alone(() => {
@@ -232,7 +242,19 @@ export class CollectionIndexes {
       this.merger.wake()
       return true
     })
-    if (canMerge) await this.merger.settle(work)
+    if (!canMerge) return
+    await this.merger.settle(work)
+    let isGoingOn = false
+    do {
+      work?.signal?.throwIfAborted()
+      isGoingOn = await this.options.alone(() => this.releaseSpace(isGoingOn))
+    } while (isGoingOn)
+  }
+
+  private releaseSpace(isGoingOn: boolean): boolean {
+    let isMore = false
+    if (this.isWriter) this.derived(() => (isMore = this.options.rows.releaseSpace({ isGoingOn })))
+    return isMore
   }
 
   async close(): Promise<void> {

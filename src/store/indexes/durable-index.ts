@@ -1,10 +1,12 @@
 /** @file An index that is always available: opened, caught up, or rebuilt from the database if its files cannot be used. */
 import { AttuneError } from '../../base/errors.ts'
+import { checkSegmentFile } from '../../index/segment-file.ts'
 import type { SegmentedIndex } from '../../index/segment.ts'
 import type { CollectionRows } from '../documents/collection-rows.ts'
 import type { FilesView, PublishedFiles } from './published-files.ts'
 import type { IndexRecipe } from './index-recipe.ts'
 import { LIVE_DOCUMENTS_MAX, type MergedSegments, LoadedIndex } from './loaded-index.ts'
+import type { ManifestSegment } from './manifest.ts'
 import type { OnNotice } from '../project.ts'
 import { createMemoryFolder, type SegmentFolder } from './segment-folder.ts'
 import type { WriterLock } from '../database/writer-lock.ts'
@@ -24,8 +26,17 @@ export interface DurableFiles {
   sealFrom(documentsMin: number): void
   /** Only for the writer: publishes the result of a merge and removes its inputs. */
   swapMerged(merged: MergedSegments): void
+  /** The writer's: reads every file to its end and compares the count of documents; what is wrong is rebuilt. */
+  verify(documents: number): IndexCheck
   /** Closes files; the next use opens them again. */
   close(): void
+}
+
+export interface IndexCheck {
+  readonly files: number
+  readonly sizeBytes: number
+  /** What was wrong, before it was rebuilt. */
+  readonly problem: string | undefined
 }
 
 export interface DurableIndexOptions {
@@ -131,6 +142,33 @@ export class DurableIndex<Index extends SegmentedIndex> implements DurableFiles 
     open.folder.remove(merged.removed)
   }
 
+  verify(documents: number): IndexCheck {
+    const problem = this.problemWith(documents)
+    if (problem !== undefined) {
+      this.close()
+      this.opened = this.rebuild(problem)
+    }
+    const segments = this.options.files.view().manifest.indexes[this.kind.key]?.segments ?? []
+    const sizeBytes = segments.reduce((sum, segment) => sum + segment.sizeBytes, 0)
+    return { files: segments.length, sizeBytes, problem }
+  }
+
+  private problemWith(documents: number): string | undefined {
+    const { files } = this.options
+    try {
+      const view = files.view()
+      if (view.problem !== undefined) return view.problem
+      for (const segment of view.manifest.indexes[this.kind.key]?.segments ?? []) checkFile(files.folder, segment)
+      this.close()
+      const { index } = (this.opened = this.fromFiles(view))
+      const has = index.segments().reduce((sum, one) => sum + one.documents - one.deleted, index.liveCount())
+      return has === documents ? undefined : `it has ${has} documents, and the database has ${documents} for it`
+    } catch (error) {
+      if (!filesAreToBlame(error)) throw error
+      return messageOf(error)
+    }
+  }
+
   close(): void {
     this.opened?.close()
     this.opened = undefined
@@ -208,6 +246,18 @@ export class DurableIndex<Index extends SegmentedIndex> implements DurableFiles 
     if (open.index.liveCount() >= SEAL_DOCUMENTS_MIN) open.seal()
     this.publish(open)
     return open
+  }
+}
+
+/** @throws INDEX_SEGMENT_CORRUPT, INDEX_SEGMENT_VERSION, ENOENT */
+function checkFile(folder: SegmentFolder, { name, sizeBytes }: ManifestSegment): void {
+  const source = folder.open(name)
+  try {
+    if (source.sizeBytes !== sizeBytes)
+      throw new Unusable(`${name} has ${source.sizeBytes} bytes, and its manifest says ${sizeBytes}`)
+    checkSegmentFile(source)
+  } finally {
+    source.close()
   }
 }
 

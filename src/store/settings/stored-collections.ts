@@ -69,7 +69,7 @@ export function rememberEncoder(
 export function deleteCollection(database: Database, id: number): void {
   database.transaction(() => {
     database.run('DELETE FROM vector WHERE space IN (SELECT id FROM space WHERE collection = ?)', [id])
-    for (const table of ['space', 'document', 'dead', 'plan'])
+    for (const table of ['space', 'document', 'dead', 'plan', 'source_document'])
       database.run(`DELETE FROM ${table} WHERE collection = ?`, [id])
     database.run('DELETE FROM collection WHERE id = ?', [id])
   })
