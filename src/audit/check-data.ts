@@ -35,7 +35,7 @@ export interface CheckDataOptions extends WorkOptions {
 const FIELDS_DEFAULT = ['title', 'text'] as const
 const DEPTH_DEFAULT = 1000
 /** Of word sequences that two documents share: a copy with every twentieth word changed is found, another page on the same form is not. */
-const DOCUMENTS = { shingleWords: 3, resemblanceMin: 0.6 } as const
+const DOCUMENTS = { shingleWords: 3, resemblanceMin: 0.7 } as const
 /** Queries are short: single words and their number count, and one of ten may differ. */
 export const QUERIES = { shingleWords: 1, resemblanceMin: 0.75 } as const
 
@@ -52,6 +52,10 @@ export async function checkData(data: DataToCheck, options: CheckDataOptions = {
     ...documentFindings(documentCopies, data.splits),
   ]
   const names = Object.keys(data.splits)
+  if (ids.documents > 0 && !(await hasText(data, fields)))
+    notes.push(
+      `No document has a text in the fields ${fields.join(', ')}, so documents were not compared or searched: name the fields that are their text.`,
+    )
   if (names.length === 0)
     notes.push('There are no judgements, so only copies of documents and of queries were looked for.')
   if (names.length === 1) notes.push(`There is one split ("${names[0]}"), so nothing can leak into another.`)
@@ -94,6 +98,11 @@ async function* textsOf(
   fields: readonly string[],
 ): AsyncGenerator<{ readonly id: string; readonly text: string }> {
   for await (const document of documents) yield { id: document.id, text: textOf(document, fields) }
+}
+
+async function hasText({ documents }: DataToCheck, fields: readonly string[]): Promise<boolean> {
+  for await (const document of documents()) if (textOf(document, fields).trim() !== '') return true
+  return false
 }
 
 const textOf = ({ fields }: Document, names: readonly string[]): string =>

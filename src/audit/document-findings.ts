@@ -13,11 +13,15 @@ interface Grading {
 export function documentFindings(copies: readonly Copy[], splits: Readonly<Record<string, Judgements>>): Finding[] {
   const gradings = gradingsOf(splits)
   const groups = new Map<string, Copy[]>()
-  for (const copy of copies) groups.set(copy.original, [...(groups.get(copy.original) ?? []), copy])
-  return [...groups.values()].flatMap((group) => [
-    ...group.map(repeated),
-    ...pairsOf(group).flatMap((pair) => judgementFindings(pair, gradings)),
-  ])
+  for (const copy of copies) {
+    const key = copy.likeness === 'near' ? JSON.stringify([copy.original, copy.copy]) : copy.original
+    groups.set(key, [...(groups.get(key) ?? []), copy])
+  }
+  const firsts = new Map(copies.toReversed().map((copy) => [copy.copy, copy]))
+  return [
+    ...Array.from(firsts.values(), repeated),
+    ...[...groups.values()].flatMap((group) => pairsOf(group).flatMap((pair) => judgementFindings(pair, gradings))),
+  ]
 }
 
 /** By document. */
@@ -48,7 +52,7 @@ interface Pair {
   readonly similarity: number
 }
 
-/** Of one group, from each judged document to every other; a group of thousands is a form, and its original stands for the rest. */
+/** Of one group of the same texts, or of two that are nearly the same: each with each; a group of thousands is a form, and its original stands for the rest. */
 const GROUP_PAIRS_MAX = 50
 
 function pairsOf(group: readonly Copy[]): Pair[] {

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import type { WorkOptions } from '../base/progress.ts'
 import type { Likeness } from './finding.ts'
 import { candidatePairs, estimateResemblance, signatureOf } from './min-hash.ts'
-import { resemblance, shinglesOf, wordsOf } from './shingles.ts'
+import { resemblance, shinglesOf, weightedResemblance, wordsOf } from './shingles.ts'
 
 export interface Text {
   readonly id: string
@@ -28,35 +28,55 @@ export interface FindCopiesOptions extends WorkOptions {
 
 /** Signatures vary about the resemblance that they estimate, by 0.06 at most. */
 const MARGIN = 0.15
+/** Of what is shared, rare words counting more. "What are the symptoms of gout" has a quarter in common with the same of lupus. */
+const WEIGHTED_MIN = 0.55
+/** A form is known by being repeated. */
+const FORM_TEXTS_MIN = 5
 
 /**
  * @param texts read twice: the second time for the candidates' texts alone
- * @returns each copy once, with the first text of its group; texts without a word are copies of nothing
+ * @returns each text that is the same as an earlier one once, with the first of them; each that is nearly the same with a few of the likest earlier
+ *   ones. Texts without a word are copies of nothing
  */
 export async function findCopies(
   texts: () => AsyncIterable<Text> | Iterable<Text>,
   options: FindCopiesOptions,
 ): Promise<Copy[]> {
   const { copies, unlike } = await findSame(texts(), options)
-  const pairs = candidatePairs(unlike.map(({ signature }) => signature)).filter(([a, b]) => {
-    const [first, second] = [unlike[a] as Unlike, unlike[b] as Unlike]
-    return estimateResemblance(first.signature, second.signature) >= options.resemblanceMin - MARGIN
-  })
-  const wanted = new Set(pairs.flat().map((index) => (unlike[index] as Unlike).id))
+  const pairs = candidatePairs(unlike.map(({ signature }) => signature))
+    .map(([a, b]) => ({ original: unlike[a] as Unlike, copy: unlike[b] as Unlike }))
+    .filter(
+      ({ original, copy }) =>
+        estimateResemblance(original.signature, copy.signature) >= options.resemblanceMin - MARGIN,
+    )
+  const wanted = new Set(pairs.flatMap(({ original, copy }) => [original.id, copy.id]))
   const shingles = new Map<string, ReadonlySet<number>>()
   if (wanted.size > 0)
     for await (const { id, text } of texts())
-      if (wanted.has(id)) shingles.set(id, shinglesOf(wordsOf(text), options.shingleWords))
-  const near = pairs
-    .map(([a, b]) => ({ a: (unlike[a] as Unlike).id, b: (unlike[b] as Unlike).id }))
-    .map(({ a, b }) => ({ a, b, similarity: resemblance(shingles.get(a) ?? new Set(), shingles.get(b) ?? new Set()) }))
-    .filter(({ similarity }) => similarity >= options.resemblanceMin)
-  return join(copies, { near, order: new Map(unlike.map(({ id }, index) => [id, index])) })
+      if (wanted.has(id) && !shingles.has(id)) shingles.set(id, shinglesOf(wordsOf(text), options.shingleWords))
+  const weightOf = rarityAmong([...shingles.values()])
+  const near = pairs.flatMap(({ original, copy }) => {
+    const [a = new Set<number>(), b = new Set<number>()] = [shingles.get(original.id), shingles.get(copy.id)]
+    const similarity = resemblance(a, b)
+    const isFormAlone = shingles.size >= FORM_TEXTS_MIN && weightedResemblance(a, b, weightOf) < WEIGHTED_MIN
+    return similarity < options.resemblanceMin || isFormAlone ? [] : [{ original, copy, similarity }]
+  })
+  return [...copies, ...likest(near)]
 }
 
 interface Unlike {
   readonly id: string
   readonly signature: Uint32Array
+}
+
+/** Inverse document frequency as in BM25: what many of the candidates have is a form, and counts for nearly nothing. */
+function rarityAmong(texts: readonly ReadonlySet<number>[]): (shingle: number) => number {
+  const frequencies = new Map<number, number>()
+  for (const text of texts) for (const shingle of text) frequencies.set(shingle, (frequencies.get(shingle) ?? 0) + 1)
+  return (shingle) => {
+    const frequency = frequencies.get(shingle) ?? 1
+    return Math.log1p((texts.length - frequency + 0.5) / (frequency + 0.5))
+  }
 }
 
 /** What is the same but for case and punctuation, and the rest with its signatures. */
@@ -92,32 +112,22 @@ async function findSame(
 const digest = (text: string): string => createHash('sha256').update(text).digest('base64')
 
 interface NearPair {
-  readonly a: string
-  readonly b: string
+  readonly original: Unlike
+  readonly copy: Unlike
   readonly similarity: number
 }
 
-/** A copy of a copy belongs to the first original. */
-function join(
-  same: readonly Copy[],
-  { near, order }: { readonly near: readonly NearPair[]; readonly order: ReadonlyMap<string, number> },
-): Copy[] {
-  const roots = new Map<string, string>()
-  const rootOf = (id: string): string => {
-    let root = id
-    for (let up = roots.get(root); up !== undefined; up = roots.get(root)) root = up
-    if (root !== id) roots.set(id, root)
-    return root
+/** Of thousands of pages made from one form each is a copy of each: these few say so. */
+const ORIGINALS_MAX = 5
+
+/** For each copy its likest originals. */
+function likest(pairs: readonly NearPair[]): Copy[] {
+  const byCopy = new Map<string, Copy[]>()
+  for (const { original, copy, similarity } of pairs) {
+    const found = byCopy.get(copy.id) ?? []
+    byCopy.set(copy.id, [...found, { original: original.id, copy: copy.id, likeness: 'near', similarity }])
   }
-  const likest = new Map<string, number>()
-  for (const { a, b, similarity } of near) {
-    for (const id of [a, b]) likest.set(id, Math.max(likest.get(id) ?? 0, similarity))
-    const [first = a, second = b] = [rootOf(a), rootOf(b)].sort((x, y) => (order.get(x) ?? 0) - (order.get(y) ?? 0))
-    if (first !== second) roots.set(second, first)
-  }
-  const nearCopies = [...likest.keys()]
-    .filter((id) => rootOf(id) !== id)
-    .map((id): Copy => ({ original: rootOf(id), copy: id, likeness: 'near', similarity: likest.get(id) ?? 0 }))
-  const sameCopies = same.map((copy): Copy => ({ ...copy, original: rootOf(copy.original) }))
-  return [...sameCopies, ...nearCopies]
+  return [...byCopy.values()].flatMap((found) =>
+    found.sort((a, b) => b.similarity - a.similarity).slice(0, ORIGINALS_MAX),
+  )
 }

@@ -4,7 +4,7 @@ import type { Likeness } from './finding.ts'
 const phrases: Readonly<Record<Likeness, (percent: number) => string>> = {
   exact: () => 'has the same text as',
   normalised: () => 'has, but for case and punctuation, the same text as',
-  near: (percent) => `shares ${percent}% of its word sequences with`,
+  near: (percent) => `shares ${percent}% of its wording with`,
   meaning: (percent) => `means nearly the same (cosine ${(percent / 100).toFixed(2)}) as`,
 }
 

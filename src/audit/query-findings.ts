@@ -34,12 +34,13 @@ interface Member {
   readonly similarity: number
 }
 
-/** Originals with all of their copies. */
+/** Texts that are the same, all together; of those that are nearly the same, each pair. */
 function groupsOf(copies: readonly Copy[]): Member[][] {
   const groups = new Map<string, Member[]>()
   for (const { original, copy, likeness, similarity } of copies) {
-    const group = groups.get(original) ?? [{ id: original, likeness: 'exact', similarity: 1 }]
-    groups.set(original, [...group, { id: copy, likeness, similarity }])
+    const key = likeness === 'near' ? JSON.stringify([original, copy]) : original
+    const group = groups.get(key) ?? [{ id: original, likeness: 'exact', similarity: 1 }]
+    groups.set(key, [...group, { id: copy, likeness, similarity }])
   }
   return [...groups.values()]
 }

@@ -38,3 +38,18 @@ export function resemblance(a: ReadonlySet<number>, b: ReadonlySet<number>): num
   const all = a.size + b.size - common
   return all === 0 ? 0 : common / all
 }
+
+/** The same where shingles count by their weights. */
+export function weightedResemblance(
+  a: ReadonlySet<number>,
+  b: ReadonlySet<number>,
+  weightOf: (shingle: number) => number,
+): number {
+  let [common, all] = [0, 0]
+  for (const shingle of new Set([...a, ...b])) {
+    const weight = weightOf(shingle)
+    all += weight
+    if (a.has(shingle) && b.has(shingle)) common += weight
+  }
+  return all === 0 ? 0 : common / all
+}

@@ -1,5 +1,6 @@
 /** @file What a check of data found, as people read it: counted by kind, with the first of each. */
 import type { DataCheck, Finding } from '../audit/finding.ts'
+import { counted } from '../evaluate/warnings.ts'
 import { formatTable, style, visible } from './terminal.ts'
 
 const SHOWN = 5
@@ -9,7 +10,7 @@ export function describeDataCheck({ documents, queries, splits, findings, notes 
     ({ name, queries: judged, relevant }) =>
       `${name} ${judged.toLocaleString('en')} (${relevant.toLocaleString('en')} relevant)`,
   )
-  const head = `${documents.toLocaleString('en')} documents, ${queries.toLocaleString('en')} queries; ${sizes.length === 0 ? 'no judgements' : `judged: ${sizes.join(', ')}`}`
+  const head = `${counted(documents, ['document', 'documents'])}, ${counted(queries, ['query', 'queries'])}; ${sizes.length === 0 ? 'no judgements' : `judged: ${sizes.join(', ')}`}`
   const kinds = [...new Set(findings.map(({ kind }) => kind))]
   return [
     visible(head),

@@ -1,6 +1,9 @@
 /** @file What a report of a comparison says, whatever it is written as: figures and sentences, and the examples worth showing. */
 import { verdictOf } from '../evaluate/compare-plans.ts'
+import { counted } from '../evaluate/warnings.ts'
 import type { CauseCount, ComparedQuery, LostDocument, PlanComparison } from './comparison.ts'
+
+const QUERIES = ['query', 'queries'] as const
 
 /** A difference or a mean in points of 100, without the sign of a zero. */
 export const points = (value: number): string => (100 * value).toFixed(1).replace(/^-(0\.0)$/, '$1')
@@ -9,7 +12,7 @@ export const signedPoints = (value: number): string => `${value > 0 ? '+' : ''}$
 
 export const causeName = (cause: string): string => cause.replaceAll('-', ' ')
 
-/** "E-5217" is at rank 41 with dense and at rank 1 with lexical. */
+/** Where each plan ranks it, and what the one that lost it lacked. */
 export function lostSentence({ id, title, ranks, lacks }: LostDocument, query: ComparedQuery): string {
   const at = (rank: number | null | undefined): string =>
     rank === null || rank === undefined ? 'not found' : `rank ${rank}`
@@ -26,7 +29,7 @@ export function verdictSentence({ difference, plans, metric, dataset }: PlanComp
   const [a, b] = plans.map(({ name }) => name)
   const range = `between ${signedPoints(difference.low)} and ${signedPoints(difference.high)} points of ${metric}`
   if (verdict === 0)
-    return `${dataset.queries} queries cannot tell ${a} and ${b} apart: ${b} is ahead by ${range} (95%).`
+    return `${counted(dataset.queries, QUERIES)} cannot tell ${a} and ${b} apart: ${b} is ahead by ${range} (95%).`
   const [better, worse] = verdict > 0 ? [b, a] : [a, b]
   const [low, high] = verdict > 0 ? [difference.low, difference.high] : [-difference.high, -difference.low]
   return `${better} is better than ${worse} by ${points(low)} to ${points(high)} points of ${metric} (95%).`
@@ -35,7 +38,7 @@ export function verdictSentence({ difference, plans, metric, dataset }: PlanComp
 export function headline({ dataset, plans, metric }: PlanComparison): string {
   const name = dataset.split === undefined ? dataset.name : `${dataset.name}, ${dataset.split}`
   const means = plans.map((plan) => `${plan.name} ${points(plan.metrics[metric]?.value ?? 0)}`).join(', ')
-  return `${name}: ${dataset.documents.toLocaleString('en')} documents, ${dataset.queries.toLocaleString('en')} queries; ${metric}: ${means}.`
+  return `${name}: ${counted(dataset.documents, ['document', 'documents'])}, ${counted(dataset.queries, QUERIES)}; ${metric}: ${means}.`
 }
 
 export function winsSentence({ plans: [a, b], wins, metric }: PlanComparison): string {
