@@ -1,11 +1,15 @@
 /**
  * Adapts a static encoder to the documents of data sets alone, and judges it: node bench/adapt.mjs [--encoder REF] [--split test] [--steps N |
- * --minutes N] [--threads N] FOLDER... Prints nDCG@10 in percent (words, dense before and after, both together with the old and the new
- * weight), what the gate said, steps a second. Queries and judgements are opened after the adaptation has ended.
+ * --minutes N] [--threads N] [--seeds 1,7] FOLDER... Prints nDCG@10 in percent (words, dense before and after, both together with the old and
+ * the new weight) with the first seed, and for every seed the gate's verdict beside the judged difference and its 95% interval (paired). A
+ * refused table is the first that the gate judged. Each adaptation has a process of its own, whose peak memory is printed; queries and
+ * judgements are opened after the adaptation has ended.
  */
+import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { openDataset } from '../dist/data/dataset.js'
 import { openEncoder } from '../dist/encode/open-encoder.js'
@@ -17,6 +21,8 @@ import { rankVectors } from '../dist/train/rank-vectors.js'
 import { writeAdaptedEncoder } from '../dist/train/write-adapted-encoder.js'
 
 const DEPTH = 100
+/** Of the default plan with an encoder that was not adapted. */
+const WEIGHT_BEFORE = 0.2
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
@@ -25,7 +31,8 @@ const { values, positionals } = parseArgs({
     steps: { type: 'string' },
     minutes: { type: 'string' },
     threads: { type: 'string' },
-    seed: { type: 'string', default: '1' },
+    seeds: { type: 'string', default: '1' },
+    one: { type: 'string' },
   },
 })
 const numberOf = (value) => (value === undefined ? undefined : Number(value))
@@ -87,7 +94,16 @@ async function searchDense(ref, documents, queries) {
   return rankVectors(asked.vectors, vectors, { k: DEPTH, isExcluded: () => false })
 }
 
-async function run(folder) {
+/** Mean difference in points and its 95% interval. */
+function paired(before, after) {
+  const differences = after.map((value, i) => 100 * (value - before[i]))
+  const difference = mean(differences)
+  const variance = mean(differences.map((value) => (value - difference) ** 2))
+  const half = 1.96 * Math.sqrt(variance / Math.max(1, differences.length - 1))
+  return { difference, low: difference - half, high: difference + half }
+}
+
+async function measure(folder, seed) {
   const documents = []
   for await (const document of (await openDataset(folder)).documents()) documents.push(document)
   const started = performance.now()
@@ -97,18 +113,17 @@ async function run(folder) {
     steps: numberOf(values.steps),
     minutes: numberOf(values.minutes),
     threads: numberOf(values.threads),
-    seed: Number(values.seed),
+    seed,
   })
   const seconds = (performance.now() - started) / 1000
+  const memoryMiB = process.resourceUsage().maxRSS / 1024
   const { report, candidate } = adaptation
   const { queries, judgements } = await judged(folder, values.split)
-  const figure = (rankings, order = ({ documents: found }) => found) =>
-    mean(
-      rankings.map((ranking, i) =>
-        gain(
-          order(ranking, i).map((ordinal) => documents[ordinal].id),
-          judgements.get(queries[i].id),
-        ),
+  const gains = (rankings, order = ({ documents: found }) => found) =>
+    rankings.map((ranking, i) =>
+      gain(
+        order(ranking, i).map((ordinal) => documents[ordinal].id),
+        judgements.get(queries[i].id),
       ),
     )
   const words = searchWords(documents, queries)
@@ -120,51 +135,73 @@ async function run(folder) {
     after = await searchDense(output, documents, queries)
   }
   rmSync(output, { recursive: true })
-  const hybrid = (dense, weight) => figure(dense, (ranking, i) => fuse(words[i], ranking, weight))
-  const curve = [0.2, 0.3, 0.4, 0.5, 0.6, 0.7].map((weight) => percent(hybrid(after, weight)))
-  const { gate } = report
-  const kinds = Object.entries(gate?.kinds ?? {}).map(
-    ([kind, { before: from, after: to }]) => `${kind} ${percent(from)}>${percent(to)}`,
-  )
-  const cells = [
-    folder.split('/').at(-1),
-    documents.length,
-    percent(figure(words)),
-    percent(figure(before)),
-    percent(figure(after)),
-    percent(hybrid(before, 0.2)),
-    percent(hybrid(after, report.hybridWeight)),
-    report.hybridWeight,
-    curve.join(' '),
-    report.kept ? 'kept' : 'refused',
-    percent(gate?.all.difference),
-    `${percent(gate?.foundByWords.before)}>${percent(gate?.foundByWords.after)}`,
-    kinds.join(', '),
-    report.steps,
-    (report.steps / report.seconds).toFixed(1),
-    seconds.toFixed(0),
-  ]
-  console.log(`| ${cells.join(' | ')} |`)
+  const both = (dense, weight) => gains(dense, (ranking, i) => fuse(words[i], ranking, weight))
+  const bothBefore = both(before, WEIGHT_BEFORE)
+  const bothAfter = both(after, report.hybridWeight)
+  return {
+    set: folder.split('/').at(-1),
+    documents: documents.length,
+    queries: queries.length,
+    words: mean(gains(words)),
+    denseBefore: mean(gains(before)),
+    denseAfter: mean(gains(after)),
+    bothBefore: mean(bothBefore),
+    bothAfter: mean(bothAfter),
+    dense: paired(gains(before), gains(after)),
+    both: paired(bothBefore, bothAfter),
+    report,
+    seconds,
+    memoryMiB,
+  }
 }
 
-const columns = [
-  'set',
-  'documents',
-  'words',
-  'dense before',
-  'dense after',
-  'both, 0.2, before',
-  'both after',
-  'weight',
-  'at 0.2 to 0.7',
-  'gate',
-  'difference',
-  'found by words',
-  'kinds',
-  'steps',
-  'steps/s',
-  'seconds in all',
-]
-console.log(`| ${columns.join(' | ')} |\n|${columns.map(() => '---|').join('')}`)
+/** In a process of its own. */
+function run(folder, seed) {
+  const { stdout, stderr, status } = spawnSync(
+    process.execPath,
+    [fileURLToPath(import.meta.url), ...process.argv.slice(2), '--one', `${seed}`, folder],
+    { encoding: 'utf8' },
+  )
+  if (status !== 0) throw new Error(stderr)
+  return JSON.parse(stdout)
+}
 
-for (const folder of positionals) await run(folder)
+const row = (cells) => console.log(`| ${cells.join(' | ')} |`)
+const heading = (columns) => console.log(`\n| ${columns.join(' | ')} |\n|${columns.map(() => '---|').join('')}`)
+const points = (value) => `${value < 0 ? '' : '+'}${value.toFixed(1)}`
+const interval = ({ difference, low, high }) => `${points(difference)} [${points(low)}, ${points(high)}]`
+const verdictOf = ({ kept }) => (kept ? 'kept' : 'refused')
+
+function printFigures(results) {
+  heading(
+    'set,documents,words,dense before,dense after,both before,both after,weight,verdict,steps,seconds of training,seconds in all,peak MiB'.split(
+      ',',
+    ),
+  )
+  for (const { set, documents, words, denseBefore, denseAfter, bothBefore, bothAfter, ...rest } of results) {
+    const { report, seconds, memoryMiB } = rest
+    const shown = [words, denseBefore, denseAfter, bothBefore, bothAfter].map(percent)
+    row([set, documents, ...shown, report.hybridWeight, verdictOf(report), report.steps, report.seconds.toFixed(0), seconds.toFixed(0), memoryMiB.toFixed(0)])
+  }
+}
+
+function printVerdicts(results) {
+  heading(['set', 'seed', 'verdict', 'gate', 'queries', 'judged dense', 'judged both', 'judged queries'])
+  for (const { set, seed, report, dense, both, queries } of results)
+    row([set, seed, verdictOf(report), gateOf(report), report.gate?.all.queries ?? 0, interval(dense), interval(both), queries])
+}
+
+const gateOf = ({ gate }) =>
+  gate ? interval(Object.fromEntries(['difference', 'low', 'high'].map((key) => [key, 100 * gate.all[key]]))) : ''
+
+if (values.one !== undefined) console.log(JSON.stringify(await measure(positionals.at(-1), Number(values.one))))
+else {
+  const results = []
+  for (const folder of positionals)
+    for (const seed of values.seeds.split(',').map(Number)) {
+      results.push({ seed, ...run(folder, seed) })
+      console.error(`${folder}, seed ${seed}: ${results.at(-1).seconds.toFixed(0)} s`)
+    }
+  printFigures(results.filter(({ seed }) => seed === results[0].seed))
+  printVerdicts(results)
+}

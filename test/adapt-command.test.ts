@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -55,6 +55,39 @@ test('Ctrl-C keeps the encoder that was there', async () => {
   const child = startAttune(['adapt', '--collection', 'help', '--steps', '100000'], { cwd: folder })
   await sleep(1500)
   child.kill('SIGINT')
-  expect((await outcomeOf(child)).code).toBe(130)
+  expect(await outcomeOf(child)).toMatchObject({
+    code: 130,
+    stderr: expect.stringContaining('Adapting was cancelled; the encoder was not changed.'),
+  })
   expect(readdirSync(join(folder, '.attune/encoders'))).toEqual(before)
 })
+
+test('what could not be adapted is refused before anything is added', () => {
+  const refused = (code: string, ...args: string[]): void => {
+    const outcome = runAttune(['add', SAMPLE, ...args, '--adapt'], { cwd: folder })
+    expect(outcome.code).toBeGreaterThan(1)
+    expect(outcome.stderr).toContain(code)
+  }
+  refused('CLI_ADAPT_NEEDS_ENCODER', '--collection', 'new-words', '--encoder', 'none')
+  const transformer = join(folder, 'transformer')
+  mkdirSync(transformer)
+  writeFileSync(join(transformer, 'config.json'), '{ "model_type": "bert" }')
+  refused('TRAIN_ENCODER_NOT_STATIC', '--collection', 'new-transformer', '--encoder', transformer)
+  writeFileSync(join(folder, 'two.csv'), 'id,text\na,one short text\nb,another short text\n')
+  attune('add', 'two.csv', '--collection', 'words', '--encoder', 'none')
+  refused('ADAPT_NO_SPACES', '--collection', 'words')
+  const listed = json('collections') as unknown as { collections?: { name: string; documents: number }[] }
+  expect(listed.collections?.map(({ name, documents }) => [name, documents])).toContainEqual(['words', 2])
+  expect(JSON.stringify(listed)).not.toMatch(/new-words|new-transformer/)
+})
+
+test('an import that changes nothing is not adapted again, one that changes a document is', () => {
+  const importing = ['add', SAMPLE, '--collection', 'twice', '--adapt'] as const
+  attune('add', SAMPLE, '--collection', 'twice')
+  attune('adapt', '--collection', 'twice', '--steps', '30')
+  const again = attune(...importing, '--json')
+  expect(JSON.parse(again.stdout)).not.toHaveProperty('adapt')
+  expect(again.stderr).toContain('Not adapted again: this import changed no document.')
+  writeFileSync(join(folder, 'one.jsonl'), '{"_id":"one","title":"One more","text":"Another article about valves."}\n')
+  expect(json('add', 'one.jsonl', '--collection', 'twice', '--adapt')['adapt']).toMatchObject({ documents: 199 })
+}, 120_000)

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -70,6 +70,10 @@ describe('the sample', () => {
       adapted: { from: { encoder: { ref: 'bundled:default' } }, documents: first.documents },
     })
     expect(encoders()).toEqual([expect.stringMatching(/^help-default-[0-9a-f]{12}$/)])
+    expect(JSON.parse(readFileSync(join(first.now.ref, 'attune.json'), 'utf8'))).toMatchObject({
+      origin: { collection: 'help', space: 'default', changeNumber: expect.any(Number) },
+      adapted: { encoder: 'bundled:default', seed: 1, gate: { isPassed: true } },
+    })
     const adapted = await answerOf(collection)
     expect(adapted).not.toEqual(before)
     expect(await answerOf(reader)).toEqual(adapted)

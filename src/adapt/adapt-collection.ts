@@ -4,7 +4,7 @@ import type { WorkOptions } from '../base/progress.ts'
 import type { Collection, SpaceAdaptation, SpaceSettings } from '../store/collection.ts'
 import { spaceUnknown } from '../store/encoders/errors.ts'
 import type { Project } from '../store/project.ts'
-import { adaptEncoder, type AdaptReport } from '../train/adapt-encoder.ts'
+import { adaptableFolder, adaptEncoder, type AdaptReport } from '../train/adapt-encoder.ts'
 import { keepEncoder, removeUnnamedEncoders } from './encoder-folders.ts'
 import { notAdapted, spacesMissing, spaceUnnamed } from './errors.ts'
 
@@ -63,6 +63,7 @@ export async function adaptCollection(
   const { name, settings } = collection
   const space = chooseSpace(collection, options)
   const from = baseOf(space.settings)
+  const changeNumber = await collection.changeNumber()
   const made = await adaptEncoder(collection.documents(), {
     encoder: from.encoder.ref,
     fields: space.settings.fields,
@@ -78,11 +79,19 @@ export async function adaptCollection(
   const { report, adapted } = made
   if (adapted !== undefined && !dryRun) {
     const base = { ...from, fingerprint: report.encoderFingerprint }
-    const use = { made: { report, adapted }, space: space.name, from: base, signal, onProgress }
+    const use = { made: { report, adapted }, changeNumber, space: space.name, from: base, signal, onProgress }
     await project.exclusively(() => useEncoder(project, collection, use), { signal })
   }
   const { encoder, fingerprint } = collection.settings.spaces[space.name] ?? space.settings
   return { collection: name, space: space.name, ...report, dryRun, now: { ref: encoder.ref, fingerprint } }
+}
+
+/** Before documents are added that it is to be adapted to. @throws ADAPT_NO_SPACES, TRAIN_ENCODER_NOT_STATIC, ENCODE_MODEL_NOT_FOUND */
+export function checkAdaptable(
+  collection: Pick<Collection, 'name' | 'settings'>,
+  options: SpaceChoice & { readonly cacheFolder?: string | undefined } = {},
+): void {
+  adaptableFolder(baseOf(chooseSpace(collection, options).settings).encoder.ref, options.cacheFolder)
 }
 
 /**
@@ -119,7 +128,7 @@ interface ChosenSpace {
 
 const SPACE_DEFAULT = 'default'
 
-function chooseSpace({ name, settings: { spaces } }: Collection, { space }: SpaceChoice): ChosenSpace {
+function chooseSpace({ name, settings: { spaces } }: Pick<Collection, 'name' | 'settings'>, { space }: SpaceChoice): ChosenSpace {
   const known = Object.keys(spaces)
   if (known.length === 0) throw spacesMissing({ collection: name })
   const chosen = space ?? (known.length === 1 ? known[0] : known.find((one) => one === SPACE_DEFAULT))
@@ -135,6 +144,8 @@ const baseOf = ({ encoder, fingerprint, hybridWeight, adapted }: SpaceSettings):
 
 interface Use extends WorkOptions {
   readonly made: Parameters<typeof keepEncoder>[1]
+  /** Of the collection when its documents were read. */
+  readonly changeNumber: number
   readonly space: string
   readonly from: SpaceAdaptation['from']
 }
@@ -142,10 +153,10 @@ interface Use extends WorkOptions {
 async function useEncoder(
   project: Project,
   collection: Collection,
-  { made, space, from, signal, onProgress }: Use,
+  { made, changeNumber, space, from, signal, onProgress }: Use,
 ): Promise<void> {
   const { documents, hybridWeight } = made.report
-  const { encoder } = await keepEncoder(project, made, { collection: collection.name, space })
+  const { encoder } = await keepEncoder(project, made, { collection: collection.name, space, changeNumber })
   try {
     const adapted = { from, documents }
     await project.changeEncoder(collection, space, { encoder, hybridWeight, adapted, signal, onProgress })

@@ -23,7 +23,7 @@ const FINGERPRINT_DIGITS = 12
 export async function keepEncoder(
   project: Project,
   made: { readonly adapted: AdaptedEncoder; readonly report: AdaptReport },
-  { collection, space }: { readonly collection: string; readonly space: string },
+  origin: { readonly collection: string; readonly space: string; readonly changeNumber: number },
 ): Promise<KeptEncoder> {
   const encoders = encodersPath(project)
   const part = atPlace(encoders ?? tmpdir(), () => {
@@ -31,11 +31,10 @@ export async function keepEncoder(
     return mkdtempSync(join(encoders ?? tmpdir(), PART))
   })
   try {
-    const origin = { collection, space }
     atPlace(part, () => writeAdaptedEncoder(made, { output: part, origin }))
     const encoder = await openEncoder(part)
     const { fingerprint } = encoder
-    const name = `${collection}-${space}-${fingerprint.slice(0, FINGERPRINT_DIGITS)}`
+    const name = `${origin.collection}-${origin.space}-${fingerprint.slice(0, FINGERPRINT_DIGITS)}`
     if (encoders === undefined) return { encoder: { ...encoder, ref: `adapted:${name}` }, fingerprint }
     await encoder.close()
     const folder = join(encoders, name)

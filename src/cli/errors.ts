@@ -145,6 +145,15 @@ export const reportFileUnreadable = (details: { readonly file: string; readonly 
     details,
   })
 
+export const adaptNeedsEncoder = (details: { readonly collection: string }): AttuneError =>
+  new AttuneError({
+    code: 'CLI_ADAPT_NEEDS_ENCODER',
+    kind: 'invalid-input',
+    message: `--adapt improves the encoder of a collection, and with --encoder none "${details.collection}" would have none. Nothing was added.`,
+    hint: 'Remove --adapt, or --encoder none.',
+    details,
+  })
+
 export const adaptOptionsContradict = (details: { readonly option: string }): AttuneError =>
   new AttuneError({
     code: 'CLI_ADAPT_UNCLEAR',

@@ -9,6 +9,8 @@ import { visibleLines, withoutControls } from './terminal.ts'
 export class Interrupted extends Error {
   override readonly name: string = 'Interrupted'
   readonly exitCode: number
+  /** What has become of the work; a command that knows better says so. */
+  outcome = 'Interrupted. Acknowledged work is saved; run the same command again to continue.'
 
   constructor(signal: 'SIGINT' | 'SIGTERM') {
     super(`The process was sent ${signal}.`)
@@ -30,7 +32,7 @@ export function catchStrays(argv: readonly string[]): void {
 export function reportFailure(thrown: unknown, argv: readonly string[]): number {
   const error = asSystemError(thrown) ?? thrown
   if (error instanceof Interrupted) {
-    process.stderr.write('\nInterrupted. Acknowledged work is saved; run the same command again to continue.\n')
+    process.stderr.write(`\n${error.outcome}\n`)
     return error.exitCode
   }
   if (!(error instanceof AttuneError)) {

@@ -95,6 +95,7 @@ function createView(collection: AskedCollection, run: RunRead): CollectionView {
         return rows.ordinalOf(id)
       }),
     count: () => run(() => rows.state()?.documents ?? 0),
+    changeNumber: () => run(() => rows.state()?.change ?? 0),
   }
 }
 

@@ -273,6 +273,8 @@ export interface CollectionView {
   readonly fetch: (keys: readonly DocKey[]) => Promise<(Document | undefined)[]>
   readonly keyOf: (id: string) => Promise<DocKey | undefined>
   readonly count: () => Promise<number>
+  /** Counts up with every write. */
+  readonly changeNumber: () => Promise<number>
 }
 
 /** A plan that a collection keeps by its name. */

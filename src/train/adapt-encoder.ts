@@ -89,10 +89,7 @@ export async function adaptEncoder(
   options: AdaptOptions,
 ): Promise<Adaptation> {
   const { encoder, cacheFolder, seed = 1, signal, onProgress } = options
-  const folder = folderOf(encoder, cacheFolder)
-  if (!existsSync(folder)) throw modelNotFound({ ref: encoder, place: folder })
-  if (!isStaticFolder(folder)) throw encoderNotStatic({ ref: encoder })
-  const source = openStaticSource(folder)
+  const source = openStaticSource(adaptableFolder(encoder, cacheFolder))
   const random = createRandom(seed)
   const sample = await sampleDocuments(documents, { size: DOCUMENTS_MAX, random, signal })
   const fields = options.fields ?? findTextFields(sample.documents.slice(0, 1000))
@@ -122,6 +119,14 @@ export async function adaptEncoder(
       `Of ${sample.documents.length} documents only ${filled.length} have text in ${fields.join(', ')} that the encoder has tokens for.`,
     )
   return adaptTexts(filled, { ...options, source, tokens, random, start })
+}
+
+/** Where an encoder is that can be adapted. @throws ENCODE_MODEL_NOT_FOUND, TRAIN_ENCODER_NOT_STATIC */
+export function adaptableFolder(encoder: string, cacheFolder?: string): string {
+  const folder = folderOf(encoder, cacheFolder)
+  if (!existsSync(folder)) throw modelNotFound({ ref: encoder, place: folder })
+  if (!isStaticFolder(folder)) throw encoderNotStatic({ ref: encoder })
+  return folder
 }
 
 const isEmpty = ({ title, sentences }: TrainingText): boolean => title.length + sentences.length === 0

@@ -47,7 +47,7 @@ const HELD_OUT_MIN = 400
 const HELD_OUT_MAX = 600
 /** Below, so few queries decide nothing: all documents give up a text in each of two trainings, and in more of still smaller collections. */
 const TWICE_BELOW = 2 * HELD_OUT_MIN
-const ROUNDS_MAX = 3
+const ROUNDS_MAX = 2
 /** Where more gave up a text, training begins anew with all of it once the gate is passed. */
 const LOST_SHARE_MAX = 0.25
 const MINUTES = 1

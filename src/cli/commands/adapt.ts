@@ -14,6 +14,7 @@ import {
 } from '../context.ts'
 import { describeAdaptation } from '../describe-adaptation.ts'
 import { adaptOptionsContradict } from '../errors.ts'
+import { Interrupted } from '../failure.ts'
 import { hubCacheFolder } from '../hub-cache.ts'
 import { visible } from '../terminal.ts'
 
@@ -77,6 +78,9 @@ function checkOptions(options: AdaptOptions): void {
   if (unfit !== undefined) throw adaptOptionsContradict({ option: OPTION_NAMES[unfit] })
 }
 
+/** The swap is one transaction. */
+const CANCELLED = 'Adapting was cancelled; the encoder was not changed.'
+
 export async function adapt(
   project: Project,
   collection: Collection,
@@ -85,7 +89,7 @@ export async function adapt(
   const { adaptCollection } = await import('../../adapt/adapt-collection.ts')
   const { space, minutes, steps, seed, threads, dryRun } = options
   const { signal, terminal } = context
-  const report = await adaptCollection(project, collection, {
+  const work = adaptCollection(project, collection, {
     space,
     minutes,
     steps,
@@ -95,6 +99,10 @@ export async function adapt(
     signal,
     cacheFolder: hubCacheFolder(),
     onProgress: terminal.onProgress,
+  })
+  const report = await work.catch((error: unknown) => {
+    if (error instanceof Interrupted) error.outcome = CANCELLED
+    throw error
   })
   terminal.endProgress()
   return report

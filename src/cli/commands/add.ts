@@ -12,7 +12,9 @@ import type { AddReport, Collection, UpdateOptions } from '../../store/collectio
 import { type CommonOptions, type Context, createCommand, projectFolder, runCommand, withProject } from '../context.ts'
 import { describeAdaptation } from '../describe-adaptation.ts'
 import { describeAdding } from '../describe-adding.ts'
+import { adaptNeedsEncoder } from '../errors.ts'
 import { exitCodes } from '../exit-codes.ts'
+import { hubCacheFolder } from '../hub-cache.ts'
 import { describeFields, type ImportOptions, wantedOf, withImportOptions } from '../import-options.ts'
 import type { Terminal } from '../terminal.ts'
 
@@ -53,10 +55,12 @@ async function add(sources: readonly string[], options: AddOptions, context: Con
   const documents = await readSources(sources, options, { context, asides })
   // Before a project or a collection is made: a mistyped path leaves nothing behind.
   await documents.peek(1)
+  if (options.adapt === true) await checkEncoder(options)
   await withProject(context, 'create', async (project) => {
     const { openForImport } = await import('../../store/open-for-import.ts')
     const target = await openForImport(project, options.collection, { wanted, documents })
     const { collection, fieldsFound, fieldsLeftOut } = target
+    if (options.adapt === true) await checkCollection(collection)
     if (fieldsFound !== undefined) terminal.note(describeFields(fieldsFound, fieldsLeftOut))
     const work = { signal, onProgress: terminal.onProgress }
     const adding = {
@@ -67,7 +71,8 @@ async function add(sources: readonly string[], options: AddOptions, context: Con
       options.merge === true ? merge(collection, documents, adding) : collection.add(documents, adding)
     const report = await orWithout(project, target, { terminal, add: addAll })
     await collection.settle(work)
-    const adaptation = options.adapt === true ? await adaptTo(project, collection, { options, context }) : undefined
+    const adaptation =
+      options.adapt === true ? await adaptTo(project, collection, { report, options, context }) : undefined
     await tell(collection, { report, adaptation, asides, context })
   })
   const [first] = asides.problems
@@ -90,11 +95,36 @@ async function orWithout(
   }
 }
 
+/** Of a collection that is still to be made: nothing is made that could not be adapted. */
+async function checkEncoder({ encoder, collection }: AddOptions): Promise<void> {
+  if (encoder === undefined) return
+  if (encoder === 'none') throw adaptNeedsEncoder({ collection })
+  const { adaptableFolder } = await import('../../train/adapt-encoder.ts')
+  adaptableFolder(encoder, hubCacheFolder())
+}
+
+async function checkCollection(collection: Collection): Promise<void> {
+  const { checkAdaptable } = await import('../../adapt/adapt-collection.ts')
+  checkAdaptable(collection, { cacheFolder: hubCacheFolder() })
+}
+
+interface AdaptTo {
+  readonly report: AddReport
+  readonly options: AddOptions
+  readonly context: Context
+}
+
+/** Repeating an import that changes nothing trains nothing. */
 async function adaptTo(
   project: Project,
   collection: Collection,
-  { options, context }: { readonly options: AddOptions; readonly context: Context },
-): Promise<CollectionAdaptation> {
+  { report: { added, replaced }, options, context }: AdaptTo,
+): Promise<CollectionAdaptation | undefined> {
+  const { documents } = collection.settings.spaces['default']?.adapted ?? {}
+  if (added + replaced === 0 && documents === (await collection.count())) {
+    context.terminal.note('Not adapted again: this import changed no document. To adapt it all the same: attune adapt.')
+    return undefined
+  }
   const { adapt } = await import('./adapt.ts')
   return adapt(project, collection, { options, context })
 }
