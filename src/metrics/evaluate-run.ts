@@ -1,7 +1,8 @@
 /** @file Evaluates a run: every metric for every judged query, and the means. */
 import type { Grades, Judgements, Run, ScoredDocument } from '../data/document.ts'
 import { noJudgedQueries } from './errors.ts'
-import { type GradedRanking, gradeResults, idealGrades } from './graded-ranking.ts'
+import { type GradedRanking, gradeResults, poolOf } from './graded-ranking.ts'
+import { scales } from './mean.ts'
 import type { Metric } from './metric.ts'
 import { type OrderName, orderResults } from './result-order.ts'
 
@@ -19,7 +20,7 @@ export interface EvaluateRunOptions {
 type QueryScores = Readonly<Record<string, number>>
 
 export interface RunScores {
-  /** Arithmetic means over the queries of `perQuery`, by the metrics' names. */
+  /** Means over the queries of `perQuery`, by the metrics' names. */
   readonly means: QueryScores
   /** By query id, in the order of the judgements. */
   readonly perQuery: ReadonlyMap<string, QueryScores>
@@ -46,7 +47,7 @@ export function evaluateRun(judgements: Judgements, run: Run, options: EvaluateR
   }
   if (perQuery.size === 0) throw noJudgedQueries({ judgedQueries: judgements.size, runQueries: run.size })
   return {
-    means: Object.fromEntries(metrics.map(({ name }) => [name, meanOf(perQuery, name)])),
+    means: Object.fromEntries(metrics.map((metric) => [metric.name, meanOf(perQuery, metric)])),
     perQuery,
     missingQueries,
     extraQueries: run.size - (judgements.size - missingQueries),
@@ -58,14 +59,14 @@ function scoreQuery(
   ranking: readonly ScoredDocument[],
   { metrics, queryId }: { readonly metrics: readonly Metric[]; readonly queryId: string },
 ): QueryScores {
-  const ideal = idealGrades(grades)
+  const pool = poolOf(grades)
   // Ordering and looking up grades cost more than all metrics together, so each dialect does it once.
   const ordered = new Map<OrderName, GradedRanking>()
   const scores: Record<string, number> = {}
   for (const { name, order, measure } of metrics) {
     let view = ordered.get(order)
     if (view === undefined) {
-      view = { grades: gradeResults(orderResults(ranking, order, { queryId }), grades, { queryId }), ideal }
+      view = { grades: gradeResults(orderResults(ranking, order, { queryId }), grades, { queryId }), ...pool }
       ordered.set(order, view)
     }
     scores[name] = measure(view)
@@ -73,8 +74,9 @@ function scoreQuery(
   return scores
 }
 
-function meanOf(perQuery: ReadonlyMap<string, QueryScores>, name: string): number {
+function meanOf(perQuery: ReadonlyMap<string, QueryScores>, { name, mean }: Metric): number {
+  const { scale, unscale } = scales[mean]
   let sum = 0
-  for (const scores of perQuery.values()) sum += scores[name] ?? 0
-  return sum / perQuery.size
+  for (const scores of perQuery.values()) sum += scale(scores[name] ?? 0)
+  return unscale(sum / perQuery.size)
 }
