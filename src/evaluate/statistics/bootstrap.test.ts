@@ -92,3 +92,17 @@ test.each([
 ])('%s is said', (code, call) => {
   expect(call).toThrow(expect.objectContaining({ code }))
 })
+
+test('skewed figures move both ends of a BCa interval to the side of the long tail', () => {
+  const values = Array.from({ length: 30 }, (_, i) => (i < 25 ? 0 : 1))
+  const plain = bootstrapMean(values, { seed: 1 })
+  const bca = bootstrapMean(values, { seed: 1, kind: 'bca' })
+  expect(bca.value).toBe(plain.value)
+  expect(bca.low).toBeGreaterThan(plain.low)
+  expect(bca.high).toBeGreaterThan(plain.high)
+})
+
+test('BCa intervals of one query, and of equal figures, are one point', () => {
+  expect(bootstrapMean([0.5], { seed: 1, kind: 'bca' })).toEqual({ value: 0.5, low: 0.5, high: 0.5 })
+  expect(bootstrapMean([0.25, 0.25], { seed: 1, kind: 'bca' })).toEqual({ value: 0.25, low: 0.25, high: 0.25 })
+})
