@@ -1,13 +1,8 @@
 /** @file An evaluation as people read it: one table, what the differences mean, and which plan to use. */
-import { verdictOf } from '../evaluate/compare-plans.ts'
-import type { Comparison, Report } from '../evaluate/report.ts'
+import { points } from '../evaluate/comparison-sentence.ts'
+import type { Report } from '../evaluate/report.ts'
 import { countDifferences, describeDifferences } from './describe-differences.ts'
 import { formatTable, style, visible } from './terminal.ts'
-
-/** Without the sign of a zero. */
-const points = (value: number): string => (100 * value).toFixed(1).replace(/^-(0\.0)$/, '$1')
-
-const signedPoints = (value: number): string => `${value >= 0 ? '+' : ''}${points(value)}`
 
 export interface DescribeOptions {
   /** Every comparison, and queries that only one plan answers. Default: what fits a screen. */
@@ -19,7 +14,7 @@ export function describeReport(report: Report, { verbose = false }: DescribeOpti
   const { differences, advice } = report
   const { shown, left } = comparisonsOf(report, verbose)
   const sentences = [
-    ...shown.map((comparison) => visible(describeComparison(comparison))),
+    ...shown.map(({ sentence }) => visible(sentence)),
     ...(left === 0 ? [] : [`(--verbose compares the other plans with each other, too: ${left} more)`]),
   ]
   return [
@@ -79,16 +74,4 @@ function tableOf({ plans }: Report): string {
       latencyMs.p95.toFixed(1),
     ]),
   )
-}
-
-/** No winner is named unless the interval of the difference lies on one side of zero and p holds after correction. */
-export function describeComparison(comparison: Comparison): string {
-  const { a, b, metric, delta, low, high, p, pHolm } = comparison
-  const verdict = verdictOf(comparison)
-  const chance = `${pHolm === p ? 'p' : 'corrected p'} ${pHolm < 0.001 ? '< 0.001' : `= ${pHolm.toFixed(3)}`}`
-  if (verdict === 0)
-    return `Cannot tell ${a} and ${b} apart: ${b} is at ${signedPoints(delta)} points of ${metric}, between ${points(low)} and ${points(high)} (${chance}).`
-  const [better, worse] = verdict > 0 ? [b, a] : [a, b]
-  const [least, most] = verdict > 0 ? [low, high] : [-high, -low]
-  return `${better} is better than ${worse} by ${points(least)} to ${points(most)} points of ${metric} (${chance}).`
 }

@@ -4,6 +4,7 @@ import type { Judgements, Query, Run } from '../data/document.ts'
 import type { Encoder } from '../encode/encoder.ts'
 import type { Reranker } from '../encode/reranker.ts'
 import { evaluateRun, type RunScores } from '../metrics/evaluate-run.ts'
+import { scales } from '../metrics/mean.ts'
 import type { Metric } from '../metrics/metric.ts'
 import { parseMetric, parseMetrics } from '../metrics/parse-metric.ts'
 import { spacesOf } from '../search/stages/stages-table.ts'
@@ -21,7 +22,7 @@ import { hashData } from './hash-data.ts'
 import { findLegDifferences, legsOf } from './legs.ts'
 import { percentile } from './percentile.ts'
 import { encodeQueries } from './query-vectors.ts'
-import type { DatasetSummary, PlanReport, Report } from './report.ts'
+import type { DatasetSummary, Estimate, PlanReport, Report } from './report.ts'
 import { bootstrapMean } from './statistics/bootstrap.ts'
 import type { Warning } from './warnings.ts'
 
@@ -240,13 +241,7 @@ function reportPlan(
     name,
     plan,
     metrics: Object.fromEntries(
-      metrics.map((metric) => [
-        metric.name,
-        bootstrapMean(
-          figures.map((values) => values[metric.name] ?? 0),
-          { seed },
-        ),
-      ]),
+      metrics.map((metric) => [metric.name, estimateOf(figures, metric, { seed })]),
     ),
     latencyMs: {
       p50: percentile(latenciesMs, 0.5),
@@ -254,4 +249,17 @@ function reportPlan(
       p99: percentile(latenciesMs, 0.99),
     },
   }
+}
+
+function estimateOf(
+  figures: readonly Readonly<Record<string, number>>[],
+  { name, mean }: Metric,
+  { seed }: { readonly seed: number },
+): Estimate {
+  const { scale, unscale } = scales[mean]
+  const { value, low, high } = bootstrapMean(
+    figures.map((values) => scale(values[name] ?? 0)),
+    { seed },
+  )
+  return { value: unscale(value), low: unscale(low), high: unscale(high) }
 }

@@ -36,14 +36,26 @@ export interface Comparison {
   readonly a: string
   readonly b: string
   readonly metric: string
+  /** How many queries both were measured on. */
+  readonly queries: number
   readonly delta: number
-  /** 95% interval of the difference. */
+  /** 95% interval of the difference, by the percentile bootstrap. */
   readonly low: number
   readonly high: number
-  /** Two-sided, paired randomisation test. */
+  /** The same interval, bias-corrected and accelerated: where it disagrees much, the queries are few or the differences skewed. */
+  readonly bca: { readonly low: number; readonly high: number }
+  /** Two-sided, paired randomisation test (Fisher). */
   readonly p: number
+  /** Two-sided, paired t test. */
+  readonly pT: number
   /** p after Holm's correction for all pairs of this metric. */
   readonly pHolm: number
+  /** The smallest difference that this many queries show 8 times in 10, at 0.05 divided by the number of pairs. */
+  readonly detectable: number
+  /** How many judged queries would show a difference of 2 points 8 times in 10. */
+  readonly queriesNeeded: number
+  /** What this shows, for people. A winner is named only where the interval and the corrected test agree. */
+  readonly sentence: string
 }
 
 /** The queries that only one of two ways of searching answers. */
