@@ -4,15 +4,17 @@ import { describeDifferences } from './describe-differences.ts'
 import { describeKinds } from './describe-kinds.ts'
 import { describeReport } from './describe-report.ts'
 
-
 const reportOf = (count: number): Report => {
   const metrics = (value: number) => ({ 'nDCG@10': { value, low: value, high: value } })
   const plans = Array.from({ length: count }, (_, i) => ({
     name: `plan${i}`,
     metrics: metrics(i === 1 ? 0.9 : i / 10),
     latencyMs: { p50: 1, p95: 2 },
+    counts: { depth: 10, unjudged: 3, holeRate: i / 10 },
   }))
-  const pairs = plans.flatMap(({ name: a }, i) => plans.slice(i + 1).map(({ name: b }) => ({ a, b, metric: 'nDCG@10', sentence: `${b} is better than ${a}.` })))
+  const pairs = plans.flatMap(({ name: a }, i) =>
+    plans.slice(i + 1).map(({ name: b }) => ({ a, b, metric: 'nDCG@10', sentence: `${b} is better than ${a}.` })),
+  )
   return {
     dataset: { name: 'set', documents: 9, queries: 4, unanswerable: 0 },
     plans,
@@ -80,4 +82,10 @@ test('what only one side finds is counted by cause, with one example of each cau
   })
   expect(text).toMatch(/^Only dense answers 3 queries \(2 no shared words, 1 misspelling\), such as/)
   expect(text.match(/text of ./g)).toEqual(['text of a', 'text of c', 'text of b'])
+})
+
+test('the part of the first results that nobody judged is said of every plan', () => {
+  expect(describeReport(reportOf(2))).toContain(
+    'Unjudged among the first 10 results, counted as not relevant: plan0 0%, plan1 10%',
+  )
 })

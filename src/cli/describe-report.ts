@@ -1,6 +1,6 @@
 /** @file An evaluation as people read it: one table, what the differences mean, and which plan to use. */
 import { points } from '../evaluate/comparison-sentence.ts'
-import type { Report } from '../evaluate/report.ts'
+import type { Comparison, Report } from '../evaluate/report.ts'
 import { countDifferences, describeDifferences } from './describe-differences.ts'
 import { formatTable, style, visible } from './terminal.ts'
 
@@ -19,7 +19,7 @@ export function describeReport(report: Report, { verbose = false }: DescribeOpti
   ]
   return [
     visible(headOf(report)),
-    tableOf(report),
+    [tableOf(report), ...holesOf(report)].join('\n'),
     ...(sentences.length === 0 ? [] : [sentences.join('\n')]),
     ...differences.map((found) => {
       const title = `What only one of ${found.between.join(' and ')} finds in its first ten`
@@ -53,6 +53,15 @@ function headOf({ dataset }: Report): string {
   const left =
     dataset.unanswerable === 0 ? '' : `; ${dataset.unanswerable} queries without a relevant document are left out`
   return `${name}: ${dataset.documents.toLocaleString('en')} documents, ${dataset.queries.toLocaleString('en')} queries${left}`
+}
+
+/** What nobody judged counts as not relevant, and a new way of searching finds more of it. */
+function holesOf({ plans }: Report): string[] {
+  const rates = plans.filter(({ counts }) => counts.unjudged > 0)
+  const depth = rates[0]?.counts.depth
+  if (depth === undefined) return []
+  const shares = plans.map(({ name, counts }) => `${visible(name)} ${(100 * counts.holeRate).toFixed(0)}%`)
+  return [`Unjudged among the first ${depth} results, counted as not relevant: ${shares.join(', ')}`]
 }
 
 function tableOf({ plans }: Report): string {

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { countResults } from '../metrics/count-results.ts'
 import { resolvePlan } from '../search/resolve-plan.ts'
 import { createAnalyzer } from '../text/analyzer.ts'
 import type { PlanInput } from '../search/plan.ts'
@@ -35,6 +36,7 @@ const planOf = (name: string, ms: number): PlanReport => ({
   plan: resolvePlan(plans[name], { settings }),
   metrics: {},
   latencyMs: { p50: ms, p95: ms, p99: ms },
+  counts: countResults(new Map(), new Map(), { depth: 10, order: 'trec_eval' }),
 })
 
 /** b minus a in points, with its interval. */

@@ -33,7 +33,10 @@ export function differenceOfMeans(
   /** A difference on the scale of the mean -> the difference of the means, seen from plan a. */
   const unscaled = (difference: number): number =>
     mean === 'arithmetic' ? difference : unscale(base + difference) - unscale(base)
-  const ends = ({ low, high }: Interval): { low: number; high: number } => ({ low: unscaled(low), high: unscaled(high) })
+  const ends = ({ low, high }: Interval): { low: number; high: number } => ({
+    low: unscaled(low),
+    high: unscaled(high),
+  })
   const interval = bootstrapDifference(b, a, { seed })
   const power = { significance: 0.05 / comparisons }
   const wanted = mean === 'arithmetic' ? DIFFERENCE_WANTED : scale(unscale(base) + DIFFERENCE_WANTED) - base

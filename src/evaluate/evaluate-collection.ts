@@ -3,6 +3,8 @@ import type { WorkOptions } from '../base/progress.ts'
 import type { Judgements, Query, Run } from '../data/document.ts'
 import type { Encoder } from '../encode/encoder.ts'
 import type { Reranker } from '../encode/reranker.ts'
+import { countResults } from '../metrics/count-results.ts'
+import type { DialectName } from '../metrics/dialects.ts'
 import { evaluateRun, type RunScores } from '../metrics/evaluate-run.ts'
 import { scales } from '../metrics/mean.ts'
 import type { Metric } from '../metrics/metric.ts'
@@ -40,6 +42,8 @@ export interface EvaluateOptions extends WorkOptions {
   readonly rerankers?: Readonly<Record<string, Reranker>> | undefined
   /** Opens a reranker by its reference; called for what `rerankers` does not have. Default: the project. */
   readonly rerankerOf?: ((ref: string) => Promise<Reranker>) | undefined
+  /** Whose conventions hold for what the names of metrics do not say. Default: trec_eval. */
+  readonly dialect?: DialectName | undefined
   /** True if a query that is also a document (same id) must not find itself, as in ArguAna. Default: false. */
   readonly ignoreIdenticalIds?: boolean | undefined
   /** Seed of the resampling for intervals and tests. Default: 13. */
@@ -78,6 +82,8 @@ export interface Evaluated extends Evaluation {
 
 export const METRICS_DEFAULT = 'nDCG@10,RR@10,R@100'
 const SEED_DEFAULT = 13
+/** How far results are looked at for judgements where the first metric has no cut-off. */
+const COUNT_DEPTH = 10
 
 /**
  * Evaluates plans on a collection by judged queries. Queries without a relevant document (no grade above 0) are left out: no ranking of them is better
@@ -102,7 +108,7 @@ export interface EvaluateData extends EvaluateCollectionOptions {
 
 export async function evaluate(collection: Collection, given: EvaluateData): Promise<Evaluation> {
   const data = { ...given, ...openersOf(collection, given) }
-  const metrics = metricsOf(data.metrics)
+  const metrics = metricsOf(data)
   const chosen = await choosePlans(data.plans ?? defaultPlans(collection), { collection, metrics })
   const checked = checkQueries(data.queries, { ...data, name: data.name ?? collection.name, split: data.split })
   const judged = await checkJudgedDocuments(collection, checked.judgements)
@@ -138,6 +144,7 @@ export async function evaluate(collection: Collection, given: EvaluateData): Pro
     data,
     plans: chosen.plans,
     measured: measured.plans,
+    judgements,
     scores,
     metrics,
     dataset,
@@ -169,9 +176,9 @@ function openersOf(
   }
 }
 
-function metricsOf(given: EvaluateOptions['metrics']): Metric[] {
-  const metrics = given?.map((metric) => (typeof metric === 'string' ? parseMetric(metric) : metric)) ?? []
-  if (metrics.length === 0) return parseMetrics(METRICS_DEFAULT)
+function metricsOf({ metrics: given, dialect }: EvaluateOptions): Metric[] {
+  const metrics = given?.map((metric) => (typeof metric === 'string' ? parseMetric(metric, { dialect }) : metric)) ?? []
+  if (metrics.length === 0) return parseMetrics(METRICS_DEFAULT, { dialect })
   return [...new Map(metrics.map((metric) => [metric.name, metric])).values()]
 }
 
@@ -190,6 +197,7 @@ interface ReportParts {
   readonly data: EvaluateData
   readonly plans: readonly ChosenPlan[]
   readonly measured: ReadonlyMap<string, Measured>
+  readonly judgements: Judgements
   readonly scores: ReadonlyMap<string, RunScores>
   readonly metrics: readonly Metric[]
   readonly dataset: DatasetSummary
@@ -223,7 +231,7 @@ function toReport({ settings }: Collection, parts: ReportParts): Report {
         return plan.rerank === undefined || used === undefined ? [] : [[plan.rerank.reranker, used]]
       }),
     ),
-    dialect: 'trec_eval',
+    dialect: data.dialect ?? 'trec_eval',
     ignoreIdenticalIds: data.ignoreIdenticalIds === true,
     concurrency: 1,
     environment: describeEnvironment(spaces.map(([, { encoder }]) => encoder.ref)),
@@ -233,21 +241,23 @@ function toReport({ settings }: Collection, parts: ReportParts): Report {
 
 function reportPlan(
   { name, plan }: ChosenPlan,
-  { measured, scores, metrics, seed }: ReportParts & { readonly seed: number },
+  { measured, judgements, scores, metrics, seed }: ReportParts & { readonly seed: number },
 ): PlanReport {
   const latenciesMs = measured.get(name)?.latenciesMs ?? []
   const figures = [...(scores.get(name)?.perQuery.values() ?? [])]
   return {
     name,
     plan,
-    metrics: Object.fromEntries(
-      metrics.map((metric) => [metric.name, estimateOf(figures, metric, { seed })]),
-    ),
+    metrics: Object.fromEntries(metrics.map((metric) => [metric.name, estimateOf(figures, metric, { seed })])),
     latencyMs: {
       p50: percentile(latenciesMs, 0.5),
       p95: percentile(latenciesMs, 0.95),
       p99: percentile(latenciesMs, 0.99),
     },
+    counts: countResults(judgements, measured.get(name)?.run ?? new Map(), {
+      depth: metrics[0]?.cutoff ?? COUNT_DEPTH,
+      order: metrics[0]?.order ?? 'trec_eval',
+    }),
   }
 }
 

@@ -1,4 +1,6 @@
 /** @file The report of an evaluation as plain JSON, with everything needed to run it again. */
+import type { ResultCounts } from '../metrics/count-results.ts'
+import type { DialectName } from '../metrics/dialects.ts'
 import type { Plan } from '../search/plan.ts'
 import type { CollectionSettings } from '../store/collection.ts'
 import type { Gate } from '../train/gate.ts'
@@ -29,6 +31,8 @@ export interface PlanReport {
   /** By the metric's canonical name. */
   readonly metrics: Readonly<Record<string, Estimate>>
   readonly latencyMs: Latency
+  /** Ties, empty answers and unjudged results behind the figures. */
+  readonly counts: ResultCounts
 }
 
 /** Plan b minus plan a on the same queries. */
@@ -121,8 +125,8 @@ export interface Report {
   readonly encoders: Readonly<Record<string, ModelReference>>
   /** By the name that plans use. */
   readonly rerankers: Readonly<Record<string, ModelReference>>
-  /** trec_eval: order by score as float32, ties by identifier descending; judged queries without results count as 0. */
-  readonly dialect: 'trec_eval'
+  /** Whose conventions hold for what the names of the metrics do not say. Judged queries without results count as 0 in all of them. */
+  readonly dialect: DialectName
   /** A query that is also a document (same id) did not find itself. */
   readonly ignoreIdenticalIds: boolean
   /** Searches at a time while latency was measured. */

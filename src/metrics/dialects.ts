@@ -2,6 +2,7 @@
  * @file Which conventions figures follow: evaluation programs agree on names such as nDCG@10 and differ in gain, ties, and the queries that the
  * mean is over. A dialect is a set of defaults; what a metric's own name says wins.
  */
+import { dialectUnknown } from './errors.ts'
 import type { MetricSettings } from './metric.ts'
 
 export type DialectName = 'trec_eval' | 'beir' | 'mteb' | 'sentence-transformers' | 'exponential'
@@ -20,7 +21,8 @@ export interface Dialect {
 /** A new dialect is a row here. */
 export const dialects: Readonly<Record<DialectName, Dialect>> = {
   trec_eval: {
-    description: 'trec_eval -c, ir-measures: linear gain; score as float32, ties by id descending; a missing query counts 0',
+    description:
+      'trec_eval -c, ir-measures: linear gain; score as float32, ties by id descending; a missing query counts 0',
     parameters: {},
     missing: 'zero',
     unanswerable: 'zero',
@@ -50,4 +52,12 @@ export const dialects: Readonly<Record<DialectName, Dialect>> = {
     missing: 'zero',
     unanswerable: 'zero',
   },
+}
+
+/** @throws METRICS_DIALECT_UNKNOWN */
+export function parseDialect(name: string): DialectName {
+  const known = Object.keys(dialects) as DialectName[]
+  const found = known.find((dialect) => dialect === name.trim().toLowerCase())
+  if (found === undefined) throw dialectUnknown({ dialect: name, known })
+  return found
 }

@@ -14,6 +14,8 @@ export interface EvaluateRunOptions {
    * trec_eval do. An entry without results is an answer that found nothing in both.
    */
   readonly missing?: 'zero' | 'skip'
+  /** What a query whose judgements hold nothing relevant means. Default 'zero', as in trec_eval. */
+  readonly unanswerable?: 'zero' | 'skip'
 }
 
 /** Scores of one query by the metrics' names. */
@@ -28,21 +30,25 @@ export interface RunScores {
   readonly missingQueries: number
   /** Queries of the run without judgements, left out. */
   readonly extraQueries: number
+  /** Judged queries of which no document has a grade above 0. */
+  readonly unanswerableQueries: number
 }
 
 /**
- * Scores a run. A query whose judgements hold nothing relevant counts 0, as in trec_eval.
+ * Scores a run.
  *
  * @throws METRICS_NO_JUDGED_QUERIES where no query is left for the means; METRICS_SCORE_NAN, METRICS_RESULT_REPEATED
  */
 export function evaluateRun(judgements: Judgements, run: Run, options: EvaluateRunOptions): RunScores {
-  const { metrics, missing = 'zero' } = options
+  const { metrics, missing = 'zero', unanswerable = 'zero' } = options
   const perQuery = new Map<string, QueryScores>()
-  let missingQueries = 0
+  let [missingQueries, unanswerableQueries] = [0, 0]
   for (const [queryId, grades] of judgements) {
     const ranking = run.get(queryId)
+    const isAnswerable = [...grades.values()].some((grade) => grade > 0)
     if (ranking === undefined) missingQueries++
-    if (ranking !== undefined || missing === 'zero')
+    if (!isAnswerable) unanswerableQueries++
+    if ((ranking !== undefined || missing === 'zero') && (isAnswerable || unanswerable === 'zero'))
       perQuery.set(queryId, scoreQuery(grades, ranking ?? [], { metrics, queryId }))
   }
   if (perQuery.size === 0) throw noJudgedQueries({ judgedQueries: judgements.size, runQueries: run.size })
@@ -50,6 +56,7 @@ export function evaluateRun(judgements: Judgements, run: Run, options: EvaluateR
     means: Object.fromEntries(metrics.map((metric) => [metric.name, meanOf(perQuery, metric)])),
     perQuery,
     missingQueries,
+    unanswerableQueries,
     extraQueries: run.size - (judgements.size - missingQueries),
   }
 }

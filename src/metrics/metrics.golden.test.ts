@@ -145,12 +145,14 @@ describeFigures<IrMeasuresFile>('ir_measures.json', function* ({ provider, runs 
       const tolerance = by === 'gdeval' ? 0.5e-5 + 1e-9 : 1e-9
       yield [
         `run ${run}: ${name} of ${by}`,
-        metric && ((): void => expectIrMeasures(metric, {
-            run: by === 'cwl_eval' ? asListed(runOf(run)) : runOf(run),
-            name,
-            figures,
-            tolerance,
-          })),
+        metric &&
+          ((): void =>
+            expectIrMeasures(metric, {
+              run: by === 'cwl_eval' ? asListed(runOf(run)) : runOf(run),
+              name,
+              figures,
+              tolerance,
+            })),
       ]
     }
   }

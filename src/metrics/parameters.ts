@@ -24,7 +24,14 @@ export const parameters: { readonly [Name in ParameterName]: Parameter<MetricSet
     spelling: 'gains',
     byDefault: undefined,
     accepted: 'a gain of at least 0 for each grade, such as {0:0,1:1,2:3}',
-    others: [new Map([[1, 0.5]]), new Map([[0, 0], [1, 1], [2, 3]])],
+    others: [
+      new Map([[1, 0.5]]),
+      new Map([
+        [0, 0],
+        [1, 1],
+        [2, 3],
+      ]),
+    ],
     parse: parseGains,
     print: (gains) => `{${Array.from(gains ?? [], ([grade, gain]) => `${grade}:${gain}`).join(',')}}`,
   },
@@ -59,7 +66,10 @@ export const parameters: { readonly [Name in ParameterName]: Parameter<MetricSet
 const DECIMAL = /^\d*\.?\d+$/
 
 function parseGains(text: string): ReadonlyMap<number, number> | undefined {
-  const entries = /^\{(.*)\}$/.exec(text)?.[1]?.split(',').map((entry) => entry.split(':').map((part) => part.trim()))
+  const entries = /^\{(.*)\}$/
+    .exec(text)?.[1]
+    ?.split(',')
+    .map((entry) => entry.split(':').map((part) => part.trim()))
   const isSound = entries?.every(
     ([grade = '', gain = '', ...more]) => /^-?\d+$/.test(grade) && DECIMAL.test(gain) && more.length === 0,
   )

@@ -38,7 +38,10 @@ export function parseMetric(name: string, { dialect = 'trec_eval' }: MetricOptio
   const [base, definition] = known
   const given = parseParameters(parts.parameters, { metric: base, definition })
   const cutoff = parseCutoff(parts.cutoff, { metric: base, definition })
-  return createMetric(base, { definition, settings: { ...defaults, ...dialects[dialect].parameters, ...given, cutoff } })
+  return createMetric(base, {
+    definition,
+    settings: { ...defaults, ...dialects[dialect].parameters, ...given, cutoff },
+  })
 }
 
 /**
@@ -46,10 +49,13 @@ export function parseMetric(name: string, { dialect = 'trec_eval' }: MetricOptio
  * @throws METRICS_NONE_NAMED, what parseMetric throws
  */
 export function parseMetrics(names: string, options: MetricOptions = {}): Metric[] {
-  const metrics = (names.match(/(?:[^,\s(]|\([^)]*\)?)+/g) ?? []).map((name) => parseMetric(name, options))
+  const metrics = splitMetrics(names).map((name) => parseMetric(name, options))
   if (metrics.length === 0) throw metricsMissing({ metrics: names })
   return [...new Map(metrics.map((metric) => [metric.name, metric])).values()]
 }
+
+/** The names of a list as they are written, so that another dialect can still fill in what they leave open. */
+export const splitMetrics = (names: string): string[] => names.match(/(?:[^,\s(]|\([^)]*\)?)+/g) ?? []
 
 interface NameParts {
   readonly base: string
@@ -149,7 +155,9 @@ function printName(
   { definition, settings }: { readonly definition: MetricDefinition; readonly settings: MetricSettings },
 ): string {
   const { parameters: accepted, alwaysPrinted = [] } = definition
-  const said = accepted.flatMap((name) => printParameter(name, settings[name], { always: alwaysPrinted.includes(name) }))
+  const said = accepted.flatMap((name) =>
+    printParameter(name, settings[name], { always: alwaysPrinted.includes(name) }),
+  )
   return [
     base,
     said.length === 0 ? '' : `(${said.join(',')})`,

@@ -17,6 +17,7 @@ import {
   withProject,
 } from '../context.ts'
 import { minutesOption, stepsOption } from './adapt.ts'
+import { dialectOption } from '../dialect-option.ts'
 import { describeAdapted } from '../describe-adaptation.ts'
 import { describeReport } from '../describe-report.ts'
 import { evaluationSourceUnclear, reportFileUnreadable, splitMissing } from '../errors.ts'
@@ -40,6 +41,7 @@ export interface SourceOptions {
 interface EvalOptions extends CommonOptions, SourceOptions {
   readonly plan: readonly string[]
   readonly metrics: string
+  readonly dialect: string
   readonly runOut?: string
   readonly ignoreIdenticalIds?: boolean
   readonly report?: string
@@ -69,6 +71,7 @@ export const evalCommand = (): Command =>
         .argParser(collect),
     )
     .option('--metrics <list>', 'comma-separated, as ir_measures names them', 'nDCG@10,RR@10,R@100')
+    .addOption(dialectOption())
     .option('--fields <list>', 'for a data set: fields to search, with weights (default: title,text)')
     .option('--language <code>', 'for a data set: language of the documents (default: en)')
     .option('--verbose', 'print every comparison, and queries that only one plan answers, with the reason')
@@ -108,13 +111,19 @@ async function requestFor(options: EvalOptions): Promise<Asked> {
   const problem = problemOf(options)
   if (problem !== undefined) throw evaluationSourceUnclear({ problem })
   if (options.report !== undefined) return repeatedRequest(options.report, options)
-  const { parseMetrics } = await import('../../metrics/parse-metric.ts')
+  const [{ parseMetrics, splitMetrics }, { parseDialect }] = await Promise.all([
+    import('../../metrics/parse-metric.ts'),
+    import('../../metrics/dialects.ts'),
+  ])
+  const dialect = parseDialect(options.dialect)
+  parseMetrics(options.metrics, { dialect })
   const plans = await choosePlans(options.plan)
   return {
     request: {
       source: await sourceOf(options),
       ...(plans.length === 0 ? {} : { plans }),
-      metrics: parseMetrics(options.metrics).map(({ name }) => name),
+      metrics: splitMetrics(options.metrics),
+      dialect,
       ignoreIdenticalIds: options.ignoreIdenticalIds === true,
       seed: options.seed,
       ...(options.adapt === true ? { adapt: { minutes: options.minutes, steps: options.steps } } : {}),

@@ -21,7 +21,15 @@ test('stricter tests and surer findings take more queries', () => {
 })
 
 test('differences that do not vary need one query', () => {
-  expect(queriesNeeded([[0.5, 0.5], [0.4, 0.4]], 0.02)).toBe(1)
+  expect(
+    queriesNeeded(
+      [
+        [0.5, 0.5],
+        [0.4, 0.4],
+      ],
+      0.02,
+    ),
+  ).toBe(1)
 })
 
 test('with as many queries as it asks for, the t test sees the difference about 8 times in 10', () => {

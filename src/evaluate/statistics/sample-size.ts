@@ -20,11 +20,7 @@ export interface Power {
  * @see Cohen, "Statistical Power Analysis for the Behavioral Sciences", 2nd edition, 1988, chapter 2; Sakai, "Topic set size design", Information
  *   Retrieval Journal 19(3), 2016, https://doi.org/10.1007/s10791-015-9273-z
  */
-export function detectableDifference(
-  after: ArrayLike<number>,
-  before: ArrayLike<number>,
-  options: Power = {},
-): number {
+export function detectableDifference(after: ArrayLike<number>, before: ArrayLike<number>, options: Power = {}): number {
   const differences = differencesOf(after, before)
   return (quantiles(options) * momentsOf(differences).deviation) / Math.sqrt(differences.length)
 }
