@@ -124,6 +124,15 @@ export const evaluationSourceUnclear = (details: { readonly problem: string }): 
     details,
   })
 
+export const judgingSourceUnclear = (details: { readonly problem: string }): AttuneError =>
+  new AttuneError({
+    code: 'CLI_JUDGING_UNCLEAR',
+    kind: 'invalid-input',
+    message: details.problem,
+    hint: 'Pass --dataset DIR, or --queries FILE with --collection NAME; without queries, begin with "attune judge start".',
+    details,
+  })
+
 export const reportFileUnreadable = (details: { readonly file: string; readonly reason: string }): AttuneError =>
   new AttuneError({
     code: 'CLI_REPORT_UNREADABLE',

@@ -5,7 +5,7 @@ import { type Command, Option } from 'commander'
 import { writeFileAtomically } from '../../base/write-file.ts'
 import type { PlanChoice } from '../../evaluate/choose-plans.ts'
 import type { Evaluation } from '../../evaluate/evaluate-collection.ts'
-import type { EvaluationRequest } from '../../evaluate/evaluation-request.ts'
+import type { DatasetSource, EvaluationRequest } from '../../evaluate/evaluation-request.ts'
 import type { Project } from '../../store/project.ts'
 import type { Language } from '../../text/language.ts'
 import {
@@ -191,7 +191,10 @@ const collectionSource = ({ collection, queries = '', qrels = '' }: SourceOption
   judgements: qrels,
 })
 
-async function datasetSource(folder: string, options: SourceOptions): Promise<EvaluationRequest['source']> {
+export async function datasetSource(
+  folder: string,
+  options: Pick<EvalOptions, 'split' | 'encoder' | 'fields' | 'language'>,
+): Promise<DatasetSource> {
   const [{ openDataset }, { nameSpaces }] = await Promise.all([
     import('../../data/dataset.ts'),
     import('../../evaluate/name-spaces.ts'),
