@@ -30,6 +30,15 @@ export const outputUnwritable = (
     cause,
   })
 
+export const outputExists = (details: { readonly file: string }): AttuneError =>
+  new AttuneError({
+    code: 'CLI_OUTPUT_EXISTS',
+    kind: 'invalid-input',
+    message: `"${details.file}" exists, and may hold grades that somebody gave.`,
+    hint: 'Choose another place with --output, or move the file away.',
+    details,
+  })
+
 export const diskFull = (details: { readonly place: string }, cause: unknown): AttuneError =>
   new AttuneError({
     code: 'CLI_DISK_FULL',

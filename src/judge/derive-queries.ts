@@ -127,6 +127,9 @@ const headingsOf = (text: string): string[] =>
     return isShort && next !== undefined && next.trim().split(/\s+/).length > words ? [bare] : []
   })
 
+/** Units and codes are rare, and nobody asks for two of them. */
+const ABBREVIATION = /^[\p{Script=Latin}\d]{1,2}$/u
+
 /** The two neighbouring words that are rarest together, of those that at least two documents have; a word of one document may be a misspelling. */
 function rarePhraseOf(
   text: string,
@@ -139,7 +142,13 @@ function rarePhraseOf(
     if (a === undefined || b === undefined || b.position !== a.position + 1) continue
     const [least, most] = [a, b].map(({ term }) => frequencies.get(term) ?? 0).sort((x, y) => x - y) as [number, number]
     const phrase = text.slice(a.start, b.end)
-    if (least < 2 || a.term === b.term || /[\n.,;:!?()]/.test(phrase)) continue
+    if (
+      least < 2 ||
+      a.term === b.term ||
+      [a, b].some(({ term }) => ABBREVIATION.test(term)) ||
+      /[\n.,;:!?()]/.test(phrase)
+    )
+      continue
     if (best === undefined || least * most < best.documents) best = { phrase, documents: least * most }
   }
   return best === undefined ? [] : [best.phrase]

@@ -1,5 +1,5 @@
 /** @file `attune judge`: from nothing, or from too few judgements, to more of them: work lists out, graded ones in. */
-import { mkdirSync } from 'node:fs'
+import { existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { Command, Option } from 'commander'
 import { writeFileAtomically } from '../../base/write-file.ts'
@@ -14,7 +14,7 @@ import {
   wholeNumber,
   withProject,
 } from '../context.ts'
-import { judgingSourceUnclear } from '../errors.ts'
+import { judgingSourceUnclear, outputExists } from '../errors.ts'
 import { writingTo } from '../system-error.ts'
 import { formatTable } from '../terminal.ts'
 import { choosePlans, collect, datasetSource } from './eval.ts'
@@ -54,6 +54,7 @@ const startCommand = (): Command =>
     .action(async (options: StartOptions) =>
       runCommand(options, async (context) =>
         withProject(context, 'open', async (project) => {
+          refuseToReplace(join(options.output, 'work-list.csv'))
           const { startJudging } = await import('../../judge/start-judging.ts')
           const plans = await choosePlans(options.plan)
           const { queries, items } = await startJudging(project, {
@@ -109,7 +110,7 @@ interface ExportOptions extends CommonOptions {
   readonly depth: number
   readonly limit?: number
   readonly ignoreIdenticalIds?: boolean
-  readonly output?: string
+  readonly output: string
 }
 
 const exportCommand = (): Command =>
@@ -130,9 +131,10 @@ const exportCommand = (): Command =>
     .addOption(depthOption())
     .addOption(new Option('--limit <n>', 'only the first pairs (default: all)').argParser(wholeNumber(1)))
     .option('--ignore-identical-ids', 'a query never finds the document with its own id (ArguAna)')
-    .option('--output <file>', 'CSV file (default: stdout)')
+    .option('--output <file>', 'CSV file', 'work-list.csv')
     .action(async (options: ExportOptions) =>
       runCommand(options, async (context) => {
+        refuseToReplace(options.output)
         const source = await exportSource(options)
         await withProject(context, 'dataset' in source ? 'create' : 'open', async (project) => {
           const { exportWorkList } = await import('../../judge/export-work-list.ts')
@@ -143,13 +145,8 @@ const exportCommand = (): Command =>
             openEncoder: (ref) => openNamedEncoder(ref, options),
             plans: plans.length === 0 ? undefined : plans,
           })
-          if (options.output === undefined) {
-            const { formatWorkList } = await import('../../judge/work-list.ts')
-            context.terminal.json({ items })
-            return context.terminal.print(formatWorkList(items).trimEnd())
-          }
           await writeWorkList(items, options.output)
-          context.terminal.json({ items: items.length, file: options.output })
+          context.terminal.json({ items, file: options.output })
           context.terminal.print(`${items.length} documents to grade in ${options.output}.`)
         })
       }),
@@ -167,6 +164,11 @@ async function exportSource(options: ExportOptions) {
 
 const workOf = ({ signal, terminal }: Context) => ({ signal, onProgress: terminal.onProgress })
 
+/** What is there may be somebody's work. */
+function refuseToReplace(file: string): void {
+  if (existsSync(file)) throw outputExists({ file })
+}
+
 async function writeWorkList(items: readonly WorkItem[], file: string): Promise<void> {
   const { formatWorkList } = await import('../../judge/work-list.ts')
   writingTo(file, () => writeFileAtomically(file, [formatWorkList(items)]))
@@ -175,7 +177,7 @@ async function writeWorkList(items: readonly WorkItem[], file: string): Promise<
 interface ImportOptions extends CommonOptions {
   readonly qrels?: string
   readonly gradeMax: number
-  readonly output?: string
+  readonly output: string
 }
 
 const importCommand = (): Command =>
@@ -183,7 +185,7 @@ const importCommand = (): Command =>
     .argument('<files...>', 'graded work lists, one of each judge, or with the column "judge" filled in')
     .option('--qrels <file>', 'judgements that there are: the graded pairs are added to them')
     .addOption(new Option('--grade-max <n>', 'the highest grade').default(4).argParser(wholeNumber(1)))
-    .option('--output <file>', '.tsv for a BEIR table, else TREC (default: a BEIR table on stdout)')
+    .option('--output <file>', 'a BEIR table if it ends in .tsv, else TREC', 'qrels.tsv')
     .action(async (files: readonly string[], options: ImportOptions) =>
       runCommand(options, async ({ terminal }) => {
         const [{ importJudgements }, { formatBeirQrels, formatQrels, readQrels }] = await Promise.all([
@@ -193,15 +195,11 @@ const importCommand = (): Command =>
         const before = options.qrels === undefined ? undefined : await readQrels(options.qrels)
         const { judgements, ...summary } = await importJudgements(files, { gradeMax: options.gradeMax, before })
         const { output } = options
-        if (output === undefined) terminal.print(formatBeirQrels(judgements).trimEnd())
-        else {
-          const text = output.endsWith('.tsv') ? formatBeirQrels(judgements) : formatQrels(judgements)
-          writingTo(output, () => writeFileAtomically(output, [text]))
-        }
-        terminal.json({
-          ...summary,
-          ...(output === undefined ? { judgements: toObject(judgements) } : { file: output }),
-        })
+        if (output !== options.qrels) refuseToReplace(output)
+        const text = output.endsWith('.tsv') ? formatBeirQrels(judgements) : formatQrels(judgements)
+        writingTo(output, () => writeFileAtomically(output, [text]))
+        terminal.json({ ...summary, file: output })
+        terminal.print(`Judgements of ${judgements.size} queries in ${output}.`)
         terminal.note(
           `${summary.graded} pairs graded, ${summary.ungraded} rows left empty` +
             (summary.changed === 0 ? '.' : `, ${summary.changed} earlier grades replaced.`),
@@ -209,11 +207,6 @@ const importCommand = (): Command =>
         if (summary.agreement !== undefined) terminal.note(describeAgreement(summary.agreement))
       }),
     )
-
-const toObject = (
-  judgements: ReadonlyMap<string, ReadonlyMap<string, number>>,
-): Record<string, Record<string, number>> =>
-  Object.fromEntries(Array.from(judgements, ([queryId, grades]) => [queryId, Object.fromEntries(grades)]))
 
 function describeAgreement({ judges, pairs, kappa, alpha }: Agreement): string {
   const figure = (value: number | null): string => (value === null ? 'undefined' : value.toFixed(2))
