@@ -26,8 +26,16 @@ test('queries and a work list are made, graded, imported and evaluated', () => {
   const imported = attune('judge', 'import', list, '--output', 'qrels.tsv')
   expect(imported.stderr).toMatch(/^\d+ pairs graded, 0 rows left empty\./)
   const evaluated = attune(
-    ...['eval', '--collection', 'help', '--queries', 'judgements/queries.jsonl', '--qrels', 'qrels.tsv'],
-    ...['--metrics', 'P@3', '--json'],
+    'eval',
+    '--collection',
+    'help',
+    '--queries',
+    'judgements/queries.jsonl',
+    '--qrels',
+    'qrels.tsv',
+    '--metrics',
+    'P@3',
+    '--json',
   )
   const { plans } = JSON.parse(evaluated.stdout) as { plans: { counts: { holeRate: number } }[] }
   // Figures break ties by the document's id, which may show others than the search did.

@@ -57,8 +57,7 @@ function headOf({ dataset }: Report): string {
 
 /** What nobody judged counts as not relevant, and a new way of searching finds more of it. */
 function holesOf({ plans }: Report): string[] {
-  const rates = plans.filter(({ counts }) => counts.unjudged > 0)
-  const depth = rates[0]?.counts.depth
+  const depth = plans.find(({ counts }) => counts.unjudged > 0)?.counts.depth
   if (depth === undefined) return []
   const shares = plans.map(({ name, counts }) => `${visible(name)} ${(100 * counts.holeRate).toFixed(0)}%`)
   return [`Unjudged among the first ${depth} results, counted as not relevant: ${shares.join(', ')}`]

@@ -42,7 +42,7 @@ export function cohenKappa(
 }
 
 function countsOf(positions: readonly number[], length: number): number[] {
-  const counts = new Array<number>(length).fill(0)
+  const counts = Array.from({ length }, () => 0)
   for (const position of positions) counts[position] = (counts[position] ?? 0) + 1
   return counts
 }

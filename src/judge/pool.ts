@@ -42,7 +42,7 @@ export function poolResults(runs: ReadonlyMap<string, Run>, { judgements, depth 
       }
   return Array.from(ranksOf.values(), (found) => ({ ...found, ...worthOf(found.ranks, runs.size) }))
     .sort((a, b) => b.effect - a.effect || b.total - a.total)
-    .map(({ total: _, ...item }) => item)
+    .map(({ queryId, docId, ranks, effect }) => ({ queryId, docId, ranks, effect }))
 }
 
 function worthOf(

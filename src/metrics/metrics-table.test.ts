@@ -57,7 +57,7 @@ test.each([
   ['GMAP', (1 / 2 + 2 / 4) / 3],
   [`AP(norm='cutoff')@2`, 1 / 2 / 2],
   [`nDCG(dcg='binary-log2')@2`, 1 / Math.log2(3) / (1 + 1 / Math.log2(3))],
-  ['nDCG(gains={0:1,1:0,3:0})@3', 0.5 / (2 + 1 / Math.log2(3) + 0 / 2)],
+  ['nDCG(gains={0:1,1:0,3:0})@3', 0.5 / (2 + 1 / Math.log2(3))],
   ['nDCG@2', 1 / Math.log2(3) / (3 + 2 / Math.log2(3))],
   [
     `nDCG(dcg='exp-log2')`,
