@@ -1,6 +1,6 @@
 /** @file An evaluation as people read it: one table, what the differences mean, and which plan to use. */
 import { points } from '../evaluate/comparison-sentence.ts'
-import type { Comparison, Report } from '../evaluate/report.ts'
+import type { Comparison, Estimate, Report } from '../evaluate/report.ts'
 import { countDifferences, describeDifferences } from './describe-differences.ts'
 import { formatTable, style, visible } from './terminal.ts'
 
@@ -65,21 +65,22 @@ function holesOf({ plans }: Report): string[] {
 
 function tableOf({ plans }: Report): string {
   const metrics = Object.keys(plans[0]?.metrics ?? {})
+  const hasUtility = plans.some(({ utility }) => utility !== undefined)
+  const range = ({ value, low, high }: Estimate): string => `${points(value)} [${points(low)}, ${points(high)}]`
   return formatTable(
     [
       { title: 'plan' },
       ...metrics.map((title) => ({ title: `${title} [95%]`, align: 'right' as const })),
       { title: 'p50 ms', align: 'right' },
       { title: 'p95 ms', align: 'right' },
+      ...(hasUtility ? [{ title: 'utility [95%]', align: 'right' as const }] : []),
     ],
-    plans.map(({ name, metrics: estimates, latencyMs }) => [
+    plans.map(({ name, metrics: estimates, latencyMs, utility }) => [
       name,
-      ...metrics.map((metric) => {
-        const { value, low, high } = estimates[metric] ?? { value: 0, low: 0, high: 0 }
-        return `${points(value)} [${points(low)}, ${points(high)}]`
-      }),
+      ...metrics.map((metric) => range(estimates[metric] ?? { value: 0, low: 0, high: 0 })),
       latencyMs.p50.toFixed(1),
       latencyMs.p95.toFixed(1),
+      ...(utility === undefined ? [] : [range(utility)]),
     ]),
   )
 }

@@ -279,3 +279,12 @@ test('each comparison is a sentence; no winner among plans that find the same', 
   expect(report.comparisons).toHaveLength(9)
   for (const { sentence } of report.comparisons) expect(sentence).toMatch(/^Cannot tell .* apart with 2 queries/)
 })
+
+test('utility is the first metric, less what waiting takes from it; without a half-life it is absent', async () => {
+  const { report } = await evaluate({ plans: ['lexical'], metrics: ['P@1'], latencyHalfLifeMs: 1e9 })
+  expect(report.latencyHalfLifeMs).toBe(1e9)
+  expect(report.plans[0]?.utility?.value).toBeCloseTo(report.plans[0]?.metrics['P@1']?.value ?? Number.NaN, 5)
+  const { report: impatient } = await evaluate({ plans: ['lexical'], metrics: ['P@1'], latencyHalfLifeMs: 1e-6 })
+  expect(impatient.plans[0]?.utility?.value).toBeCloseTo(0, 12)
+  expect((await evaluate({ plans: ['lexical'] })).report.plans[0]).not.toHaveProperty('utility')
+})

@@ -21,6 +21,7 @@ import { describeEnvironment } from './environment.ts'
 import { type Measured, measurePlans, type QueryVectors } from './evaluate-plans.ts'
 import type { EvaluationRequest } from './evaluation-request.ts'
 import { hashData } from './hash-data.ts'
+import { latencyUtility } from './latency-utility.ts'
 import { findLegDifferences, legsOf } from './legs.ts'
 import { percentile } from './percentile.ts'
 import { encodeQueries } from './query-vectors.ts'
@@ -44,6 +45,8 @@ export interface EvaluateOptions extends WorkOptions {
   readonly rerankerOf?: ((ref: string) => Promise<Reranker>) | undefined
   /** Whose conventions hold for what the names of metrics do not say. Default: trec_eval. */
   readonly dialect?: DialectName | undefined
+  /** Also measures `utility`: the first metric, halved for each half-life of latency. Default: not measured. */
+  readonly latencyHalfLifeMs?: number | undefined
   /** True if a query that is also a document (same id) must not find itself, as in ArguAna. Default: false. */
   readonly ignoreIdenticalIds?: boolean | undefined
   /** Seed of the resampling for intervals and tests. Default: 13. */
@@ -232,6 +235,7 @@ function toReport({ settings }: Collection, parts: ReportParts): Report {
       }),
     ),
     dialect: data.dialect ?? 'trec_eval',
+    ...(data.latencyHalfLifeMs === undefined ? {} : { latencyHalfLifeMs: data.latencyHalfLifeMs }),
     ignoreIdenticalIds: data.ignoreIdenticalIds === true,
     concurrency: 1,
     environment: describeEnvironment(spaces.map(([, { encoder }]) => encoder.ref)),
@@ -241,7 +245,7 @@ function toReport({ settings }: Collection, parts: ReportParts): Report {
 
 function reportPlan(
   { name, plan }: ChosenPlan,
-  { measured, judgements, scores, metrics, seed }: ReportParts & { readonly seed: number },
+  { data, measured, judgements, scores, metrics, seed }: ReportParts & { readonly seed: number },
 ): PlanReport {
   const latenciesMs = measured.get(name)?.latenciesMs ?? []
   const figures = [...(scores.get(name)?.perQuery.values() ?? [])]
@@ -254,11 +258,26 @@ function reportPlan(
       p95: percentile(latenciesMs, 0.95),
       p99: percentile(latenciesMs, 0.99),
     },
+    ...utilityOf(figures, metrics[0], { latenciesMs, halfLifeMs: data.latencyHalfLifeMs, seed }),
     counts: countResults(judgements, measured.get(name)?.run ?? new Map(), {
       depth: metrics[0]?.cutoff ?? COUNT_DEPTH,
       order: metrics[0]?.order ?? 'trec_eval',
     }),
   }
+}
+
+function utilityOf(
+  figures: readonly Readonly<Record<string, number>>[],
+  metric: Metric | undefined,
+  {
+    latenciesMs,
+    halfLifeMs,
+    seed,
+  }: { readonly latenciesMs: readonly number[]; readonly halfLifeMs: number | undefined; readonly seed: number },
+): Pick<PlanReport, 'utility'> {
+  if (halfLifeMs === undefined || metric === undefined) return {}
+  const ofMetric = figures.map((values) => values[metric.name] ?? 0)
+  return { utility: bootstrapMean(latencyUtility(ofMetric, latenciesMs, { halfLifeMs }), { seed }) }
 }
 
 function estimateOf(

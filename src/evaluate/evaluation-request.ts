@@ -35,6 +35,8 @@ export interface EvaluationRequest {
   readonly metrics: readonly string[]
   /** Whose conventions hold for what the names of metrics do not say. Default: trec_eval. */
   readonly dialect?: DialectName | undefined
+  /** Also measures what answers are worth to somebody who waits; see latency-utility.ts. */
+  readonly latencyHalfLifeMs?: number | undefined
   readonly ignoreIdenticalIds: boolean
   readonly seed: number
   /** Default: the encoder is measured as it is. */

@@ -31,6 +31,8 @@ export interface PlanReport {
   /** By the metric's canonical name. */
   readonly metrics: Readonly<Record<string, Estimate>>
   readonly latencyMs: Latency
+  /** The first metric, halved for each half-life of latency; only where one was given (`latencyHalfLifeMs`). */
+  readonly utility?: Estimate
   /** Ties, empty answers and unjudged results behind the figures. */
   readonly counts: ResultCounts
 }
@@ -127,6 +129,8 @@ export interface Report {
   readonly rerankers: Readonly<Record<string, ModelReference>>
   /** Whose conventions hold for what the names of the metrics do not say. Judged queries without results count as 0 in all of them. */
   readonly dialect: DialectName
+  /** The wait after which an answer is worth half; absent if `utility` was not asked for. */
+  readonly latencyHalfLifeMs?: number
   /** A query that is also a document (same id) did not find itself. */
   readonly ignoreIdenticalIds: boolean
   /** Searches at a time while latency was measured. */

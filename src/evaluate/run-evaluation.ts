@@ -201,7 +201,18 @@ const adaptOptionsOf = ({ adapt, seed }: EvaluationRequest, running: Running): A
 const workOf = ({ signal, onProgress }: WorkOptions): WorkOptions => ({ signal, onProgress })
 
 function optionsOf(request: EvaluationRequest, running: Running): EvaluateOptions {
-  const { plans, metrics, dialect, ignoreIdenticalIds, seed } = request
+  const { plans, metrics, dialect, latencyHalfLifeMs, ignoreIdenticalIds, seed } = request
   const { project, rerankers, inspect } = running
-  return { ...workOf(running), plans, metrics, dialect, ignoreIdenticalIds, seed, rerankers, project, inspect }
+  return {
+    ...workOf(running),
+    plans,
+    metrics,
+    dialect,
+    latencyHalfLifeMs,
+    ignoreIdenticalIds,
+    seed,
+    rerankers,
+    project,
+    inspect,
+  }
 }

@@ -13,6 +13,7 @@ import {
   type Context,
   createCommand,
   openNamedEncoder,
+  positiveNumber,
   runCommand,
   withProject,
 } from '../context.ts'
@@ -42,6 +43,7 @@ interface EvalOptions extends CommonOptions, SourceOptions {
   readonly plan: readonly string[]
   readonly metrics: string
   readonly dialect: string
+  readonly latencyHalfLife?: number
   readonly runOut?: string
   readonly ignoreIdenticalIds?: boolean
   readonly report?: string
@@ -72,6 +74,12 @@ export const evalCommand = (): Command =>
     )
     .option('--metrics <list>', 'comma-separated, as ir_measures names them', 'nDCG@10,RR@10,R@100')
     .addOption(dialectOption())
+    .addOption(
+      new Option(
+        '--latency-half-life <ms>',
+        'also print utility: the first metric, halved for each time a search takes that long',
+      ).argParser(positiveNumber),
+    )
     .option('--fields <list>', 'for a data set: fields to search, with weights (default: title,text)')
     .option('--language <code>', 'for a data set: language of the documents (default: en)')
     .option('--verbose', 'print every comparison, and queries that only one plan answers, with the reason')
@@ -124,6 +132,7 @@ async function requestFor(options: EvalOptions): Promise<Asked> {
       ...(plans.length === 0 ? {} : { plans }),
       metrics: splitMetrics(options.metrics),
       dialect,
+      ...(options.latencyHalfLife === undefined ? {} : { latencyHalfLifeMs: options.latencyHalfLife }),
       ignoreIdenticalIds: options.ignoreIdenticalIds === true,
       seed: options.seed,
       ...(options.adapt === true ? { adapt: { minutes: options.minutes, steps: options.steps } } : {}),
