@@ -17,17 +17,24 @@ interface Compared {
  *
  * @returns plan b minus plan a for each pair in the order given, and each metric
  */
-export function comparePlans(names: readonly string[], compared: Compared): Comparison[] {
-  const pairs = names.flatMap((a, index) => names.slice(index + 1).map((b) => ({ a, b })))
-  const byMetric = compared.metrics.map((metric) => comparePairs(pairs, metric, compared))
+export const comparePlans = (names: readonly string[], compared: Compared): Comparison[] =>
+  comparePairs(
+    names.flatMap((a, index) => names.slice(index + 1).map((b) => ({ a, b }))),
+    compared,
+  )
+
+interface Pair {
+  readonly a: string
+  readonly b: string
+}
+
+/** The same for some pairs. */
+export function comparePairs(pairs: readonly Pair[], compared: Compared): Comparison[] {
+  const byMetric = compared.metrics.map((metric) => compareOn(metric, pairs, compared))
   return pairs.flatMap((_, pair) => byMetric.flatMap((comparisons) => comparisons.slice(pair, pair + 1)))
 }
 
-function comparePairs(
-  pairs: readonly { readonly a: string; readonly b: string }[],
-  { name: metric, mean }: Metric,
-  { scores, seed }: Compared,
-): Comparison[] {
+function compareOn({ name: metric, mean }: Metric, pairs: readonly Pair[], { scores, seed }: Compared): Comparison[] {
   const compared = pairs.map(({ a, b }) => {
     const [before, after] = [valuesOf(scores.get(a), metric), valuesOf(scores.get(b), metric)]
     const difference = differenceOfMeans([after, before], { mean, seed, comparisons: pairs.length })

@@ -105,6 +105,8 @@ export interface AdaptSummary {
   readonly gate: Gate | undefined
   /** What the space's leg is worth beside words in `plans`. */
   readonly hybridWeight: number
+  /** Each plan with the adapted encoder (b) against itself with the original one (a); none where that was kept. */
+  readonly comparisons?: readonly Comparison[]
 }
 
 export interface Report {
