@@ -1,5 +1,7 @@
 /** @file `attune score`: any run file against any judgements, as trec_eval does. */
 import type { Command } from 'commander'
+import type { Dialect } from '../../metrics/dialects.ts'
+import type { RunScores } from '../../metrics/evaluate-run.ts'
 import { type CommonOptions, createCommand, runCommand } from '../context.ts'
 import { dialectOption } from '../dialect-option.ts'
 import { formatTable } from '../terminal.ts'
@@ -43,14 +45,7 @@ export const scoreCommand = (): Command =>
           depth: metrics[0]?.cutoff ?? 10,
           order: metrics[0]?.order ?? 'trec_eval',
         })
-        if (scores.missingQueries > 0)
-          terminal.note(
-            `${scores.missingQueries} judged queries have no results in the run and ${missing === 'zero' ? 'count as 0' : 'are left out'}.`,
-          )
-        if (scores.unanswerableQueries > 0 && unanswerable === 'skip')
-          terminal.note(`${scores.unanswerableQueries} queries without a relevant document are left out.`)
-        if (scores.extraQueries > 0)
-          terminal.note(`${scores.extraQueries} queries of the run have no judgements and are ignored.`)
+        for (const note of notesOf(scores, dialects[dialect])) terminal.note(note)
         terminal.json({ metrics: scores.means, dialect, counts, perQuery: Object.fromEntries(scores.perQuery) })
         const names = metrics.map(({ name }) => name)
         const rows = [['all', scores.means] as const, ...(options.perQuery === true ? scores.perQuery : [])]
@@ -62,3 +57,31 @@ export const scoreCommand = (): Command =>
         )
       }),
     )
+
+function notesOf(
+  { missingQueries, unanswerableQueries, extraQueries }: RunScores,
+  { missing, unanswerable }: Dialect,
+): string[] {
+  const note = (count: number, [one, many]: readonly [string, string]): string[] =>
+    count === 0 ? [] : [`${count} ${count === 1 ? one : many}.`]
+  const skipped = unanswerable === 'skip' ? unanswerableQueries : 0
+  return [
+    ...(missing === 'zero'
+      ? note(missingQueries, [
+          'judged query has no results in the run and counts as 0',
+          'judged queries have no results in the run and count as 0',
+        ])
+      : note(missingQueries, [
+          'judged query has no results in the run and is left out',
+          'judged queries have no results in the run and are left out',
+        ])),
+    ...note(skipped, [
+      'query without a relevant document is left out',
+      'queries without a relevant document are left out',
+    ]),
+    ...note(extraQueries, [
+      'query of the run has no judgements and is ignored',
+      'queries of the run have no judgements and are ignored',
+    ]),
+  ]
+}

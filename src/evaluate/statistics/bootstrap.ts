@@ -60,6 +60,21 @@ export const bootstrapDifference = (
   options: BootstrapOptions,
 ): Interval => bootstrapMean(differencesOf(after, before), options)
 
+/** Both kinds of interval of the same difference from the same resamples, in the time of one. */
+export function bootstrapDifferenceBoth(
+  after: ArrayLike<number>,
+  before: ArrayLike<number>,
+  { seed, resamples = 10_000, level = 0.95 }: Omit<BootstrapOptions, 'kind'>,
+): Interval & { readonly bca: { readonly low: number; readonly high: number } } {
+  const differences = differencesOf(after, before)
+  const means = drawMeans(differences, { seed, resamples })
+  return {
+    value: meanOf(differences),
+    ...percentileInterval(means, level),
+    bca: bcaInterval(differences, means, { level }),
+  }
+}
+
 /**
  * Interval between two percentiles of the means of resamples, interpolated linearly between neighbours (numpy's default; Hyndman and Fan,
  * 1996, type 7).
@@ -83,7 +98,7 @@ export function percentileInterval(
  *
  * @see Efron, "Better Bootstrap Confidence Intervals", JASA 82, 1987; Efron and Tibshirani, 1993, chapter 14.3
  */
-export function bcaInterval(
+function bcaInterval(
   values: Float64Array,
   means: Float64Array,
   { level }: { readonly level: number },
