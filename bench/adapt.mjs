@@ -181,14 +181,33 @@ function printFigures(results) {
   for (const { set, documents, words, denseBefore, denseAfter, bothBefore, bothAfter, ...rest } of results) {
     const { report, seconds, memoryMiB } = rest
     const shown = [words, denseBefore, denseAfter, bothBefore, bothAfter].map(percent)
-    row([set, documents, ...shown, report.hybridWeight, verdictOf(report), report.steps, report.seconds.toFixed(0), seconds.toFixed(0), memoryMiB.toFixed(0)])
+    row([
+      set,
+      documents,
+      ...shown,
+      report.hybridWeight,
+      verdictOf(report),
+      report.steps,
+      report.seconds.toFixed(0),
+      seconds.toFixed(0),
+      memoryMiB.toFixed(0),
+    ])
   }
 }
 
 function printVerdicts(results) {
   heading(['set', 'seed', 'verdict', 'gate', 'queries', 'judged dense', 'judged both', 'judged queries'])
   for (const { set, seed, report, dense, both, queries } of results)
-    row([set, seed, verdictOf(report), gateOf(report), report.gate?.all.queries ?? 0, interval(dense), interval(both), queries])
+    row([
+      set,
+      seed,
+      verdictOf(report),
+      gateOf(report),
+      report.gate?.all.queries ?? 0,
+      interval(dense),
+      interval(both),
+      queries,
+    ])
 }
 
 const gateOf = ({ gate }) =>

@@ -12,7 +12,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ['audit'],
   ['adapt'],
   ['evaluate', 'feedback', 'analyse', 'rag'],
-  ['select', 'compare'],
+  ['select', 'compare', 'judge'],
   ['track'],
   ['serve'],
   ['cli'],

@@ -128,7 +128,10 @@ interface ChosenSpace {
 
 const SPACE_DEFAULT = 'default'
 
-function chooseSpace({ name, settings: { spaces } }: Pick<Collection, 'name' | 'settings'>, { space }: SpaceChoice): ChosenSpace {
+function chooseSpace(
+  { name, settings: { spaces } }: Pick<Collection, 'name' | 'settings'>,
+  { space }: SpaceChoice,
+): ChosenSpace {
   const known = Object.keys(spaces)
   if (known.length === 0) throw spacesMissing({ collection: name })
   const chosen = space ?? (known.length === 1 ? known[0] : known.find((one) => one === SPACE_DEFAULT))

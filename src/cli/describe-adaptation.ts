@@ -32,7 +32,13 @@ export function describeAdapted({ plans, before, adapt }: Report): string[] {
     rows,
   )
   const kept = adapt.kept ? `weight in hybrid search ${adapt.hybridWeight}` : 'the original encoder was kept'
-  return [`${table}\n\n${visible(`${stepsOf(adapt)} in ${adapt.seconds.toFixed(1)} s; ${kept}. ${adapt.reason}`)}`]
+  const sentences = (adapt.comparisons ?? []).filter(
+    (comparison) => comparison.metric === metric && comparison.delta !== 0,
+  )
+  const compared = sentences.map(({ sentence }) => `${visible(sentence)}\n`).join('')
+  return [
+    `${table}\n\n${compared}${visible(`${stepsOf(adapt)} in ${adapt.seconds.toFixed(1)} s; ${kept}. ${adapt.reason}`)}`,
+  ]
 }
 
 const stepsOf = ({ steps }: Pick<CollectionAdaptation, 'steps'>): string =>

@@ -1,38 +1,8 @@
 import { expect, test } from 'vitest'
-import type { Comparison, Report } from '../evaluate/report.ts'
+import type { Report } from '../evaluate/report.ts'
 import { describeDifferences } from './describe-differences.ts'
 import { describeKinds } from './describe-kinds.ts'
-import { describeComparison, describeReport } from './describe-report.ts'
-
-const comparison: Comparison = {
-  a: 'lexical',
-  b: 'hybrid',
-  metric: 'nDCG@10',
-  delta: 0.034,
-  low: 0.021,
-  high: 0.05,
-  p: 0.004,
-  pHolm: 0.012,
-}
-
-test('the better plan comes first, whichever side of the comparison it is on', () => {
-  expect(describeComparison(comparison)).toBe(
-    'hybrid is better than lexical by 2.1 to 5.0 points of nDCG@10 (corrected p = 0.012).',
-  )
-  expect(describeComparison({ ...comparison, delta: -0.034, low: -0.05, high: -0.021 })).toBe(
-    'lexical is better than hybrid by 2.1 to 5.0 points of nDCG@10 (corrected p = 0.012).',
-  )
-})
-
-test('no winner is named where the interval holds zero, or where the corrected p does not hold', () => {
-  expect(describeComparison({ ...comparison, low: -0.01, p: 0.2, pHolm: 0.2 })).toBe(
-    'Cannot tell lexical and hybrid apart: hybrid is at +3.4 points of nDCG@10, between -1.0 and 5.0 (p = 0.200).',
-  )
-  expect(describeComparison({ ...comparison, delta: -0.0001, low: -0.02, high: -0.0002, p: 0.2, pHolm: 0.2 })).toBe(
-    'Cannot tell lexical and hybrid apart: hybrid is at 0.0 points of nDCG@10, between -2.0 and 0.0 (p = 0.200).',
-  )
-  expect(describeComparison({ ...comparison, p: 0.03, pHolm: 0.09 })).toMatch(/^Cannot tell/)
-})
+import { describeReport } from './describe-report.ts'
 
 const reportOf = (count: number): Report => {
   const metrics = (value: number) => ({ 'nDCG@10': { value, low: value, high: value } })
@@ -40,8 +10,11 @@ const reportOf = (count: number): Report => {
     name: `plan${i}`,
     metrics: metrics(i === 1 ? 0.9 : i / 10),
     latencyMs: { p50: 1, p95: 2 },
+    counts: { depth: 10, unjudged: 3, holeRate: i / 10 },
   }))
-  const pairs = plans.flatMap(({ name: a }, i) => plans.slice(i + 1).map(({ name: b }) => ({ ...comparison, a, b })))
+  const pairs = plans.flatMap(({ name: a }, i) =>
+    plans.slice(i + 1).map(({ name: b }) => ({ a, b, metric: 'nDCG@10', sentence: `${b} is better than ${a}.` })),
+  )
   return {
     dataset: { name: 'set', documents: 9, queries: 4, unanswerable: 0 },
     plans,
@@ -109,4 +82,10 @@ test('what only one side finds is counted by cause, with one example of each cau
   })
   expect(text).toMatch(/^Only dense answers 3 queries \(2 no shared words, 1 misspelling\), such as/)
   expect(text.match(/text of ./g)).toEqual(['text of a', 'text of c', 'text of b'])
+})
+
+test('the part of the first results that nobody judged is said of every plan', () => {
+  expect(describeReport(reportOf(2))).toContain(
+    'Unjudged among the first 10 results, counted as not relevant: plan0 0%, plan1 10%',
+  )
 })

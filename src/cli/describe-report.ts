@@ -1,13 +1,8 @@
 /** @file An evaluation as people read it: one table, what the differences mean, and which plan to use. */
-import { verdictOf } from '../evaluate/compare-plans.ts'
-import type { Comparison, Report } from '../evaluate/report.ts'
+import { points } from '../evaluate/comparison-sentence.ts'
+import type { Comparison, Estimate, Report } from '../evaluate/report.ts'
 import { countDifferences, describeDifferences } from './describe-differences.ts'
 import { formatTable, style, visible } from './terminal.ts'
-
-/** Without the sign of a zero. */
-const points = (value: number): string => (100 * value).toFixed(1).replace(/^-(0\.0)$/, '$1')
-
-const signedPoints = (value: number): string => `${value >= 0 ? '+' : ''}${points(value)}`
 
 export interface DescribeOptions {
   /** Every comparison, and queries that only one plan answers. Default: what fits a screen. */
@@ -19,12 +14,12 @@ export function describeReport(report: Report, { verbose = false }: DescribeOpti
   const { differences, advice } = report
   const { shown, left } = comparisonsOf(report, verbose)
   const sentences = [
-    ...shown.map((comparison) => visible(describeComparison(comparison))),
+    ...shown.map(({ sentence }) => visible(sentence)),
     ...(left === 0 ? [] : [`(--verbose compares the other plans with each other, too: ${left} more)`]),
   ]
   return [
     visible(headOf(report)),
-    tableOf(report),
+    [tableOf(report), ...holesOf(report)].join('\n'),
     ...(sentences.length === 0 ? [] : [sentences.join('\n')]),
     ...differences.map((found) => {
       const title = `What only one of ${found.between.join(' and ')} finds in its first ten`
@@ -60,35 +55,32 @@ function headOf({ dataset }: Report): string {
   return `${name}: ${dataset.documents.toLocaleString('en')} documents, ${dataset.queries.toLocaleString('en')} queries${left}`
 }
 
+/** What nobody judged counts as not relevant, and a new way of searching finds more of it. */
+function holesOf({ plans }: Report): string[] {
+  const depth = plans.find(({ counts }) => counts.unjudged > 0)?.counts.depth
+  if (depth === undefined) return []
+  const shares = plans.map(({ name, counts }) => `${visible(name)} ${(100 * counts.holeRate).toFixed(0)}%`)
+  return [`Unjudged among the first ${depth} results, counted as not relevant: ${shares.join(', ')}`]
+}
+
 function tableOf({ plans }: Report): string {
   const metrics = Object.keys(plans[0]?.metrics ?? {})
+  const hasUtility = plans.some(({ utility }) => utility !== undefined)
+  const range = ({ value, low, high }: Estimate): string => `${points(value)} [${points(low)}, ${points(high)}]`
   return formatTable(
     [
       { title: 'plan' },
       ...metrics.map((title) => ({ title: `${title} [95%]`, align: 'right' as const })),
       { title: 'p50 ms', align: 'right' },
       { title: 'p95 ms', align: 'right' },
+      ...(hasUtility ? [{ title: 'utility [95%]', align: 'right' as const }] : []),
     ],
-    plans.map(({ name, metrics: estimates, latencyMs }) => [
+    plans.map(({ name, metrics: estimates, latencyMs, utility }) => [
       name,
-      ...metrics.map((metric) => {
-        const { value, low, high } = estimates[metric] ?? { value: 0, low: 0, high: 0 }
-        return `${points(value)} [${points(low)}, ${points(high)}]`
-      }),
+      ...metrics.map((metric) => range(estimates[metric] ?? { value: 0, low: 0, high: 0 })),
       latencyMs.p50.toFixed(1),
       latencyMs.p95.toFixed(1),
+      ...(utility === undefined ? [] : [range(utility)]),
     ]),
   )
-}
-
-/** No winner is named unless the interval of the difference lies on one side of zero and p holds after correction. */
-export function describeComparison(comparison: Comparison): string {
-  const { a, b, metric, delta, low, high, p, pHolm } = comparison
-  const verdict = verdictOf(comparison)
-  const chance = `${pHolm === p ? 'p' : 'corrected p'} ${pHolm < 0.001 ? '< 0.001' : `= ${pHolm.toFixed(3)}`}`
-  if (verdict === 0)
-    return `Cannot tell ${a} and ${b} apart: ${b} is at ${signedPoints(delta)} points of ${metric}, between ${points(low)} and ${points(high)} (${chance}).`
-  const [better, worse] = verdict > 0 ? [b, a] : [a, b]
-  const [least, most] = verdict > 0 ? [low, high] : [-high, -low]
-  return `${better} is better than ${worse} by ${points(least)} to ${points(most)} points of ${metric} (${chance}).`
 }

@@ -30,6 +30,15 @@ export const outputUnwritable = (
     cause,
   })
 
+export const outputExists = (details: { readonly file: string }): AttuneError =>
+  new AttuneError({
+    code: 'CLI_OUTPUT_EXISTS',
+    kind: 'invalid-input',
+    message: `"${details.file}" exists, and may hold grades that somebody gave.`,
+    hint: 'Choose another place with --output, or move the file away.',
+    details,
+  })
+
 export const diskFull = (details: { readonly place: string }, cause: unknown): AttuneError =>
   new AttuneError({
     code: 'CLI_DISK_FULL',
@@ -133,6 +142,15 @@ export const evaluationSourceUnclear = (details: { readonly problem: string }): 
     kind: 'invalid-input',
     message: details.problem,
     hint: 'Pass --dataset DIR, or --queries FILE and --qrels FILE with --collection NAME, or --report FILE.',
+    details,
+  })
+
+export const judgingSourceUnclear = (details: { readonly problem: string }): AttuneError =>
+  new AttuneError({
+    code: 'CLI_JUDGING_UNCLEAR',
+    kind: 'invalid-input',
+    message: details.problem,
+    hint: 'Pass --dataset DIR, or --queries FILE with --collection NAME; without queries, begin with "attune judge start".',
     details,
   })
 

@@ -21,6 +21,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   eval: async () => (await import('./commands/eval.ts')).evalCommand(),
   compare: async () => (await import('./commands/compare.ts')).compareCommand(),
   data: async () => (await import('./commands/data.ts')).dataCommand(),
+  judge: async () => (await import('./commands/judge.ts')).judgeCommand(),
   score: async () => (await import('./commands/score.ts')).scoreCommand(),
   encode: async () => (await import('./commands/encode.ts')).encodeCommand(),
   models: async () => (await import('./commands/models.ts')).modelsCommand(),

@@ -74,8 +74,8 @@ test('a plan compared with itself is a tie everywhere, and reports are written a
   const comparison = await compare({ plans: same })
   expect(comparison.wins).toEqual({ a: 0, b: 0, ties: 4 })
   expect(comparison.causes).toEqual([])
-  expect(comparisonHtml(comparison)).toContain('cannot tell')
-  expect(comparisonMarkdown(comparison)).toContain('cannot tell')
+  expect(comparisonHtml(comparison)).toContain('Cannot tell one and two apart')
+  expect(comparisonMarkdown(comparison)).toContain('Cannot tell one and two apart')
 })
 
 test('a comparison is of two plans', async () => {

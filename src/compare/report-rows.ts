@@ -1,5 +1,4 @@
 /** @file What a report of a comparison says, whatever it is written as: figures and sentences, and the examples worth showing. */
-import { verdictOf } from '../evaluate/compare-plans.ts'
 import { counted } from '../evaluate/warnings.ts'
 import type { CauseCount, ComparedQuery, LostDocument, PlanComparison } from './comparison.ts'
 
@@ -24,16 +23,7 @@ export function lostSentence({ id, title, ranks, lacks }: LostDocument, query: C
 }
 
 /** Who is better over all, or that these queries cannot tell. */
-export function verdictSentence({ difference, plans, metric, dataset }: PlanComparison): string {
-  const verdict = verdictOf(difference)
-  const [a, b] = plans.map(({ name }) => name)
-  const range = `between ${signedPoints(difference.low)} and ${signedPoints(difference.high)} points of ${metric}`
-  if (verdict === 0)
-    return `${counted(dataset.queries, QUERIES)} cannot tell ${a} and ${b} apart: ${b} is ahead by ${range} (95%).`
-  const [better, worse] = verdict > 0 ? [b, a] : [a, b]
-  const [low, high] = verdict > 0 ? [difference.low, difference.high] : [-difference.high, -difference.low]
-  return `${better} is better than ${worse} by ${points(low)} to ${points(high)} points of ${metric} (95%).`
-}
+export const verdictSentence = ({ difference }: PlanComparison): string => difference.sentence
 
 export function headline({ dataset, plans, metric }: PlanComparison): string {
   const name = dataset.split === undefined ? dataset.name : `${dataset.name}, ${dataset.split}`

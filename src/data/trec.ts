@@ -144,6 +144,23 @@ export function formatQrels(judgements: Judgements): string {
     .join('')
 }
 
+/** Judgements as BEIR's table: a header, then three columns between tabs, so that ids may hold spaces. @throws DATA_TREC_UNWRITABLE */
+export function formatBeirQrels(judgements: Judgements): string {
+  const rows = [...judgements].flatMap(([queryId, grades]) =>
+    [...grades].map(([docId, grade]) => {
+      const ids = [tabbedText('query id', queryId), tabbedText('document id', docId)]
+      return `${ids.join('\t')}\t${gradeText(grade)}\n`
+    }),
+  )
+  return `query-id\tcorpus-id\tscore\n${rows.join('')}`
+}
+
+function tabbedText(what: string, value: string): string {
+  if (value === '') throw trecUnwritable({ what, value, reason: 'it is empty' })
+  if (/[\t\r\n]/.test(value)) throw trecUnwritable({ what, value, reason: 'tabs and line ends separate the columns' })
+  return value
+}
+
 function idText(what: string, value: string): string {
   if (value === '') throw trecUnwritable({ what, value, reason: 'it is empty' })
   if (WHITE_SPACE.test(value)) throw trecUnwritable({ what, value, reason: 'white space separates the columns' })

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { countResults } from '../metrics/count-results.ts'
 import { resolvePlan } from '../search/resolve-plan.ts'
 import { createAnalyzer } from '../text/analyzer.ts'
 import type { PlanInput } from '../search/plan.ts'
@@ -35,6 +36,7 @@ const planOf = (name: string, ms: number): PlanReport => ({
   plan: resolvePlan(plans[name], { settings }),
   metrics: {},
   latencyMs: { p50: ms, p95: ms, p99: ms },
+  counts: countResults(new Map(), new Map(), { depth: 10, order: 'trec_eval' }),
 })
 
 /** b minus a in points, with its interval. */
@@ -52,7 +54,22 @@ const compare = (
     readonly pHolm?: number
     readonly metric?: string
   },
-): Comparison => ({ a, b, metric, delta: (low + high) / 200, low: low / 100, high: high / 100, p: pHolm, pHolm })
+): Comparison => ({
+  a,
+  b,
+  metric,
+  queries: 100,
+  delta: (low + high) / 200,
+  low: low / 100,
+  high: high / 100,
+  bca: { low: low / 100, high: high / 100 },
+  p: pHolm,
+  pT: pHolm,
+  pHolm,
+  detectable: 0.03,
+  queriesNeeded: 225,
+  sentence: '',
+})
 
 const threePlans = [planOf('lexical', 0.2), planOf('dense', 0.3), planOf('hybrid', 0.5)]
 
@@ -87,7 +104,7 @@ test('where the intervals hold zero no plan is recommended, and what they cost i
   ).toEqual({
     recommend: null,
     because:
-      'lexical and hybrid cannot be told apart with 100 queries, and may differ by up to 3.0 points of nDCG@10: judge more queries to decide; lexical is the simplest and fastest (0.2 ms).',
+      'lexical and hybrid cannot be told apart with 100 queries, and may differ by up to 3.0 points of nDCG@10; about 130 more judged queries would show a 2-point difference; lexical is the simplest and fastest (0.2 ms).',
   })
 })
 

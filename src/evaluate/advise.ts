@@ -1,7 +1,7 @@
 /** @file Which plan to use here, or that it does not matter: the comparisons of a report in one sentence. */
 import type { Plan } from '../search/plan.ts'
 import { readsSpace } from '../search/stages/stages-table.ts'
-import { verdictOf } from './compare-plans.ts'
+import { points, verdictOf, whatWouldShow } from './comparison-sentence.ts'
 import type { Comparison, PlanReport } from './report.ts'
 import { counted } from './warnings.ts'
 
@@ -67,8 +67,6 @@ function verdictsOf(comparisons: readonly Comparison[], metric: string): Verdict
 /** A negligible difference, as the bound of the intervals. */
 const NEGLIGIBLE = 0.02
 
-const points = (value: number): string => (100 * value).toFixed(1)
-
 /** "lexical by 2.1 to 5.0 points of nDCG@10, and than dense by 3.0 to 6.0" */
 function leadOf(
   best: string,
@@ -102,12 +100,13 @@ function describeLevel(
   const kept = plans.filter(({ name }) => level.includes(name)).sort(byCost)
   const [cheapest] = kept
   const fastest = [...kept].sort((a, b) => a.latencyMs.p50 - b.latencyMs.p50)[0]
-  const gap = Math.max(
-    0,
-    ...judged.comparisons
-      .filter(({ a, b, metric: of }) => of === metric && level.includes(a) && level.includes(b))
-      .flatMap(({ low, high }) => [Math.abs(low), Math.abs(high)]),
+  const open = judged.comparisons.filter(
+    ({ a, b, metric: of }) => of === metric && level.includes(a) && level.includes(b),
   )
+  const gap = Math.max(0, ...open.flatMap(({ low, high }) => [Math.abs(low), Math.abs(high)]))
+  // What shows the difference between the two that vary most shows the others.
+  const hardest = open.toSorted((one, other) => other.queriesNeeded - one.queriesNeeded)[0]
+  const remedy = hardest === undefined ? '' : `; ${whatWouldShow(hardest)}`
   const cost =
     cheapest?.name === fastest?.name
       ? `${cheapest?.name} is the simplest and fastest (${milliseconds(cheapest)})`
@@ -115,7 +114,7 @@ function describeLevel(
   const names = joinNames(plans.filter(({ name }) => level.includes(name)).map(({ name }) => name))
   return gap <= NEGLIGIBLE
     ? `It hardly matters: ${names} differ by at most ${points(gap)} points of ${metric} with ${queries}; ${cost}`
-    : `${names} cannot be told apart with ${queries}, and may differ by up to ${points(gap)} points of ${metric}: judge more queries to decide; ${cost}`
+    : `${names} cannot be told apart with ${queries}, and may differ by up to ${points(gap)} points of ${metric}${remedy}; ${cost}`
 }
 
 const milliseconds = (plan: PlanReport | undefined): string => `${(plan?.latencyMs.p50 ?? 0).toFixed(1)} ms`

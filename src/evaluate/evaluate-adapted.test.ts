@@ -42,6 +42,12 @@ it("a data set's plans are measured before and after, with the weight that adapt
     linear: { weights: [expect.closeTo(1 - (adapt?.hybridWeight ?? 0)), adapt?.hybridWeight] },
   })
   expect(report.encoders['default']?.ref).toMatch(/^adapted:/)
+  expect(adapt?.comparisons?.map(({ a, b }) => [a, b])).toEqual(
+    ['lexical', 'dense', 'hybrid'].map((name) => [`${name} (original)`, `${name} (adapted)`]),
+  )
+  const { delta, sentence } = adapt?.comparisons?.[1] ?? {}
+  expect(delta).toBeCloseTo(valueOf(plans, 'dense') - valueOf(before, 'dense'), 12)
+  expect(sentence).toMatch(/dense \((?:original|adapted)\)/)
 }, 60_000)
 
 it('a collection is left as it is: a copy is adapted', async () => {

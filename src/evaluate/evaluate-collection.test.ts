@@ -253,3 +253,38 @@ test('a query that is also a document does not find itself when that is asked fo
   expect(found.length).toBeGreaterThan(10)
   expect(found).not.toContain('d7')
 })
+
+test('a dialect fills in what the names of metrics leave open, and the report says so', async () => {
+  const { report } = await evaluate({ plans: ['lexical'], metrics: ['nDCG@10', 'P@1'], dialect: 'exponential' })
+  expect(report.dialect).toBe('exponential')
+  expect(Object.keys(report.plans[0]?.metrics ?? {})).toEqual([
+    `nDCG(dcg='exp-log2',order='gdeval')@10`,
+    `P(order='gdeval')@1`,
+  ])
+})
+
+test('what lies behind the figures is counted: ties, and results that nobody judged', async () => {
+  const { report } = await evaluate({ plans: ['lexical'], metrics: ['nDCG@10'] })
+  const { counts } = report.plans[0] ?? {}
+  expect(counts).toMatchObject({ missingQueries: 0, extraQueries: 0, emptyQueries: 0, depth: 10 })
+  // Ten results each; d7 is judged for q1, d9 and perhaps d10 for q2.
+  expect(counts?.results).toBe(20)
+  expect(counts?.unjudged).toBeGreaterThanOrEqual(17)
+  expect(counts?.holeRate).toBe((counts?.unjudged ?? 0) / 20)
+  expect(counts?.tiedQueries).toBeGreaterThanOrEqual(1)
+})
+
+test('each comparison is a sentence; no winner among plans that find the same', async () => {
+  const { report } = await evaluate()
+  expect(report.comparisons).toHaveLength(9)
+  for (const { sentence } of report.comparisons) expect(sentence).toMatch(/^Cannot tell .* apart with 2 queries/)
+})
+
+test('utility is the first metric, less what waiting takes from it; without a half-life it is absent', async () => {
+  const { report } = await evaluate({ plans: ['lexical'], metrics: ['P@1'], latencyHalfLifeMs: 1e9 })
+  expect(report.latencyHalfLifeMs).toBe(1e9)
+  expect(report.plans[0]?.utility?.value).toBeCloseTo(report.plans[0]?.metrics['P@1']?.value ?? Number.NaN, 5)
+  const { report: impatient } = await evaluate({ plans: ['lexical'], metrics: ['P@1'], latencyHalfLifeMs: 1e-6 })
+  expect(impatient.plans[0]?.utility?.value).toBeCloseTo(0, 12)
+  expect((await evaluate({ plans: ['lexical'] })).report.plans[0]).not.toHaveProperty('utility')
+})

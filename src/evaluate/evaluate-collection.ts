@@ -3,7 +3,10 @@ import type { WorkOptions } from '../base/progress.ts'
 import type { Judgements, Query, Run } from '../data/document.ts'
 import type { Encoder } from '../encode/encoder.ts'
 import type { Reranker } from '../encode/reranker.ts'
+import { countResults } from '../metrics/count-results.ts'
+import type { DialectName } from '../metrics/dialects.ts'
 import { evaluateRun, type RunScores } from '../metrics/evaluate-run.ts'
+import { scales } from '../metrics/mean.ts'
 import type { Metric } from '../metrics/metric.ts'
 import { parseMetric, parseMetrics } from '../metrics/parse-metric.ts'
 import { spacesOf } from '../search/stages/stages-table.ts'
@@ -18,10 +21,11 @@ import { describeEnvironment } from './environment.ts'
 import { type Measured, measurePlans, type QueryVectors } from './evaluate-plans.ts'
 import type { EvaluationRequest } from './evaluation-request.ts'
 import { hashData } from './hash-data.ts'
+import { latencyUtility } from './latency-utility.ts'
 import { findLegDifferences, legsOf } from './legs.ts'
 import { percentile } from './percentile.ts'
 import { encodeQueries } from './query-vectors.ts'
-import type { DatasetSummary, PlanReport, Report } from './report.ts'
+import type { DatasetSummary, Estimate, PlanReport, Report } from './report.ts'
 import { bootstrapMean } from './statistics/bootstrap.ts'
 import type { Warning } from './warnings.ts'
 
@@ -39,6 +43,10 @@ export interface EvaluateOptions extends WorkOptions {
   readonly rerankers?: Readonly<Record<string, Reranker>> | undefined
   /** Opens a reranker by its reference; called for what `rerankers` does not have. Default: the project. */
   readonly rerankerOf?: ((ref: string) => Promise<Reranker>) | undefined
+  /** Whose conventions hold for what the names of metrics do not say. Default: trec_eval. */
+  readonly dialect?: DialectName | undefined
+  /** Also measures `utility`: the first metric, halved for each half-life of latency. Default: not measured. */
+  readonly latencyHalfLifeMs?: number | undefined
   /** True if a query that is also a document (same id) must not find itself, as in ArguAna. Default: false. */
   readonly ignoreIdenticalIds?: boolean | undefined
   /** Seed of the resampling for intervals and tests. Default: 13. */
@@ -77,6 +85,8 @@ export interface Evaluated extends Evaluation {
 
 export const METRICS_DEFAULT = 'nDCG@10,RR@10,R@100'
 const SEED_DEFAULT = 13
+/** How far results are looked at for judgements where the first metric has no cut-off. */
+const COUNT_DEPTH = 10
 
 /**
  * Evaluates plans on a collection by judged queries. Queries without a relevant document (no grade above 0) are left out: no ranking of them is better
@@ -101,7 +111,7 @@ export interface EvaluateData extends EvaluateCollectionOptions {
 
 export async function evaluate(collection: Collection, given: EvaluateData): Promise<Evaluation> {
   const data = { ...given, ...openersOf(collection, given) }
-  const metrics = metricsOf(data.metrics)
+  const metrics = metricsOf(data)
   const chosen = await choosePlans(data.plans ?? defaultPlans(collection), { collection, metrics })
   const checked = checkQueries(data.queries, { ...data, name: data.name ?? collection.name, split: data.split })
   const judged = await checkJudgedDocuments(collection, checked.judgements)
@@ -137,6 +147,7 @@ export async function evaluate(collection: Collection, given: EvaluateData): Pro
     data,
     plans: chosen.plans,
     measured: measured.plans,
+    judgements,
     scores,
     metrics,
     dataset,
@@ -168,9 +179,9 @@ function openersOf(
   }
 }
 
-function metricsOf(given: EvaluateOptions['metrics']): Metric[] {
-  const metrics = given?.map((metric) => (typeof metric === 'string' ? parseMetric(metric) : metric)) ?? []
-  if (metrics.length === 0) return parseMetrics(METRICS_DEFAULT)
+function metricsOf({ metrics: given, dialect }: EvaluateOptions): Metric[] {
+  const metrics = given?.map((metric) => (typeof metric === 'string' ? parseMetric(metric, { dialect }) : metric)) ?? []
+  if (metrics.length === 0) return parseMetrics(METRICS_DEFAULT, { dialect })
   return [...new Map(metrics.map((metric) => [metric.name, metric])).values()]
 }
 
@@ -189,6 +200,7 @@ interface ReportParts {
   readonly data: EvaluateData
   readonly plans: readonly ChosenPlan[]
   readonly measured: ReadonlyMap<string, Measured>
+  readonly judgements: Judgements
   readonly scores: ReadonlyMap<string, RunScores>
   readonly metrics: readonly Metric[]
   readonly dataset: DatasetSummary
@@ -222,7 +234,8 @@ function toReport({ settings }: Collection, parts: ReportParts): Report {
         return plan.rerank === undefined || used === undefined ? [] : [[plan.rerank.reranker, used]]
       }),
     ),
-    dialect: 'trec_eval',
+    dialect: data.dialect ?? 'trec_eval',
+    ...(data.latencyHalfLifeMs === undefined ? {} : { latencyHalfLifeMs: data.latencyHalfLifeMs }),
     ignoreIdenticalIds: data.ignoreIdenticalIds === true,
     concurrency: 1,
     environment: describeEnvironment(spaces.map(([, { encoder }]) => encoder.ref)),
@@ -232,26 +245,50 @@ function toReport({ settings }: Collection, parts: ReportParts): Report {
 
 function reportPlan(
   { name, plan }: ChosenPlan,
-  { measured, scores, metrics, seed }: ReportParts & { readonly seed: number },
+  { data, measured, judgements, scores, metrics, seed }: ReportParts & { readonly seed: number },
 ): PlanReport {
   const latenciesMs = measured.get(name)?.latenciesMs ?? []
   const figures = [...(scores.get(name)?.perQuery.values() ?? [])]
   return {
     name,
     plan,
-    metrics: Object.fromEntries(
-      metrics.map((metric) => [
-        metric.name,
-        bootstrapMean(
-          figures.map((values) => values[metric.name] ?? 0),
-          { seed },
-        ),
-      ]),
-    ),
+    metrics: Object.fromEntries(metrics.map((metric) => [metric.name, estimateOf(figures, metric, { seed })])),
     latencyMs: {
       p50: percentile(latenciesMs, 0.5),
       p95: percentile(latenciesMs, 0.95),
       p99: percentile(latenciesMs, 0.99),
     },
+    ...utilityOf(figures, metrics[0], { latenciesMs, halfLifeMs: data.latencyHalfLifeMs, seed }),
+    counts: countResults(judgements, measured.get(name)?.run ?? new Map(), {
+      depth: metrics[0]?.cutoff ?? COUNT_DEPTH,
+      order: metrics[0]?.order ?? 'trec_eval',
+    }),
   }
+}
+
+function utilityOf(
+  figures: readonly Readonly<Record<string, number>>[],
+  metric: Metric | undefined,
+  {
+    latenciesMs,
+    halfLifeMs,
+    seed,
+  }: { readonly latenciesMs: readonly number[]; readonly halfLifeMs: number | undefined; readonly seed: number },
+): Pick<PlanReport, 'utility'> {
+  if (halfLifeMs === undefined || metric === undefined) return {}
+  const ofMetric = figures.map((values) => values[metric.name] ?? 0)
+  return { utility: bootstrapMean(latencyUtility(ofMetric, latenciesMs, { halfLifeMs }), { seed }) }
+}
+
+function estimateOf(
+  figures: readonly Readonly<Record<string, number>>[],
+  { name, mean }: Metric,
+  { seed }: { readonly seed: number },
+): Estimate {
+  const { scale, unscale } = scales[mean]
+  const { value, low, high } = bootstrapMean(
+    figures.map((values) => scale(values[name] ?? 0)),
+    { seed },
+  )
+  return { value: unscale(value), low: unscale(low), high: unscale(high) }
 }

@@ -1,4 +1,5 @@
 /** @file An evaluation request as plain JSON: what the command line specifies, and what a report stores to be run again. */
+import type { DialectName } from '../metrics/dialects.ts'
 import type { AnalyzerSettings } from '../text/analyzer.ts'
 import type { PlanChoice } from './choose-plans.ts'
 
@@ -32,6 +33,10 @@ export interface EvaluationRequest {
   readonly source: DatasetSource | CollectionSource
   readonly plans?: readonly PlanChoice[] | undefined
   readonly metrics: readonly string[]
+  /** Whose conventions hold for what the names of metrics do not say. Default: trec_eval. */
+  readonly dialect?: DialectName | undefined
+  /** Also measures what answers are worth to somebody who waits; see latency-utility.ts. */
+  readonly latencyHalfLifeMs?: number | undefined
   readonly ignoreIdenticalIds: boolean
   readonly seed: number
   /** Default: the encoder is measured as it is. */

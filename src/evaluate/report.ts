@@ -1,4 +1,6 @@
 /** @file The report of an evaluation as plain JSON, with everything needed to run it again. */
+import type { ResultCounts } from '../metrics/count-results.ts'
+import type { DialectName } from '../metrics/dialects.ts'
 import type { Plan } from '../search/plan.ts'
 import type { CollectionSettings } from '../store/collection.ts'
 import type { Gate } from '../train/gate.ts'
@@ -29,6 +31,10 @@ export interface PlanReport {
   /** By the metric's canonical name. */
   readonly metrics: Readonly<Record<string, Estimate>>
   readonly latencyMs: Latency
+  /** The first metric, halved for each half-life of latency; only where one was given (`latencyHalfLifeMs`). */
+  readonly utility?: Estimate
+  /** Ties, empty answers and unjudged results behind the figures. */
+  readonly counts: ResultCounts
 }
 
 /** Plan b minus plan a on the same queries. */
@@ -36,14 +42,26 @@ export interface Comparison {
   readonly a: string
   readonly b: string
   readonly metric: string
+  /** How many queries both were measured on. */
+  readonly queries: number
   readonly delta: number
-  /** 95% interval of the difference. */
+  /** 95% interval of the difference, by the percentile bootstrap. */
   readonly low: number
   readonly high: number
-  /** Two-sided, paired randomisation test. */
+  /** The same interval, bias-corrected and accelerated: where it disagrees much, the queries are few or the differences skewed. */
+  readonly bca: { readonly low: number; readonly high: number }
+  /** Two-sided, paired randomisation test (Fisher). */
   readonly p: number
+  /** Two-sided, paired t test. */
+  readonly pT: number
   /** p after Holm's correction for all pairs of this metric. */
   readonly pHolm: number
+  /** The smallest difference that this many queries show 8 times in 10, at 0.05 divided by the number of pairs. */
+  readonly detectable: number
+  /** How many judged queries would show a difference of 2 points 8 times in 10. */
+  readonly queriesNeeded: number
+  /** What this shows, for people. A winner is named only where the interval and the corrected test agree. */
+  readonly sentence: string
 }
 
 /** The queries that only one of two ways of searching answers. */
@@ -87,6 +105,8 @@ export interface AdaptSummary {
   readonly gate: Gate | undefined
   /** What the space's leg is worth beside words in `plans`. */
   readonly hybridWeight: number
+  /** Each plan with the adapted encoder (b) against itself with the original one (a); none where that was kept. */
+  readonly comparisons?: readonly Comparison[]
 }
 
 export interface Report {
@@ -109,8 +129,10 @@ export interface Report {
   readonly encoders: Readonly<Record<string, ModelReference>>
   /** By the name that plans use. */
   readonly rerankers: Readonly<Record<string, ModelReference>>
-  /** trec_eval: order by score as float32, ties by identifier descending; judged queries without results count as 0. */
-  readonly dialect: 'trec_eval'
+  /** Whose conventions hold for what the names of the metrics do not say. Judged queries without results count as 0 in all of them. */
+  readonly dialect: DialectName
+  /** The wait after which an answer is worth half; absent if `utility` was not asked for. */
+  readonly latencyHalfLifeMs?: number
   /** A query that is also a document (same id) did not find itself. */
   readonly ignoreIdenticalIds: boolean
   /** Searches at a time while latency was measured. */

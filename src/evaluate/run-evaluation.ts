@@ -2,7 +2,7 @@
 import { resolve } from 'node:path'
 import type { WorkOptions } from '../base/progress.ts'
 import type { AdaptCollectionOptions } from '../adapt/adapt-collection.ts'
-import { openDataset } from '../data/dataset.ts'
+import { type Dataset, openDataset } from '../data/dataset.ts'
 import { readQueries } from '../data/query-file.ts'
 import { readQrels } from '../data/trec.ts'
 import type { Encoder } from '../encode/encoder.ts'
@@ -64,15 +64,9 @@ type RequestOf<Source> = EvaluationRequest & { readonly source: Source }
 
 async function runOnDataset(request: RequestOf<DatasetSource>, running: Running): Promise<Evaluation> {
   const { source } = request
-  const dataset = await openDataset(source.dataset)
   const needed = request.adapt !== undefined || request.plans === undefined || request.plans.some(choiceNeedsEncoder)
-  const encoders = await openEncoders(needed ? source.encoders : {}, running)
-  const memory = await openProject(':memory:', { create: true })
-  try {
-    const fields = Object.keys(source.fields)
-    const spaces = Object.fromEntries(Array.from(encoders, ([space, encoder]) => [space, { encoder, fields }]))
-    const settings = { lexicalFields: source.fields, analyzer: source.analyzer, spaces }
-    const collection = await indexDataset(memory, dataset, { settings, ...workOf(running) })
+  return withDataset({ ...source, encoders: needed ? source.encoders : {} }, running, async (opened) => {
+    const { dataset, collection, memory, encoderOf } = opened
     const evaluateNow = (of: (space: string) => Promise<Encoder>): Promise<Evaluation> =>
       evaluateDataset(collection, dataset, {
         ...optionsOf(request, running),
@@ -80,12 +74,40 @@ async function runOnDataset(request: RequestOf<DatasetSource>, running: Running)
         encoderOf: of,
         request: { ...request, source: { ...source, dataset: resolve(source.dataset) } },
       })
-    const asOpened = async (space: string): Promise<Encoder> => encoders.get(space) ?? memory.encoder(collection, space)
-    if (request.adapt === undefined) return await evaluateNow(asOpened)
-    return await evaluateAdapted(memory, collection, {
+    if (request.adapt === undefined) return evaluateNow(encoderOf)
+    return evaluateAdapted(memory, collection, {
       ...adaptOptionsOf(request, running),
-      evaluate: (state) => evaluateNow(state === 'before' ? asOpened : (space) => memory.encoder(collection, space)),
+      evaluate: (state) => evaluateNow(state === 'before' ? encoderOf : (space) => memory.encoder(collection, space)),
     })
+  })
+}
+
+export interface OpenedDataset {
+  readonly dataset: Dataset
+  /** Its documents, in memory. */
+  readonly collection: Collection
+  readonly memory: Project
+  /** The encoder of a space as it was opened, with vectors cached. */
+  readonly encoderOf: (space: string) => Promise<Encoder>
+}
+
+/** Indexes a data set in memory for as long as `work` takes. */
+export async function withDataset<Result>(
+  source: DatasetSource,
+  running: Pick<Running, 'openEncoder' | 'cache' | 'signal' | 'onProgress'>,
+  work: (opened: OpenedDataset) => Promise<Result>,
+): Promise<Result> {
+  const dataset = await openDataset(source.dataset)
+  const encoders = await openEncoders(source.encoders, running)
+  const memory = await openProject(':memory:', { create: true })
+  try {
+    const fields = Object.keys(source.fields)
+    const spaces = Object.fromEntries(Array.from(encoders, ([space, encoder]) => [space, { encoder, fields }]))
+    const settings = { lexicalFields: source.fields, analyzer: source.analyzer, spaces }
+    const collection = await indexDataset(memory, dataset, { settings, ...workOf(running) })
+    const encoderOf = async (space: string): Promise<Encoder> =>
+      encoders.get(space) ?? memory.encoder(collection, space)
+    return await work({ dataset, collection, memory, encoderOf })
   } finally {
     await memory.close()
     for (const encoder of encoders.values()) await encoder.close()
@@ -97,7 +119,7 @@ const choiceNeedsEncoder = (choice: PlanChoice): boolean =>
 
 async function openEncoders(
   refs: Readonly<Record<string, string>>,
-  { openEncoder: open = openEncoder, cache }: Running,
+  { openEncoder: open = openEncoder, cache }: Pick<Running, 'openEncoder' | 'cache'>,
 ): Promise<Map<string, CachedEncoder>> {
   const encoders = new Map<string, CachedEncoder>()
   try {
@@ -178,7 +200,19 @@ const adaptOptionsOf = ({ adapt, seed }: EvaluationRequest, running: Running): A
 
 const workOf = ({ signal, onProgress }: WorkOptions): WorkOptions => ({ signal, onProgress })
 
-function optionsOf({ plans, metrics, ignoreIdenticalIds, seed }: EvaluationRequest, running: Running): EvaluateOptions {
+function optionsOf(request: EvaluationRequest, running: Running): EvaluateOptions {
+  const { plans, metrics, dialect, latencyHalfLifeMs, ignoreIdenticalIds, seed } = request
   const { project, rerankers, inspect } = running
-  return { ...workOf(running), plans, metrics, ignoreIdenticalIds, seed, rerankers, project, inspect }
+  return {
+    ...workOf(running),
+    plans,
+    metrics,
+    dialect,
+    latencyHalfLifeMs,
+    ignoreIdenticalIds,
+    seed,
+    rerankers,
+    project,
+    inspect,
+  }
 }

@@ -17,6 +17,15 @@ export const metricUnknown = (details: {
     details,
   })
 
+export const dialectUnknown = (details: { readonly dialect: string; readonly known: readonly string[] }): AttuneError =>
+  new AttuneError({
+    code: 'METRICS_DIALECT_UNKNOWN',
+    kind: 'invalid-input',
+    message: `There is no dialect "${details.dialect}". Known dialects: ${details.known.join(', ')}.`,
+    hint: `Choose one of ${details.known.join(', ')}.`,
+    details,
+  })
+
 export const metricMalformed = (details: { readonly metric: string }): AttuneError =>
   new AttuneError({
     code: 'METRICS_NAME_MALFORMED',

@@ -98,3 +98,16 @@ test('where no query is left there is no mean', () => {
   const other: Run = new Map([['other', []]])
   expect(() => evaluateRun(judgements, other, { metrics, missing: 'skip' })).toThrow(expect.objectContaining({ code }))
 })
+
+test('a query without a relevant document counts 0 or is left out, and is counted in both', () => {
+  const judgements = new Map([
+    ['q1', new Map([['a', 1]])],
+    ['q2', new Map([['a', 0]])],
+  ])
+  const run = new Map([['q1', [{ docId: 'a', score: 1 }]]])
+  const metrics = [parseMetric('P@1')]
+  const zero = evaluateRun(judgements, run, { metrics })
+  expect([zero.means['P@1'], zero.unanswerableQueries, zero.perQuery.size]).toEqual([0.5, 1, 2])
+  const skip = evaluateRun(judgements, run, { metrics, unanswerable: 'skip' })
+  expect([skip.means['P@1'], skip.unanswerableQueries, skip.perQuery.size]).toEqual([1, 1, 1])
+})

@@ -7,6 +7,8 @@ export interface GradedRanking {
   readonly grades: Float64Array
   /** `[judged documents with a grade above 0]`, descending, retrieved or not: the ideal ranking. */
   readonly ideal: Float64Array
+  /** `[judged documents]`: every grade of the judgements, retrieved or not, also 0 and negative ones; in no particular order. */
+  readonly judged: Float64Array
 }
 
 /**
@@ -33,7 +35,12 @@ export function gradeResults(
   return found
 }
 
-export const idealGrades = (grades: Grades): Float64Array =>
+export const poolOf = (grades: Grades): Pick<GradedRanking, 'ideal' | 'judged'> => ({
+  ideal: idealGrades(grades),
+  judged: Float64Array.from(grades.values()),
+})
+
+const idealGrades = (grades: Grades): Float64Array =>
   Float64Array.from([...grades.values()].filter((grade) => grade > 0))
     .sort()
     .toReversed()
@@ -42,9 +49,9 @@ export const idealGrades = (grades: Grades): Float64Array =>
  * The ranking without the documents that nobody judged (trec_eval -J; "condensed lists", Sakai, SIGIR 2007). As in trec_eval, those with a
  * negative grade go, too: there it marks documents that were put before a judge but not judged.
  */
-export const withoutUnjudged = ({ grades, ideal }: GradedRanking): GradedRanking => ({
+export const withoutUnjudged = ({ grades, ...pool }: GradedRanking): GradedRanking => ({
   grades: grades.filter((grade) => grade >= 0),
-  ideal,
+  ...pool,
 })
 
 /** How many documents of the judgements have at least grade `rel` (a grade above 0). */

@@ -42,6 +42,22 @@ test.each([
   ['Judged@4', 3 / 4],
   ['Judged@10', 3 / 5],
   ['nDCG', (1 / Math.log2(3) + 3 / Math.log2(5)) / idealOf3],
+  ['ERR', 1 / 16 / 2 + (15 / 16) * (7 / 16 / 4)],
+  ['ERR@3', 1 / 16 / 2],
+  ['RBP(p=0.5)', 0.5 * (0.5 + 0.5 ** 3)],
+  ['RBP(p=0.5,rel=2)@3', 0],
+  ['Bpref', (1 + (1 - 1 / 1)) / 3],
+  ['infAP', ((1 + 0) / 2 + (1 + (2 * (1 + 1e-5)) / (2 + 2e-5)) / 4) / 3],
+  ['Q', ((1 + 1) / (2 + 5) + (2 + 4) / (4 + 6)) / 3],
+  ['SetP', 2 / 5],
+  ['SetP(judged_only=True)', 2 / 3],
+  ['SetR', 2 / 3],
+  ['SetF', (2 * (2 / 5) * (2 / 3)) / (2 / 5 + 2 / 3)],
+  ['SetAP', (2 / 5) * (2 / 3)],
+  ['GMAP', (1 / 2 + 2 / 4) / 3],
+  [`AP(norm='cutoff')@2`, 1 / 2 / 2],
+  [`nDCG(dcg='binary-log2')@2`, 1 / Math.log2(3) / (1 + 1 / Math.log2(3))],
+  ['nDCG(gains={0:1,1:0,3:0})@3', 0.5 / (2 + 1 / Math.log2(3))],
   ['nDCG@2', 1 / Math.log2(3) / (3 + 2 / Math.log2(3))],
   [
     `nDCG(dcg='exp-log2')`,
@@ -102,7 +118,9 @@ describe.each(names)('%s', (name) => {
   })
 })
 
-test.each(['nDCG', 'nDCG@3', `nDCG(dcg='exp-log2')@5`, 'AP', 'RR', 'Rprec'])('%s of the ideal ranking is 1', (name) => {
+const reaching1 = ['nDCG', 'nDCG@3', `nDCG(dcg='exp-log2')@5`, `AP(norm='cutoff')@3`, 'AP', 'RR', 'Rprec', 'Q', 'Bpref']
+
+test.each(reaching1)('%s of the ideal ranking is 1', (name) => {
   fc.assert(
     fc.property(someGrades, (grades) => {
       fc.pre([...grades.values()].some((grade) => grade > 0))

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { goldenFile } from '../../test/golden.ts'
 import type { Judgements, Run } from '../data/document.ts'
 import { evaluateRun, type RunScores } from './evaluate-run.ts'
+import { scales } from './mean.ts'
 import type { Metric } from './metric.ts'
 import { parseMetric } from './parse-metric.ts'
 
@@ -59,7 +60,9 @@ function differences(
   { metric, name, tolerance = 1e-9 }: { readonly metric: Metric; readonly name: string; readonly tolerance?: number },
 ): string[] {
   return Object.entries(figures).flatMap(([query, measures]) => {
-    const [ours, theirs] = [perQuery.get(query)?.[metric.name] ?? Number.NaN, Number(measures[name])]
+    // trec_eval prints the logarithm where the mean is geometric.
+    const ours = scales[metric.mean].scale(perQuery.get(query)?.[metric.name] ?? Number.NaN)
+    const theirs = Number(measures[name])
     return Math.abs(ours - theirs) <= tolerance ? [] : [`${query}: ${ours} instead of ${theirs}`]
   })
 }
@@ -112,6 +115,7 @@ function expectTrecFigures(
   expect([...answered.perQuery.keys()].toSorted()).toEqual(Object.keys(figures.per_query).toSorted())
   expect(differences(answered, figures.per_query, { metric, name })).toEqual([])
   expect(answered.means[metric.name]).toBeCloseTo(Number(figures.aggregate_over_run_queries[name]), 9)
+  if (figures.mean_over_all_judged_queries[name] === undefined) return expect(name).toBe('gm_map')
   const all = evaluateRun(judgements, run, { metrics: [metric] })
   expect(all.means[metric.name]).toBeCloseTo(Number(figures.mean_over_all_judged_queries[name]), 9)
 }
@@ -124,6 +128,15 @@ interface IrMeasuresFile {
 /** How each provider of ir-measures orders results; the others hand over to trec_eval. */
 const orders: Readonly<Record<string, string>> = { gdeval: 'gdeval', msmarco: 'msmarco', judged: 'msmarco' }
 
+/** cwl_eval leaves ties as the file has them. */
+const asListed = (run: Run): Run =>
+  new Map(
+    [...run].map(([query, results]) => [
+      query,
+      results.toSorted((a, b) => b.score - a.score).map(({ docId }, i) => ({ docId, score: -i })),
+    ]),
+  )
+
 describeFigures<IrMeasuresFile>('ir_measures.json', function* ({ provider, runs }) {
   for (const [run, figures] of Object.entries(runs)) {
     for (const [name, by] of Object.entries(provider)) {
@@ -132,7 +145,14 @@ describeFigures<IrMeasuresFile>('ir_measures.json', function* ({ provider, runs 
       const tolerance = by === 'gdeval' ? 0.5e-5 + 1e-9 : 1e-9
       yield [
         `run ${run}: ${name} of ${by}`,
-        metric && ((): void => expectIrMeasures(metric, { run: runOf(run), name, figures, tolerance })),
+        metric &&
+          ((): void =>
+            expectIrMeasures(metric, {
+              run: by === 'cwl_eval' ? asListed(runOf(run)) : runOf(run),
+              name,
+              figures,
+              tolerance,
+            })),
       ]
     }
   }
@@ -176,7 +196,11 @@ interface RanxFile {
 
 /** ranx's name as ours; its `-l2` is dealt with by `judgementsFrom`. */
 const ranxName = (name: string): string =>
-  name.replace(/-l\d+/, '').replace(/^ndcg_burges(@\d+)?$/, `nDCG(dcg='exp-log2')$1`)
+  name
+    .replace(/-l\d+/, '')
+    .replace(/^ndcg_burges(@\d+)?$/, `nDCG(dcg='exp-log2')$1`)
+    // Another formula than trec_eval's, NaN where nothing was judged not relevant.
+    .replace(/^bpref$/, 'bpref of ranx')
 
 describeFigures<RanxFile>('ranx.json', function* ({ runs }) {
   for (const [run, figures] of Object.entries(runs)) {
@@ -190,16 +214,35 @@ describeFigures<RanxFile>('ranx.json', function* ({ runs }) {
   }
 })
 
-function expectRanx(
-  metric: Metric,
-  { name, figures }: { readonly name: string; readonly figures: RanxFile['runs'][string] },
-): void {
-  const run: Run = new Map(
-    figures.order_used.map(({ query, documents }) => [
+/** In ranx's RBP a result gains its grade; the grade is how many levels it reaches, so it is the sum of RBP over the levels. */
+describeFigures<RanxFile>('ranx.json', function* ({ runs }) {
+  for (const [run, figures] of Object.entries(runs))
+    for (const p of [80, 95]) yield [`run ${run}: rbp.${p}`, (): void => expectRanxRbp(p, figures)]
+})
+
+function expectRanxRbp(p: number, figures: RanxFile['runs'][string]): void {
+  const metrics = [1, 2, 3, 4].map((rel) => parseMetric(`RBP(p=0.${p},rel=${rel})`))
+  const { perQuery } = evaluateRun(judgements, orderUsed(figures), { metrics })
+  const queries = Object.entries(figures.per_query).filter(([query]) => !isMangled(query))
+  for (const [query, measures] of queries) {
+    const sum = metrics.reduce((total, { name }) => total + (perQuery.get(query)?.[name] ?? Number.NaN), 0)
+    expect(sum, query).toBeCloseTo(Number(measures[`rbp.${p}`]), 9)
+  }
+}
+
+const orderUsed = ({ order_used }: RanxFile['runs'][string]): Run =>
+  new Map(
+    order_used.map(({ query, documents }) => [
       query,
       documents.map((docId, i) => ({ docId, score: documents.length - i })),
     ]),
   )
+
+function expectRanx(
+  metric: Metric,
+  { name, figures }: { readonly name: string; readonly figures: RanxFile['runs'][string] },
+): void {
+  const run = orderUsed(figures)
   const scores = evaluateRun(judgementsFrom(Number(/-l(\d+)/.exec(name)?.[1] ?? 1)), run, { metrics: [metric] })
   const readable = Object.entries(figures.per_query).filter(([query]) => !isMangled(query))
   expect(readable).not.toHaveLength(0)

@@ -19,7 +19,31 @@ interface Parameter<Value> {
 }
 
 export const parameters: { readonly [Name in ParameterName]: Parameter<MetricSettings[Name]> } = {
-  dcg: choice<MetricSettings['dcg']>('dcg', ['log2', 'exp-log2']),
+  dcg: choice<MetricSettings['dcg']>('dcg', ['log2', 'exp-log2', 'binary-log2']),
+  gains: {
+    spelling: 'gains',
+    byDefault: undefined,
+    accepted: 'a gain of at least 0 for each grade, such as {0:0,1:1,2:3}',
+    others: [
+      new Map([[1, 0.5]]),
+      new Map([
+        [0, 0],
+        [1, 1],
+        [2, 3],
+      ]),
+    ],
+    parse: parseGains,
+    print: (gains) => `{${Array.from(gains ?? [], ([grade, gain]) => `${grade}:${gain}`).join(',')}}`,
+  },
+  p: {
+    spelling: 'p',
+    byDefault: 0.8,
+    accepted: 'a number above 0 and below 1',
+    others: [0.5, 0.95],
+    parse: (text) => (DECIMAL.test(text) && Number(text) > 0 && Number(text) < 1 ? Number(text) : undefined),
+    print: String,
+  },
+  norm: choice<MetricSettings['norm']>('norm', ['relevant', 'cutoff']),
   rel: {
     spelling: 'rel',
     byDefault: 1,
@@ -37,6 +61,19 @@ export const parameters: { readonly [Name in ParameterName]: Parameter<MetricSet
     print: (value) => (value ? 'True' : 'False'),
   },
   order: choice<OrderName>('order', ['trec_eval', ...(Object.keys(resultOrders) as OrderName[])]),
+}
+
+const DECIMAL = /^\d*\.?\d+$/
+
+function parseGains(text: string): ReadonlyMap<number, number> | undefined {
+  const entries = /^\{(.*)\}$/
+    .exec(text)?.[1]
+    ?.split(',')
+    .map((entry) => entry.split(':').map((part) => part.trim()))
+  const isSound = entries?.every(
+    ([grade = '', gain = '', ...more]) => /^-?\d+$/.test(grade) && DECIMAL.test(gain) && more.length === 0,
+  )
+  return isSound === true ? new Map(entries?.map(([grade, gain]) => [Number(grade), Number(gain)])) : undefined
 }
 
 /** @returns the number that digits say; undefined for anything else and for 0 */

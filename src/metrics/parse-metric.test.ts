@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { AttuneError } from '../base/errors.ts'
+import { type DialectName, dialects } from './dialects.ts'
 import type { MetricDefinition } from './metric.ts'
 import { metricsTable } from './metrics-table.ts'
 import { parameters } from './parameters.ts'
@@ -11,8 +12,10 @@ const printedName = ([name, definition]: readonly [string, MetricDefinition]): f
   fc
     .tuple(
       ...definition.parameters.map((parameter) => {
-        const { spelling, others, print } = parameters[parameter]
-        return fc.constantFrom('', ...others.map((value) => `${spelling}=${(print as (v: unknown) => string)(value)}`))
+        const { spelling, others, byDefault, print } = parameters[parameter]
+        const said = (value: unknown): string => `${spelling}=${(print as (v: unknown) => string)(value)}`
+        const unsaid = definition.alwaysPrinted?.includes(parameter) === true ? said(byDefault) : ''
+        return fc.constantFrom(unsaid, ...others.map(said))
       }),
     )
     .chain((said) => {
@@ -39,7 +42,7 @@ describe.each(Object.entries(metricsTable))('%s', (name, definition) => {
     const suffix = definition.cutoff === 'required' ? '@5' : ''
     for (const alias of definition.aliases)
       for (const spelling of [alias, alias.toUpperCase()])
-        expect(parseMetric(`${spelling}${suffix}`).name).toBe(`${name}${suffix}`)
+        expect(parseMetric(`${spelling}${suffix}`).name).toBe(parseMetric(`${name}${suffix}`).name)
   })
 
   test('has a cut-off, does without, or cannot have one', () => {
@@ -74,6 +77,11 @@ test.each([
   [' nDCG( dcg = "exp-log2" )@10 ', `nDCG(dcg='exp-log2')@10`],
   ['nDCG(dcg=exp-log2)@10', `nDCG(dcg='exp-log2')@10`],
   [`nDCG(dcg='log2')@10`, 'nDCG@10'],
+  ['nDCG(gains={0:0, 1:1, 2:3})@10', 'nDCG(gains={0:0,1:1,2:3})@10'],
+  ['set_F', 'SetF'],
+  ['bpref', 'Bpref'],
+  ['RBP(p=.5)', 'RBP(p=0.5,rel=1)'],
+  ['gm_map', 'GMAP'],
   ['AP(rel=1)@10', 'AP@10'],
   [`AP(judged_only=true,rel=2)`, 'AP(rel=2,judged_only=True)'],
   [`RR(order='msmarco')@10`, `RR(order='msmarco')@10`],
@@ -84,6 +92,16 @@ test.each([
 test('the cut-off is there for those who decide how deep to search', () => {
   expect(parseMetric('nDCG@10').cutoff).toBe(10)
   expect(parseMetric('AP').cutoff).toBeUndefined()
+})
+
+test('a dialect says what a name leaves open, the name of the metric says how that differs, and what is written wins', () => {
+  const named = (name: string, dialect: DialectName): string => parseMetric(name, { dialect }).name
+  expect(named('nDCG@10', 'exponential')).toBe(`nDCG(dcg='exp-log2',order='gdeval')@10`)
+  expect(named(`nDCG(dcg='log2')@10`, 'exponential')).toBe(`nDCG(order='gdeval')@10`)
+  expect(named('AP@100', 'sentence-transformers')).toBe(`AP(norm='cutoff',order='msmarco')@100`)
+  expect(named('nDCG@10', 'beir')).toBe('nDCG@10')
+  for (const dialect of Object.keys(dialects) as DialectName[])
+    expect(parseMetric(named('nDCG@10', dialect)).name).toBe(named('nDCG@10', dialect))
 })
 
 test('a list is separated by commas or white space, but not within parentheses, and names nothing twice', () => {
@@ -118,6 +136,9 @@ test.each([
   ['nDCG(rel=2)@10', 'METRICS_PARAMETER_UNKNOWN'],
   ['AP(dcg=log2)', 'METRICS_PARAMETER_UNKNOWN'],
   ['AP(2)', 'METRICS_PARAMETER_UNKNOWN'],
+  ['nDCG(gains={1})', 'METRICS_PARAMETER_INVALID'],
+  ['nDCG(gains={1:-1})', 'METRICS_PARAMETER_INVALID'],
+  ['RBP(p=1)', 'METRICS_PARAMETER_INVALID'],
   ['AP(rel=0)', 'METRICS_PARAMETER_INVALID'],
   ['AP(rel=)', 'METRICS_PARAMETER_INVALID'],
   ['AP(order=ranx)', 'METRICS_PARAMETER_INVALID'],

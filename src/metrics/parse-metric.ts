@@ -3,6 +3,7 @@
  * `nDCG(dcg='exp-log2')@10`. Those of trec_eval (`ndcg_cut_10`, `recip_rank`) and the usual ones (`MRR@10`, `recall@100`) are accepted, too.
  */
 import { editDistance } from '../base/edit-distance.ts'
+import { type DialectName, dialects } from './dialects.ts'
 import {
   cutoffInvalid,
   cutoffMissing,
@@ -13,11 +14,16 @@ import {
   parameterInvalid,
   parameterUnknown,
 } from './errors.ts'
-import { gradeResults, idealGrades, withoutUnjudged } from './graded-ranking.ts'
+import { gradeResults, poolOf, withoutUnjudged } from './graded-ranking.ts'
 import type { Metric, MetricDefinition, MetricSettings } from './metric.ts'
 import { metricsTable } from './metrics-table.ts'
 import { type ParameterName, parameters, parsePositive } from './parameters.ts'
 import { orderResults } from './result-order.ts'
+
+export interface MetricOptions {
+  /** Whose defaults hold for what a name does not say. Default: trec_eval. The printed name says how they differ from trec_eval's. */
+  readonly dialect?: DialectName | undefined
+}
 
 /**
  * @param name metric, parameters, cut-off: `P@5`, `AP(rel=2)@10`. Case does not matter; the error for an unknown one names the nearest known
@@ -25,25 +31,31 @@ import { orderResults } from './result-order.ts'
  * @throws METRICS_UNKNOWN, METRICS_NAME_MALFORMED, METRICS_CUTOFF_MISSING, METRICS_CUTOFF_INVALID, METRICS_CUTOFF_UNWANTED,
  *   METRICS_PARAMETER_UNKNOWN, METRICS_PARAMETER_INVALID
  */
-export function parseMetric(name: string): Metric {
+export function parseMetric(name: string, { dialect = 'trec_eval' }: MetricOptions = {}): Metric {
   const parts = splitName(name)
   const known = findMetric(parts.base)
   if (known === undefined) throw unknown(name, parts)
   const [base, definition] = known
   const given = parseParameters(parts.parameters, { metric: base, definition })
   const cutoff = parseCutoff(parts.cutoff, { metric: base, definition })
-  return createMetric(base, { definition, settings: { ...defaults, ...given, cutoff } })
+  return createMetric(base, {
+    definition,
+    settings: { ...defaults, ...dialects[dialect].parameters, ...given, cutoff },
+  })
 }
 
 /**
  * @param names separated by commas or white space; duplicates are dropped
  * @throws METRICS_NONE_NAMED, what parseMetric throws
  */
-export function parseMetrics(names: string): Metric[] {
-  const metrics = (names.match(/(?:[^,\s(]|\([^)]*\)?)+/g) ?? []).map(parseMetric)
+export function parseMetrics(names: string, options: MetricOptions = {}): Metric[] {
+  const metrics = splitMetrics(names).map((name) => parseMetric(name, options))
   if (metrics.length === 0) throw metricsMissing({ metrics: names })
   return [...new Map(metrics.map((metric) => [metric.name, metric])).values()]
 }
+
+/** The names of a list as they are written, so that another dialect can still fill in what they leave open. */
+export const splitMetrics = (names: string): string[] => names.match(/(?:[^,\s(]|\([^)]*\)?)+/g) ?? []
 
 interface NameParts {
   readonly base: string
@@ -87,15 +99,12 @@ interface Known {
   readonly definition: MetricDefinition
 }
 
-const defaults: Omit<MetricSettings, 'cutoff'> = {
-  dcg: parameters.dcg.byDefault,
-  rel: parameters.rel.byDefault,
-  judgedOnly: parameters.judgedOnly.byDefault,
-  order: parameters.order.byDefault,
-}
+const defaults = Object.fromEntries(
+  Object.entries(parameters).map(([name, { byDefault }]) => [name, byDefault]),
+) as unknown as Omit<MetricSettings, 'cutoff'>
 
 function parseParameters(text: string | undefined, { metric, definition }: Known): Partial<MetricSettings> {
-  const given = (text ?? '').split(',').filter((part) => part.trim() !== '')
+  const given = (text ?? '').split(/,(?![^{]*\})/).filter((part) => part.trim() !== '')
   return Object.fromEntries(
     given.map((part) => {
       const [spelling = '', value = ''] = part.split(/=(.*)/s).map((side) => side.trim())
@@ -134,9 +143,10 @@ function createMetric(
     name: printName(base, { definition, settings }),
     cutoff: cutoff === Infinity ? undefined : cutoff,
     order,
+    mean: definition.mean ?? 'arithmetic',
     measure,
     compute: (grades, ranking) =>
-      measure({ grades: gradeResults(orderResults(ranking, order), grades), ideal: idealGrades(grades) }),
+      measure({ grades: gradeResults(orderResults(ranking, order), grades), ...poolOf(grades) }),
   }
 }
 
@@ -144,7 +154,10 @@ function printName(
   base: string,
   { definition, settings }: { readonly definition: MetricDefinition; readonly settings: MetricSettings },
 ): string {
-  const said = definition.parameters.flatMap((name) => printParameter(name, settings[name]))
+  const { parameters: accepted, alwaysPrinted = [] } = definition
+  const said = accepted.flatMap((name) =>
+    printParameter(name, settings[name], { always: alwaysPrinted.includes(name) }),
+  )
   return [
     base,
     said.length === 0 ? '' : `(${said.join(',')})`,
@@ -152,7 +165,11 @@ function printName(
   ].join('')
 }
 
-function printParameter<Name extends ParameterName>(name: Name, value: MetricSettings[Name]): string[] {
+function printParameter<Name extends ParameterName>(
+  name: Name,
+  value: MetricSettings[Name],
+  { always }: { readonly always: boolean },
+): string[] {
   const { spelling, byDefault, print } = parameters[name]
-  return value === byDefault ? [] : [`${spelling}=${print(value)}`]
+  return value === byDefault && !always ? [] : [`${spelling}=${print(value)}`]
 }

@@ -5,7 +5,7 @@ import { type Command, Option } from 'commander'
 import { writeFileAtomically } from '../../base/write-file.ts'
 import type { PlanChoice } from '../../evaluate/choose-plans.ts'
 import type { Evaluation } from '../../evaluate/evaluate-collection.ts'
-import type { EvaluationRequest } from '../../evaluate/evaluation-request.ts'
+import type { DatasetSource, EvaluationRequest } from '../../evaluate/evaluation-request.ts'
 import type { Project } from '../../store/project.ts'
 import type { Language } from '../../text/language.ts'
 import {
@@ -13,10 +13,12 @@ import {
   type Context,
   createCommand,
   openNamedEncoder,
+  positiveNumber,
   runCommand,
   withProject,
 } from '../context.ts'
 import { minutesOption, stepsOption } from './adapt.ts'
+import { dialectOption } from '../dialect-option.ts'
 import { describeAdapted } from '../describe-adaptation.ts'
 import { describeReport } from '../describe-report.ts'
 import { evaluationSourceUnclear, reportFileUnreadable, splitMissing } from '../errors.ts'
@@ -40,6 +42,8 @@ export interface SourceOptions {
 interface EvalOptions extends CommonOptions, SourceOptions {
   readonly plan: readonly string[]
   readonly metrics: string
+  readonly dialect: string
+  readonly latencyHalfLife?: number
   readonly runOut?: string
   readonly ignoreIdenticalIds?: boolean
   readonly report?: string
@@ -69,6 +73,13 @@ export const evalCommand = (): Command =>
         .argParser(collect),
     )
     .option('--metrics <list>', 'comma-separated, as ir_measures names them', 'nDCG@10,RR@10,R@100')
+    .addOption(dialectOption())
+    .addOption(
+      new Option(
+        '--latency-half-life <ms>',
+        'also print utility: the first metric, halved for each time a search takes that long',
+      ).argParser(positiveNumber),
+    )
     .option('--fields <list>', 'for a data set: fields to search, with weights (default: title,text)')
     .option('--language <code>', 'for a data set: language of the documents (default: en)')
     .option('--verbose', 'print every comparison, and queries that only one plan answers, with the reason')
@@ -108,13 +119,20 @@ async function requestFor(options: EvalOptions): Promise<Asked> {
   const problem = problemOf(options)
   if (problem !== undefined) throw evaluationSourceUnclear({ problem })
   if (options.report !== undefined) return repeatedRequest(options.report, options)
-  const { parseMetrics } = await import('../../metrics/parse-metric.ts')
+  const [{ parseMetrics, splitMetrics }, { parseDialect }] = await Promise.all([
+    import('../../metrics/parse-metric.ts'),
+    import('../../metrics/dialects.ts'),
+  ])
+  const dialect = parseDialect(options.dialect)
+  parseMetrics(options.metrics, { dialect })
   const plans = await choosePlans(options.plan)
   return {
     request: {
       source: await sourceOf(options),
       ...(plans.length === 0 ? {} : { plans }),
-      metrics: parseMetrics(options.metrics).map(({ name }) => name),
+      metrics: splitMetrics(options.metrics),
+      dialect,
+      ...(options.latencyHalfLife === undefined ? {} : { latencyHalfLifeMs: options.latencyHalfLife }),
       ignoreIdenticalIds: options.ignoreIdenticalIds === true,
       seed: options.seed,
       ...(options.adapt === true ? { adapt: { minutes: options.minutes, steps: options.steps } } : {}),
@@ -182,7 +200,10 @@ const collectionSource = ({ collection, queries = '', qrels = '' }: SourceOption
   judgements: qrels,
 })
 
-async function datasetSource(folder: string, options: SourceOptions): Promise<EvaluationRequest['source']> {
+export async function datasetSource(
+  folder: string,
+  options: Pick<EvalOptions, 'split' | 'encoder' | 'fields' | 'language'>,
+): Promise<DatasetSource> {
   const [{ openDataset }, { nameSpaces }] = await Promise.all([
     import('../../data/dataset.ts'),
     import('../../evaluate/name-spaces.ts'),

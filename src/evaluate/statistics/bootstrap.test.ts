@@ -1,7 +1,13 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { createRandom } from '../../base/random.ts'
-import { bootstrapDifference, bootstrapMean, meanOfResample, percentileInterval } from './bootstrap.ts'
+import {
+  bootstrapDifference,
+  bootstrapDifferenceBoth,
+  bootstrapMean,
+  meanOfResample,
+  percentileInterval,
+} from './bootstrap.ts'
 
 const figures = fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: 1, maxLength: 40 })
 const seed = fc.nat()
@@ -91,4 +97,27 @@ test.each([
   ['STATISTICS_FIGURES_UNPAIRED', () => bootstrapDifference([1, 2], [1], { seed: 1 })],
 ])('%s is said', (code, call) => {
   expect(call).toThrow(expect.objectContaining({ code }))
+})
+
+test('skewed figures move both ends of a BCa interval to the side of the long tail', () => {
+  const values = Array.from({ length: 30 }, (_, i) => (i < 25 ? 0 : 1))
+  const plain = bootstrapMean(values, { seed: 1 })
+  const bca = bootstrapMean(values, { seed: 1, kind: 'bca' })
+  expect(bca.value).toBe(plain.value)
+  expect(bca.low).toBeGreaterThan(plain.low)
+  expect(bca.high).toBeGreaterThan(plain.high)
+})
+
+test('BCa intervals of one query, and of equal figures, are one point', () => {
+  expect(bootstrapMean([0.5], { seed: 1, kind: 'bca' })).toEqual({ value: 0.5, low: 0.5, high: 0.5 })
+  expect(bootstrapMean([0.25, 0.25], { seed: 1, kind: 'bca' })).toEqual({ value: 0.25, low: 0.25, high: 0.25 })
+})
+
+test('both intervals at once are those that each gives alone', () => {
+  const { next } = createRandom(8)
+  const [a, b] = [Array.from({ length: 30 }, next), Array.from({ length: 30 }, next)]
+  const { bca, ...percentile } = bootstrapDifferenceBoth(a, b, { seed: 1 })
+  expect(percentile).toEqual(bootstrapDifference(a, b, { seed: 1 }))
+  const { low, high } = bootstrapDifference(a, b, { seed: 1, kind: 'bca' })
+  expect(bca).toEqual({ low, high })
 })

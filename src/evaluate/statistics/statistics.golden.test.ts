@@ -7,6 +7,7 @@ import type { Judgements, Run, ScoredDocument } from '../../data/document.ts'
 import { evaluateRun } from '../../metrics/evaluate-run.ts'
 import { parseMetric } from '../../metrics/parse-metric.ts'
 import { bootstrapDifference, meanOfResample, percentileInterval } from './bootstrap.ts'
+import { pairedTTest } from './paired-t-test.ts'
 import { randomisationTest } from './randomisation-test.ts'
 
 interface Measure {
@@ -19,7 +20,17 @@ interface Measure {
     readonly means: readonly number[]
     readonly 'percentile_2.5_and_97.5_linear': readonly [number, number]
   }
-  readonly bootstrap_monte_carlo: { readonly percentile: readonly [number, number]; readonly tolerance: number }
+  readonly bootstrap_monte_carlo: {
+    readonly percentile: readonly [number, number]
+    readonly BCa: readonly [number, number]
+    readonly tolerance: number
+  }
+  readonly paired_t: {
+    readonly t: number
+    readonly df: number
+    readonly p_two_sided: number
+    readonly ci95_of_mean_difference: readonly [number, number]
+  }
 }
 
 interface Significance {
@@ -96,6 +107,24 @@ describe.skipIf(folder === undefined)('metrics/systems', () => {
       expect(value).toBeCloseTo(figures.mean_difference_beta_minus_alpha, 12)
       expect(Math.abs(low - percentile[0])).toBeLessThanOrEqual(tolerance)
       expect(Math.abs(high - percentile[1])).toBeLessThanOrEqual(tolerance)
+    })
+
+    test(`${name}: BCa interval`, () => {
+      const { BCa, tolerance } = figures.bootstrap_monte_carlo
+      const { low, high } = bootstrapDifference(beta, alpha, { seed: 1, kind: 'bca', resamples: 100_000 })
+      // Means of P@5 over 40 queries are multiples of 0.005: an end of the interval is on one side of a step or the other.
+      const margin = Math.max(tolerance, name === 'P_5' ? 1 / (5 * queries.length) + 1e-9 : 0)
+      expect(Math.abs(low - BCa[0])).toBeLessThanOrEqual(margin)
+      expect(Math.abs(high - BCa[1])).toBeLessThanOrEqual(margin)
+    })
+
+    test(`${name}: t test`, () => {
+      const { t, degrees, p, interval } = pairedTTest(beta, alpha)
+      expect(t).toBeCloseTo(figures.paired_t.t, 9)
+      expect(degrees).toBe(figures.paired_t.df)
+      expect(p).toBeCloseTo(figures.paired_t.p_two_sided, 9)
+      expect(interval.low).toBeCloseTo(figures.paired_t.ci95_of_mean_difference[0], 9)
+      expect(interval.high).toBeCloseTo(figures.paired_t.ci95_of_mean_difference[1], 9)
     })
 
     test(`${name}: exact randomisation test of the first 12 queries`, () => {
