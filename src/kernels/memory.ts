@@ -54,7 +54,7 @@ export function createArena(sizeBytes = 0, { isShared = false }: ArenaOptions = 
   const memory = new WebAssembly.Memory(isShared ? { initial, maximum: PAGES_MAX, shared: true } : { initial })
   let end = FIRST_POSITION
   const take = (sizeBytes: number): number => {
-    // NaN would move the end to nowhere, for every later caller.
+    // NaN would corrupt the end for every later caller.
     invariant(Number.isFinite(sizeBytes) && sizeBytes >= 0, `an arena gives a number of bytes, not ${sizeBytes}`)
     const position = end
     const next = Math.ceil((position + sizeBytes) / ALIGNMENT) * ALIGNMENT

@@ -49,13 +49,13 @@ describe('a project', () => {
     expect(readdirSync(join(folder, '.attune'))).toContain('attune.db')
   })
 
-  it('is not made unless asked for', async () => {
+  it('is not created unless requested', async () => {
     await expect(open()).rejects.toMatchObject({ code: 'STORE_PROJECT_NOT_FOUND', kind: 'not-found' })
     await expect(open({ readOnly: true, create: true })).rejects.toMatchObject({ code: 'STORE_PROJECT_NOT_FOUND' })
     expect(existsSync(join(folder, '.attune'))).toBe(false)
   })
 
-  it('says how to make one, in code too', async () => {
+  it('says how to create one, also in code', async () => {
     await expect(open()).rejects.toMatchObject({ hint: expect.stringMatching(/attune add.*\{ create: true \}/) })
   })
 
@@ -137,7 +137,7 @@ describe('a project', () => {
     expect(await collection.retrieve({ kind: 'lexical', query: 'walrus', k: 500 })).toHaveLength(254)
   })
 
-  it('takes in what others have written before each of its own writes', async () => {
+  it('applies what other processes have written before each of its own writes', async () => {
     const projects = [await open({ create: true }), await open(), await open()]
     await projects[0]?.createCollection('docs')
     const collections = await Promise.all(projects.map((project) => project.collection('docs')))
@@ -191,7 +191,7 @@ describe('a project', () => {
     await expect(again.encoder(collection, 'other')).rejects.toMatchObject({ code: 'STORE_SPACE_UNKNOWN' })
   })
 
-  it('refuses vectors of an encoder that breaks its word, and names the document', async () => {
+  it('refuses vectors of an encoder that breaks its contract, and names the document', async () => {
     const liar = { ...createLetterEncoder(), dim: 17 }
     const project = await open({ create: true })
     const collection = await project.createCollection('docs', { spaces: { default: { encoder: liar } } })
@@ -225,7 +225,7 @@ describe('a project', () => {
     await expect(open()).rejects.toMatchObject({ code: 'STORE_DATABASE_NEWER', details: { version: 99 } })
   })
 
-  it('reads a database of an earlier version that cannot be written to, and brings it up to date for a writer', async () => {
+  it('reads a read-only database of an earlier version, and upgrades a writable one', async () => {
     const project = await open({ create: true })
     await (await project.createCollection('docs')).add(documents)
     await project.close()
@@ -339,7 +339,7 @@ describe('a project', () => {
     })
   })
 
-  it('opens or makes a collection, and tells each setting that differs', async () => {
+  it('opens or creates a collection, and reports each setting that differs', async () => {
     const settings = {
       analyzer: { language: 'de' },
       lexicalFields: { title: 2, text: 1 },
@@ -397,7 +397,7 @@ describe('a project', () => {
     await expect(open()).rejects.toMatchObject({ code: 'STORE_DATABASE_DAMAGED', kind: 'corrupt' })
   })
 
-  it('never makes a new database beside the indexes of one that is gone', async () => {
+  it('never creates a new database beside the indexes of a missing one', async () => {
     const project = await open({ create: true })
     const many = Array.from({ length: 50 }, (_, i) => ({ id: `d${i}`, fields: { text: `walrus ${i}` } }))
     await (await project.createCollection('docs')).add(many)
@@ -424,7 +424,7 @@ describe('a project', () => {
     expect(existsSync(':memory:')).toBe(false)
   })
 
-  it('is searched, and not written to, where this user may only read', async () => {
+  it('can be searched, but not written to, by a user with read access only', async () => {
     const project = await open({ create: true })
     await (await project.createCollection('docs')).add(documents)
     await project.close()

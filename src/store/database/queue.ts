@@ -1,4 +1,4 @@
-/** @file Work that is done one after the other, in the order in which it was asked for. */
+/** @file A queue: work is done one piece at a time, in the order in which it was submitted. */
 
 export interface Queue {
   readonly run: <T>(work: () => T | Promise<T>) => Promise<T>

@@ -7,7 +7,7 @@ import { writeInView } from './errors.ts'
 import { createQueue } from './queue.ts'
 
 export interface Turns {
-  /** Runs `work` when everything that was asked for before is done. Not from within a view: see `checkNoView`. */
+  /** Runs `work` once everything queued before it is done. Not from within a view: see `checkNoView`. */
   readonly alone: <T>(work: () => T | Promise<T>) => Promise<T>
   /** Whether the caller runs within a view that is open: it must not wait for its end. */
   readonly isInView: () => boolean

@@ -104,10 +104,10 @@ function readHolder(path: string): { readonly holder: LockHolder | undefined; re
 }
 
 const WAIT_MS = 100
-/** An import in another process may take minutes; one that takes longer is told. */
+/** An import in another process may take minutes; one that takes longer is reported. */
 const WAIT_MAX_MS = 60_000
 
-/** For work whose preparation took long: it is not thrown away because another process is writing just now. @throws STORE_LOCKED */
+/** For work that took long to prepare: it is not discarded just because another process is writing. @throws STORE_LOCKED */
 export async function acquireWhenFree(lock: WriterLock, signal: AbortSignal | undefined): Promise<void> {
   for (let waitedMs = 0; ; waitedMs += WAIT_MS) {
     signal?.throwIfAborted()
