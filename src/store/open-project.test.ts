@@ -230,7 +230,8 @@ describe('a project', () => {
     await (await project.createCollection('docs')).add(documents)
     await project.close()
     const database = openDatabase(join(folder, '.attune/attune.db'))
-    database.execute('DROP TABLE plan; PRAGMA user_version = 1')
+    const later = 'DROP TABLE plan; DROP TABLE source_document; ALTER TABLE collection DROP COLUMN written_at;'
+    database.execute(`${later} PRAGMA user_version = 1`)
     database.close()
     const reader = await (await open({ readOnly: true })).collection('docs')
     expect(await reader.count()).toBe(1)
