@@ -77,8 +77,8 @@ export function openDatabase(
     if (readOnly) return wrap(openForReading(path), { path, isWritable: false })
     const handle = new Libsql(path, { timeout: BUSY_TIMEOUT_MS })
     try {
-      // The first only has an effect on a new file; see `releaseSpace`.
-      handle.exec('PRAGMA auto_vacuum = INCREMENTAL')
+      // Said of a database that is there, it would be a write; see `releaseSpace`.
+      if (ask(handle, 'page_count') === 0) handle.exec('PRAGMA auto_vacuum = INCREMENTAL')
       handle.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = ${synchronous}; PRAGMA foreign_keys = OFF`)
       handle.exec(`PRAGMA journal_size_limit = ${LOG_BYTES_MAX}`)
       return wrap(handle, { path, isWritable: true })
