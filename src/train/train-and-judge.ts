@@ -45,9 +45,8 @@ export interface Trained {
 const HELD_OUT_SHARE = 0.1
 const HELD_OUT_MIN = 400
 const HELD_OUT_MAX = 600
-/** Below, so few queries decide nothing: all documents give up a text in each of two trainings, and in more of still smaller collections. */
+/** Below, so few queries decide nothing: all documents give up a text in each of two trainings. */
 const TWICE_BELOW = 2 * HELD_OUT_MIN
-const ROUNDS_MAX = 2
 /** Where more gave up a text, training begins anew with all of it once the gate is passed. */
 const LOST_SHARE_MAX = 0.25
 const MINUTES = 1
@@ -92,12 +91,8 @@ export async function trainAndJudge(texts: readonly TrainingText[], options: Tra
 
 /** What documents give up, training by training: of a small collection half their titles and the others a sentence, then the other way round. */
 function divide(order: readonly number[]): Map<number, Given>[] {
-  const givenIn = (fold: number): Map<number, Given> =>
-    new Map(order.map((target, i) => [target, i % 2 === fold % 2 ? 'title' : 'sentence']))
-  if (order.length < TWICE_BELOW) {
-    const rounds = Math.min(ROUNDS_MAX, Math.floor(TWICE_BELOW / order.length))
-    return Array.from({ length: 2 * rounds }, (_, fold) => givenIn(fold))
-  }
+  if (order.length < TWICE_BELOW)
+    return [0, 1].map((fold) => new Map(order.map((target, i) => [target, i % 2 === fold ? 'title' : 'sentence'])))
   const count = Math.min(HELD_OUT_MAX, Math.max(HELD_OUT_MIN, Math.ceil(order.length * HELD_OUT_SHARE)))
   return [new Map(order.slice(0, count).map((target) => [target, 'either']))]
 }
