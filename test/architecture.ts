@@ -31,6 +31,8 @@ const OWNERS: Readonly<Record<string, readonly string[]>> = {
   'hyparquet-compressors': ['data'],
   'hyparquet-writer': ['data'],
   htmlparser2: ['data'],
+  mammoth: ['data'],
+  unpdf: ['data'],
   yaml: ['data'],
   // Markdown is read twice: as documents, and (single headings) to cut at.
   'markdown-it': ['data', 'text'],

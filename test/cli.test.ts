@@ -287,7 +287,7 @@ test('one file is one document, whatever folder a command runs in and whatever l
 test('what is replaced, skipped and left out of a folder is told, and one bad page stops it only with --strict', () => {
   const pages = join(folder, 'mixed')
   mkdirSync(pages)
-  for (const [name, text] of Object.entries({ 'a.md': '# A', 'b.pdf': 'x', 'c.txt': '', 'd.md': '---\nx: [\n---\n' }))
+  for (const [name, text] of Object.entries({ 'a.md': '# A', 'b.png': 'x', 'c.txt': '', 'd.md': '---\nx: [\n---\n' }))
     writeFileSync(join(pages, name), text)
   const args = ['add', 'mixed', '--collection', 'mixed', '--encoder', 'none']
   expect(attune(...args, '--strict')).toMatchObject({ code: 2, stdout: '' })
@@ -295,13 +295,13 @@ test('what is replaced, skipped and left out of a folder is told, and one bad pa
   expect(code).toBe(2)
   expect(JSON.parse(stdout)).toMatchObject({
     added: 1,
-    skipped: { '.pdf': 1, empty: 1 },
+    skipped: { '.png': 1, empty: 1 },
     leftOut: [{ code: 'DATA_FRONT_MATTER_INVALID' }],
   })
   rmSync(join(pages, 'd.md'))
   writeFileSync(join(pages, 'a.md'), '# B')
   expect(json(...args)).toMatchObject({ replaced: 1, replacedIds: ['mixed/a.md'] })
-  expect(attune(...args).stderr).toContain('2 skipped: .pdf 1, empty 1.')
+  expect(attune(...args).stderr).toContain('2 skipped: .png 1, empty 1.')
 })
 
 test('declared types are kept by the collection, and what does not fit them is told with its place', () => {

@@ -6,12 +6,12 @@ export async function readIds(
   file: string,
   { idField, signal }: { readonly idField: string | undefined; readonly signal: AbortSignal },
 ): Promise<string[]> {
-  const [{ findFormat, FORMATS }, { readDocuments }] = await Promise.all([
+  const [{ findFormat, isPageFormat }, { readDocuments }] = await Promise.all([
     import('../data/formats.ts'),
     import('../data/read-documents.ts'),
   ])
   const format = file === '-' ? undefined : findFormat(file)
-  if (format === undefined || FORMATS[format].kind === 'page') return readLines(file)
+  if (format === undefined || isPageFormat(format)) return readLines(file)
   const ids: string[] = []
   for await (const { id } of readDocuments(file, { idField, signal })) ids.push(id)
   return ids

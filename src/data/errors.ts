@@ -49,6 +49,32 @@ export const fileDamaged = (
     cause,
   })
 
+export const fileEncrypted = (
+  details: { readonly file: string; readonly format: string },
+  cause?: unknown,
+): AttuneError =>
+  new AttuneError({
+    code: 'DATA_FILE_ENCRYPTED',
+    kind: 'unsupported',
+    message: `${details.file} is encrypted: its text cannot be read without the password of the ${details.format} file.`,
+    hint: 'Save a copy without a password.',
+    details,
+    cause,
+  })
+
+export const fileWithoutText = (details: {
+  readonly file: string
+  readonly format: string
+  readonly pages: number
+}): AttuneError =>
+  new AttuneError({
+    code: 'DATA_FILE_WITHOUT_TEXT',
+    kind: 'unsupported',
+    message: `${details.file} has no text on any of its pages (${details.pages} in all), as a scanned ${details.format} file has not.`,
+    hint: 'Run text recognition (OCR) over the file, and read what it gives.',
+    details,
+  })
+
 export const formatUnknown = (details: {
   readonly file: string
   readonly extension: string

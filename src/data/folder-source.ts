@@ -93,7 +93,7 @@ async function* documentsOf(
 ): AsyncGenerator<SourceDocument> {
   const { id, charset, signal } = options
   const format = FORMATS[formatName]
-  if (format.kind !== 'page') {
+  if (format.kind === 'rows' || format.kind === 'file') {
     const rows = format.kind === 'rows' ? (await format.load())(path, options) : (await format.load())(path)
     let count = 0
     for await (const document of toDocuments(rows, options)) {
@@ -105,8 +105,7 @@ async function* documentsOf(
   }
   const bytes = await readPageBytes(path, signal)
   const fields = async (): Promise<Fields | undefined> => {
-    const read = await format.load()
-    const found = pageFields(bytes, { path, id, charset, isHtml: formatName === 'html', read })
+    const found = await pageFields(bytes, { path, id, charset, format: formatName })
     if (found === undefined) options.onSkip?.({ path, reason: 'empty' })
     return found
   }

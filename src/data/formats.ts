@@ -33,9 +33,17 @@ interface PageFormat {
   readonly isForFolders: boolean
 }
 
-export type Format = RowFormat | FileFormat | PageFormat
+/** The whole file is one document, and no text as it stands. */
+interface PackedPageFormat {
+  readonly kind: 'packed page'
+  readonly extensions: readonly string[]
+  readonly load: () => Promise<(bytes: Buffer, file: string) => Promise<Page>>
+  readonly isForFolders: boolean
+}
 
-export type FormatName = 'jsonl' | 'json' | 'csv' | 'tsv' | 'parquet' | 'markdown' | 'html' | 'text'
+export type Format = RowFormat | FileFormat | PageFormat | PackedPageFormat
+
+export type FormatName = 'jsonl' | 'json' | 'csv' | 'tsv' | 'parquet' | 'markdown' | 'html' | 'text' | 'docx' | 'pdf'
 
 /** Readers are loaded when they are first used: together they cost more time than small files take to read. */
 export const FORMATS: Readonly<Record<FormatName, Format>> = {
@@ -88,7 +96,22 @@ export const FORMATS: Readonly<Record<FormatName, Format>> = {
     load: () => Promise.resolve((text) => ({ title: undefined, text })),
     isForFolders: true,
   },
+  docx: {
+    kind: 'packed page',
+    extensions: ['.docx'],
+    load: async () => (await import('./docx-page.ts')).readDocx,
+    isForFolders: true,
+  },
+  pdf: {
+    kind: 'packed page',
+    extensions: ['.pdf'],
+    load: async () => (await import('./pdf-page.ts')).readPdf,
+    isForFolders: true,
+  },
 }
+
+/** Formats of which each file is one document. */
+export const isPageFormat = (name: FormatName): boolean => FORMATS[name].kind.endsWith('page')
 
 const names = Object.keys(FORMATS) as FormatName[]
 

@@ -2,14 +2,14 @@
 import { realpath, stat } from 'node:fs/promises'
 import { basename, join, parse } from 'node:path'
 import type { Readable } from 'node:stream'
-import { AttuneError } from '../base/errors.ts'
+import { AttuneError, invariant } from '../base/errors.ts'
 import type { WorkOptions } from '../base/progress.ts'
 import { collectBytes, readBytes } from './byte-source.ts'
 import { pageToUtf8 } from './charset.ts'
 import type { FieldValue } from './document.ts'
 import { formatNeedsFile, sourceNotFound, sourceUnreadable } from './errors.ts'
 import { CORPUS_FILE, findDatasetFile, listFolder, type OnSkip } from './folder-files.ts'
-import { formatOf, FORMATS, type FormatName, streamFormats } from './formats.ts'
+import { formatOf, FORMATS, type FormatName, isPageFormat, streamFormats } from './formats.ts'
 import { decodeUtf8 } from './lines.ts'
 import { createPageIds } from './page-id.ts'
 import type { Page } from './page.ts'
@@ -58,7 +58,7 @@ export async function* readSource(
   else {
     const format = options.format ?? formatOf(source)
     const id = (await createPageIds(source, { root: options.root, isFolder: false }))()
-    const isOneOfMany = state.hasOtherSources && FORMATS[format].kind === 'page'
+    const isOneOfMany = state.hasOtherSources && isPageFormat(format)
     if (await isNew(source, state))
       yield* leaveBehind(readFile(source, { ...options, format, id }), options, isOneOfMany)
   }
@@ -133,7 +133,7 @@ async function* readFile(path: string, options: FileOptions): AsyncGenerator<Loc
       ? toDocuments((await format.load())(path, options), options)
       : format.kind === 'file'
         ? toDocuments((await format.load())(path), options)
-        : readPage(path, options, await format.load())
+        : readPage(path, options)
   for await (const document of documents) {
     count++
     yield document
@@ -141,44 +141,40 @@ async function* readFile(path: string, options: FileOptions): AsyncGenerator<Loc
   if (count === 0) options.onSkip?.({ path, reason: 'empty' })
 }
 
-async function* readPage(
-  path: string,
-  { id, format, charset, signal }: FileOptions,
-  read: ReadPage,
-): AsyncGenerator<LocatedDocument> {
+async function* readPage(path: string, { id, format, charset, signal }: FileOptions): AsyncGenerator<LocatedDocument> {
   const bytes = await readPageBytes(path, signal)
-  const fields = pageFields(bytes, { path, id, charset, isHtml: format === 'html', read })
+  const fields = await pageFields(bytes, { path, id, charset, format })
   if (fields !== undefined) yield { id, fields, place: { file: path } }
 }
 
 export const readPageBytes = async (path: string, signal: AbortSignal | undefined): Promise<Buffer> =>
   collectBytes(readBytes(path, { signal }), { file: path, bytesMax: PAGE_BYTES_MAX })
 
-type ReadPage = (text: string, file: string) => Page
+interface PageFile {
+  readonly path: string
+  readonly id: string
+  readonly charset: string | undefined
+  readonly format: FormatName
+}
 
 /** @returns undefined where there is nothing in it */
-export function pageFields(
+export async function pageFields(
   bytes: Buffer,
-  {
-    path,
-    id,
-    charset,
-    isHtml,
-    read,
-  }: {
-    readonly path: string
-    readonly id: string
-    readonly charset: string | undefined
-    readonly isHtml: boolean
-    readonly read: ReadPage
-  },
-): Readonly<Record<string, FieldValue>> | undefined {
-  const utf8 = pageToUtf8(bytes, { file: path, charset, isHtml })
-  const source = decodeUtf8(utf8, { file: path, line: 1 }).replaceAll('\r\n', '\n')
-  if (source.trim() === '') return undefined
-  const { title, text, metadata } = read(source, path)
+  file: PageFile,
+): Promise<Readonly<Record<string, FieldValue>> | undefined> {
+  const { path, id } = file
+  const { title, text, metadata } = (await parsePage(bytes, file)) ?? { title: undefined, text: '' }
   if (title === undefined && text.trim() === '' && metadata === undefined) return undefined
   return { title: title ?? stemOf(path), text, path: id, ...(metadata === undefined ? {} : { metadata }) }
+}
+
+async function parsePage(bytes: Buffer, { path, charset, format: name }: PageFile): Promise<Page | undefined> {
+  const format = FORMATS[name]
+  if (format.kind === 'packed page') return bytes.length === 0 ? undefined : (await format.load())(bytes, path)
+  invariant(format.kind === 'page', `${name} is a format of pages`)
+  const utf8 = pageToUtf8(bytes, { file: path, charset, isHtml: name === 'html' })
+  const source = decodeUtf8(utf8, { file: path, line: 1 }).replaceAll('\r\n', '\n')
+  return source.trim() === '' ? undefined : (await format.load())(source, path)
 }
 
 /** `guides/first-steps.md` -> `first-steps` */

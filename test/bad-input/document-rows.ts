@@ -106,11 +106,11 @@ export const documentRows: readonly Row[] = [
   },
   {
     name: 'an unrecognized extension',
-    prepare: file('letter.docx', 'x'),
-    args: add('letter.docx'),
+    prepare: file('letter.odt', 'x'),
+    args: add('letter.odt'),
     code: 4,
     error: 'DATA_FORMAT_UNKNOWN',
-    says: /"\.docx" .*".jsonl"/,
+    says: /"\.odt" .*".jsonl"/,
   },
   {
     name: 'a file that is not there',

@@ -38,7 +38,7 @@ export const addCommand = (): Command =>
   withImportOptions(
     createCommand('add', 'Add documents to a collection').argument(
       '<sources...>',
-      'files (jsonl, csv, tsv, parquet, md, html, txt), folders, or - for JSON lines on stdin',
+      'files (jsonl, csv, tsv, parquet, md, html, txt, docx, pdf), folders, or - for JSON lines on stdin',
     ),
   )
     .option('--merge', 'change only the given fields of existing documents (a null removes a field)')
