@@ -1,0 +1,20 @@
+/** @file Errors of choosing and tuning. */
+import { AttuneError } from '../base/errors.ts'
+
+export const queriesTooFew = (details: { readonly queries: number; readonly folds: number }): AttuneError =>
+  new AttuneError({
+    code: 'SELECT_QUERIES_TOO_FEW',
+    kind: 'invalid-input',
+    message: `Tuning is checked in ${details.folds} parts of the queries, but there ${details.queries === 1 ? 'is 1 judged query' : `are ${details.queries} judged queries`} to tune on.`,
+    hint: 'Judge more queries, or give a smaller number of --folds (2 or more).',
+    details,
+  })
+
+export const planReranks = (details: { readonly reranker: string }): AttuneError =>
+  new AttuneError({
+    code: 'SELECT_PLAN_RERANKS',
+    kind: 'unsupported',
+    message: `The plan reranks with "${details.reranker}", but tuning changes what comes before a reranker only.`,
+    hint: 'Remove "rerank" from the plan, tune it, and add "rerank" to the result.',
+    details,
+  })
