@@ -104,6 +104,7 @@ export type { Filter } from './store/filter/filter.ts'
 export { openProject } from './open-project.ts'
 export type { SearchableCollection, SearchableProject } from './search/searchable-project.ts'
 export { findProject } from './store/open-project.ts'
+export { runTuning, type Tuning, type TuningRequest } from './select/run-tuning.ts'
 export { parseFilter } from './store/filter/parse-filter.ts'
 export type { CollectionUsage } from './store/documents/usage.ts'
 export type {

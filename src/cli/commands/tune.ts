@@ -67,7 +67,7 @@ export const tuneCommand = (): Command =>
     )
 
 async function requestFor(options: TuneOptions): Promise<TuningRequest> {
-  const problem = problemOfSource(options, '--dataset or --collection')
+  const problem = problemOfSource(options, '--dataset or --collection') ?? problemOfEncoders(options)
   if (problem !== undefined) throw evaluationSourceUnclear({ problem })
   const { parseMetric } = await import('../../metrics/parse-metric.ts')
   const metric = parseMetric(options.metric).name
@@ -83,6 +83,9 @@ async function requestFor(options: TuneOptions): Promise<TuningRequest> {
     seed: options.seed,
   }
 }
+
+const problemOfEncoders = ({ encoder }: TuneOptions): string | undefined =>
+  encoder.length > 1 ? `--encoder was given ${encoder.length} times, but one plan is tuned.` : undefined
 
 /** A data set without judgements has none; what is tuned there names none either. */
 async function splitToTuneOn(folder: string | undefined): Promise<string | undefined> {
