@@ -18,3 +18,21 @@ export const planReranks = (details: { readonly reranker: string }): AttuneError
     hint: 'Remove "rerank" from the plan, tune it, and add "rerank" to the result.',
     details,
   })
+
+export const slaInvalid = (details: { readonly problem: string; readonly known: readonly string[] }): AttuneError =>
+  new AttuneError({
+    code: 'SELECT_SLA_INVALID',
+    kind: 'invalid-input',
+    message: `The constraints cannot be used: ${details.problem}.`,
+    hint: `Write one JSON object with any of ${details.known.join(', ')}.`,
+    details,
+  })
+
+export const slaUnmet = (details: { readonly nearest: string; readonly breaks: readonly string[] }): AttuneError =>
+  new AttuneError({
+    code: 'SELECT_SLA_UNMET',
+    kind: 'unsupported',
+    message: `No candidate keeps to the constraints. The nearest is "${details.nearest}", of which ${details.breaks.join('; ')}.`,
+    hint: 'Relax that constraint, or offer other encoders with --encoder.',
+    details,
+  })

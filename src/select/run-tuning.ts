@@ -14,6 +14,7 @@ import { openVectorCache } from '../store/encoders/vector-cache.ts'
 import { vectorCachePath } from '../store/open-project.ts'
 import type { Project } from '../store/project.ts'
 import { planReranks } from './errors.ts'
+import { pickQueries } from './pick-queries.ts'
 import { planScorer } from './score-plans.ts'
 import { compareFigures, TUNED, tunePlan, UNTUNED } from './tune-plan.ts'
 
@@ -107,7 +108,7 @@ async function tuneOn(evaluated: Evaluated, { request, metric, isHalved, options
   return collection.read(async (view) => {
     const scorerOf = (chosen: readonly number[]) =>
       planScorer(view, {
-        ...pick(evaluated, chosen),
+        ...pickQueries(evaluated, chosen),
         ...options,
         metric,
         ignoreIdenticalIds: request.ignoreIdenticalIds,
@@ -152,26 +153,6 @@ function divide(count: number, { isHalved, seed }: { readonly isHalved: boolean;
     ...(half > QUERIES_MAX ? [`Tuned on ${QUERIES_MAX} of ${half} queries, drawn with the seed.`] : []),
   ]
   return { tunedOn, reportedOn, notes }
-}
-
-/** What was evaluated, of some of its queries. */
-function pick(
-  { queries, judgements, queryVectors }: Evaluated,
-  chosen: readonly number[],
-): Pick<Evaluated, 'queries' | 'judgements' | 'queryVectors'> {
-  const picked = chosen.flatMap((index) => queries.slice(index, index + 1))
-  const spaces = Object.entries(queryVectors).map(([space, { vectors, encodeMs }]) => {
-    const data = new Float32Array(chosen.length * vectors.dim)
-    for (const [row, index] of chosen.entries())
-      data.set(vectors.data.subarray(index * vectors.dim, (index + 1) * vectors.dim), row * vectors.dim)
-    const times = Float64Array.from(chosen, (index) => encodeMs[index] ?? 0)
-    return [space, { vectors: { data, rows: chosen.length, dim: vectors.dim }, encodeMs: times }] as const
-  })
-  return {
-    queries: picked,
-    judgements: new Map(picked.map(({ id }) => [id, judgements.get(id) ?? new Map<string, number>()])),
-    queryVectors: Object.fromEntries(spaces),
-  }
 }
 
 interface Reporting {

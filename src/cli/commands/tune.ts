@@ -88,7 +88,7 @@ const problemOfEncoders = ({ encoder }: TuneOptions): string | undefined =>
   encoder.length > 1 ? `--encoder was given ${encoder.length} times, but one plan is tuned.` : undefined
 
 /** A data set without judgements has none; what is tuned there names none either. */
-async function splitToTuneOn(folder: string | undefined): Promise<string | undefined> {
+export async function splitToTuneOn(folder: string | undefined): Promise<string | undefined> {
   if (folder === undefined) return undefined
   const { openDataset } = await import('../../data/dataset.ts')
   const { splits } = await openDataset(folder)
