@@ -1,8 +1,10 @@
 /** @file From a request to the plan to use: candidates, their quality and latency, what the constraints leave, and why the others lost. */
 import { createRandom, shuffle } from '../base/random.ts'
+import { openDataset } from '../data/dataset.ts'
 import { choosePlans, depthOf, type ChosenPlan } from '../evaluate/choose-plans.ts'
 import { comparePairs } from '../evaluate/compare-plans.ts'
 import type { Evaluated } from '../evaluate/evaluate-collection.ts'
+import type { Comparison } from '../evaluate/report.ts'
 import type { EvaluationRequest } from '../evaluate/evaluation-request.ts'
 import { runEvaluation, type RunEvaluationOptions } from '../evaluate/run-evaluation.ts'
 import { type Metric } from '../metrics/metric.ts'
@@ -12,6 +14,7 @@ import type { Project } from '../store/project.ts'
 import { candidatesFor, singles } from './candidates.ts'
 import { slaUnmet } from './errors.ts'
 import { halve, meanOf } from './halve.ts'
+import { type KeptLoads, keptLoads } from './kept-loads.ts'
 import { type Load, measureLoad } from './measure-load.ts'
 import { pickQueries } from './pick-queries.ts'
 import { planScorer } from './score-plans.ts'
@@ -42,6 +45,8 @@ export interface Choice {
   readonly queries: number
   /** Rankings scored until the finalists stood, and what all candidates on all queries would have been. */
   readonly rankings: { readonly scored: number; readonly full: number }
+  /** The recommended plan against words alone and the default plan on the test split, looked at once; absent where there is no other split. */
+  readonly heldOut?: readonly Comparison[] | undefined
   readonly metric: string
   readonly seed: number
 }
@@ -62,20 +67,38 @@ export async function runChoice(
     {
       ...options,
       inspect: async (evaluated) => {
-        choice = await chooseFrom(evaluated, { request, metric, options })
+        const kept = keptLoads(project, { request, hash: evaluated.report.dataset.hash })
+        choice = await chooseFrom(evaluated, { request, metric, options, kept })
       },
     },
   )
-  return choice as Choice
+  return reportOnTest(project, { choice: choice as Choice, request, options })
+}
+
+const TEST = 'test'
+
+async function reportOnTest(
+  project: Project,
+  { choice, request, options }: Omit<Choosing, 'metric' | 'kept'> & { readonly choice: Choice },
+): Promise<Choice> {
+  const { source, ignoreIdenticalIds, seed } = request
+  if (!('dataset' in source) || source.split === TEST) return choice
+  if (!(await openDataset(source.dataset)).splits.includes(TEST)) return choice
+  const others = Object.keys(source.encoders).length === 1 ? ['lexical', 'hybrid'] : ['lexical']
+  const plans = [...others, { name: 'recommended', plan: choice.recommended.plan }]
+  const asked = { source: { ...source, split: TEST }, plans, metrics: [choice.metric], ignoreIdenticalIds, seed }
+  const { report } = await runEvaluation(project, asked, options)
+  return { ...choice, heldOut: report.comparisons.filter(({ b }) => b === 'recommended') }
 }
 
 interface Choosing {
   readonly request: ChoiceRequest
   readonly metric: Metric
   readonly options: RunEvaluationOptions
+  readonly kept: KeptLoads
 }
 
-async function chooseFrom(evaluated: Evaluated, { request, metric, options }: Choosing): Promise<Choice> {
+async function chooseFrom(evaluated: Evaluated, { request, metric, options, kept: loads }: Choosing): Promise<Choice> {
   const { collection, queries } = evaluated
   const { seed, sla, ignoreIdenticalIds } = request
   const spaces = Object.keys(collection.settings.spaces)
@@ -103,11 +126,15 @@ async function chooseFrom(evaluated: Evaluated, { request, metric, options }: Ch
   const finalists: Finalist[] = []
   for (const [index, { name, plan }] of halved.finalists.entries()) {
     const data = dataOf(queries.length)
-    const latencyMs = await measureLoad(collection, { plan, concurrency: sla.concurrency ?? 1, data })
+    const key = JSON.stringify(plan)
+    const latencyMs =
+      loads.get(key) ?? (await measureLoad(collection, { plan, concurrency: sla.concurrency ?? 1, data }))
+    loads.keep(key, latencyMs)
     const quality = meanOf(figures.get(name) ?? [])
     finalists.push({ name, plan, quality, latencyMs, breaks: broken({ quality, latencyMs, best }, sla) })
     options.onProgress?.({ stage: 'measuring', done: index + 1, total: halved.finalists.length, unit: 'plans' })
   }
+  loads.forget()
   const ranked = finalists.toSorted((a, b) => b.quality - a.quality || a.latencyMs.p95 - b.latencyMs.p95)
   const fit = ranked.filter(({ breaks }) => breaks.length === 0)
   const [recommended, ...others] = fit

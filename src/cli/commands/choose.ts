@@ -89,12 +89,26 @@ async function readSla(file: string): Promise<Sla> {
 const lineOf = ({ name, quality, latencyMs: { p50, p95, p99 } }: Finalist, metric: string): string =>
   `${name}: ${metric} ${(100 * quality).toFixed(1)}, p50 ${p50.toFixed(1)} ms, p95 ${p95.toFixed(1)} ms, p99 ${p99.toFixed(1)} ms`
 
-const describe = ({ recommended, alternatives, whyNot, metric, candidates, queries, rankings }: Choice): string =>
+const describe = ({
+  recommended,
+  alternatives,
+  whyNot,
+  metric,
+  candidates,
+  queries,
+  rankings,
+  heldOut,
+}: Choice): string =>
   [
     `Recommended: ${lineOf(recommended, metric)}`,
     ...alternatives.map((one) => `Alternative: ${lineOf(one, metric)}`),
     '',
     ...Object.entries(whyNot).map(([name, reason]) => `Not ${name}: ${reason}`),
+    ...(heldOut === undefined
+      ? [
+          'There is no other split to report on: the same queries chose and are reported, which flatters the recommended plan.',
+        ]
+      : heldOut.map(({ sentence }) => `On the test split: ${sentence}`)),
     '',
     `${candidates} candidates on ${queries} queries, ${recommended.latencyMs.concurrency} at a time; scored ${rankings.scored} rankings of ${rankings.full}.`,
   ].join('\n')
