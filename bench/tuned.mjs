@@ -21,7 +21,9 @@ const PLANS = ['lexical', 'dense', 'rrf', 'default', 'tuned']
 const points = (value) => (100 * value).toFixed(1)
 const folder = mkdtempSync(join(tmpdir(), 'attune-tuned-'))
 const project = await openProject(folder, { create: true })
-console.log(`| nDCG@10 | ${PLANS.join(' | ')} | the best found ("tuned") against default |\n|---|${PLANS.map(() => '---|').join('')}---|`)
+console.log(
+  `| nDCG@10 | ${PLANS.join(' | ')} | the best found ("tuned") against default |\n|---|${PLANS.map(() => '---|').join('')}---|`,
+)
 for (const name of values.sets.split(',')) {
   const dataset = join(values.datasets, name)
   const { splits } = await openDataset(dataset)
