@@ -20,6 +20,8 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   plan: async () => (await import('./commands/plan.ts')).planCommand(),
   eval: async () => (await import('./commands/eval.ts')).evalCommand(),
   compare: async () => (await import('./commands/compare.ts')).compareCommand(),
+  tune: async () => (await import('./commands/tune.ts')).tuneCommand(),
+  choose: async () => (await import('./commands/choose.ts')).chooseCommand(),
   data: async () => (await import('./commands/data.ts')).dataCommand(),
   judge: async () => (await import('./commands/judge.ts')).judgeCommand(),
   score: async () => (await import('./commands/score.ts')).scoreCommand(),
