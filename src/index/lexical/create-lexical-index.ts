@@ -66,6 +66,8 @@ export function createLexicalIndex(options: LexicalIndexOptions = {}): LexicalIn
     explain: (query, ordinal) => explain(state, query, ordinal),
     vocabulary: createVocabulary(() => sourcesOf(state)),
     documentFrequency: (term, fields) => documentFrequency(state, term, searchedFields(fields)),
+    lastOrdinal: () => Math.max(0, ...sourcesOf(state).map(({ ordinals, documents }) => ordinals[documents - 1] ?? 0)),
+    sample: (term, { fields, count }) => sample(sourcesOf(state), { term, fields, count }),
     documentsWith: (terms, field) => documentsWith(sourcesOf(state), terms, field),
     segments: () =>
       [...state.sealed].map(([name, { postings, deletedCount, sizeBytes }]) => ({
@@ -169,6 +171,19 @@ function documentsWith(sources: readonly PostingsSource[], terms: Iterable<strin
     }
   }
   return found
+}
+
+function sample(
+  sources: readonly PostingsSource[],
+  { term, fields, count }: { readonly term: string; readonly fields: readonly string[]; readonly count: number },
+): number[] {
+  const ordinals = new Set<number>()
+  for (const source of sources)
+    for (const field of fields) {
+      const docs = source.postingsOf(term, field)?.docs ?? []
+      for (let i = 0; i < docs.length && ordinals.size < count; i++) ordinals.add(source.ordinals[docs[i] ?? 0] ?? 0)
+    }
+  return [...ordinals]
 }
 
 const normsOf = (

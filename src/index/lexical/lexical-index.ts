@@ -116,6 +116,10 @@ export interface LexicalIndex extends SegmentedIndex {
   readonly vocabulary: Vocabulary
   /** Documents with a term in any of the fields, counted exactly, deleted ones included. */
   readonly documentFrequency: (term: string, fields: Readonly<Record<string, number>>) => number
+  /** Some documents with the term in any of the fields, deleted ones included. */
+  readonly sample: (term: string, options: { readonly fields: readonly string[]; readonly count: number }) => number[]
+  /** The highest that was ever added and is not merged away; 0 where there is none. */
+  readonly lastOrdinal: () => number
   /** The ordinals of documents with any of the terms in a field, deleted ones included. */
   readonly documentsWith: (terms: Iterable<string>, field: string) => Bitmap
 }
