@@ -10,6 +10,8 @@ export interface NearOptions {
   readonly word: string
   /** Insertions, deletions, replacements and swaps of neighbours, at most. */
   readonly editsMax: number
+  /** Letters at the word's end that a term may lack for nothing: terms are stems. Default: 0. */
+  readonly ending?: number
   readonly visit: (index: number, edits: number) => void
 }
 
@@ -26,7 +28,7 @@ interface Walk {
 /** Longer terms are no words. */
 const CHARACTERS_MAX = 64
 
-export function forEachNear(terms: SortedTerms, { word, editsMax, visit }: NearOptions): void {
+export function forEachNear(terms: SortedTerms, { word, editsMax, ending = 0, visit }: NearOptions): void {
   const characters = Array.from(word, (character) => character.codePointAt(0) ?? 0)
   if (characters.length === 0 || characters.length > CHARACTERS_MAX) return
   const rows = Array.from({ length: characters.length + editsMax + 2 }, () => new Uint8Array(characters.length + 1))
@@ -45,7 +47,10 @@ export function forEachNear(terms: SortedTerms, { word, editsMax, visit }: NearO
       index = behindPrefix(terms, index, tooFar)
       continue
     }
-    const edits = rows[walk.characters.length]?.[characters.length] ?? Infinity
+    const row = rows[walk.characters.length] as Uint8Array
+    let edits = Infinity
+    for (let i = Math.max(0, characters.length - ending); i <= characters.length; i++)
+      edits = Math.min(edits, row[i] ?? Infinity)
     if (edits <= editsMax) visit(index, edits)
     index++
   }

@@ -45,6 +45,16 @@ test('near terms are exactly those within the distance, swaps counted once', () 
   )
 })
 
+test('an ending may be missing: the distance is that of the nearest beginning', () => {
+  for (const asked of ['aabbcc', 'bdéeñaa', 'cab']) {
+    const beginnings = [0, 1, 2].map((less) => asked.slice(0, asked.length - less))
+    const least = (term: string): number => Math.min(...beginnings.map((one) => distance(one, term)))
+    const found = vocabulary.near(asked, { fields, limit, editsMax: 1, ending: 2 })
+    expect(sorted(found)).toEqual(terms.filter((term) => least(term) <= 1).toSorted())
+    for (const { term, edits } of found) expect(edits).toBe(least(term))
+  }
+})
+
 test('terms are found by their beginning and by their end', () => {
   for (const part of ['a', 'ab', 'é', 'bé汉', '🙂', 'zz']) {
     const choice = { fields, limit }

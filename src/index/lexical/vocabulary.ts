@@ -18,8 +18,15 @@ export interface Vocabulary {
   /** Those that begin so, the most frequent first. */
   readonly startingWith: (prefix: string, options: TermChoice) => KnownTerm[]
   readonly endingWith: (suffix: string, options: TermChoice) => KnownTerm[]
-  /** Those within this many edits (insert, delete, replace, swap two neighbours), unordered. */
-  readonly near: (word: string, options: TermChoice & { readonly editsMax: number }) => NearTerm[]
+  /**
+   * Those within this many edits (insert, delete, replace, swap two neighbours), the most frequent first.
+   *
+   * @param options.ending letters at the word's end that a term may lack for nothing. Default: 0
+   */
+  readonly near: (
+    word: string,
+    options: TermChoice & { readonly editsMax: number; readonly ending?: number },
+  ) => NearTerm[]
 }
 
 export interface TermChoice {
@@ -66,7 +73,7 @@ export function createVocabulary(sources: () => readonly PostingsSource[]): Voca
       })
     },
     near: (word, choice) =>
-      search(choice, (terms, visit) => forEachNear(terms, { word, editsMax: choice.editsMax, visit })),
+      search(choice, (terms, visit) => forEachNear(terms, { ...choice, word, visit })),
   }
 }
 

@@ -1,6 +1,7 @@
 /** @file What a word that no document has was meant to be: the nearest words of the collection. */
 import { editDistance } from '../../base/edit-distance.ts'
-import { type TypedWord, type WordContext, writtenForms } from './word-context.ts'
+import type { NearTerm } from '../../index/lexical/lexical-index.ts'
+import { type TypedWord, variantOf, type WordContext, writtenForms } from './word-context.ts'
 
 export interface Correction {
   readonly term: string
@@ -21,7 +22,10 @@ const FIRST_LETTER_EDITS = 0.5
 const WEIGHT_BY_EDIT = 0.2
 const CORRECTIONS_MAX = 3
 /** Whose written forms are looked up. */
-const CANDIDATES_MAX = 8
+const CANDIDATES_MAX = 24
+/** Letters that a stemmer may take off a word and, misspelt, leave. */
+const ENDING_LETTERS_MAX = 4
+const STEM_LETTERS_MIN = 3
 /** Terms within the distance: more than any dictionary has. */
 const NEAR_MAX = 1000
 
@@ -37,34 +41,64 @@ function editsMaxOf(text: string): number {
   return TYPOS_BY_LENGTH.find(([lettersMin]) => length >= lettersMin)?.[1] ?? 0
 }
 
+interface Candidate {
+  readonly term: string
+  readonly df: number
+  readonly form: string
+  /** Between what was typed and the form, the first letter weighed. */
+  readonly distance: number
+}
+
 /** The nearest words, the most frequent first; none where nothing is near. */
-export function correctTypos({ text, terms }: TypedWord, context: WordContext): Correction[] {
-  const [term = ''] = terms
-  const typed = text.toLowerCase()
-  const { vocabulary } = context.index
-  const choice = { fields: Object.keys(context.fields), limit: NEAR_MAX, editsMax: editsMaxOf(text) }
-  const distanceTo = (other: string, edits: number): number => edits + (other[0] === typed[0] ? 0 : FIRST_LETTER_EDITS)
-  const candidates = vocabulary
-    .near(term, choice)
-    .filter((near) => lettersOnly.test(near.term))
-    .map((near) => ({ ...near, distance: distanceTo(near.term, near.edits) }))
+export function correctTypos(word: TypedWord, context: WordContext): Correction[] {
+  const editsMax = editsMaxOf(word.text)
+  const typed = variantOf(context.analyzer, { stem: false, stopWords: false }).terms(word.text)[0] ?? ''
+  const candidates = nearTerms(typed, { stem: word.terms[0] ?? '', editsMax, context })
+    .map(({ term, df, edits }) => nearestForm({ term, df, edits }, typed, context))
+    .filter(({ distance }) => distance <= editsMax + FIRST_LETTER_EDITS)
     .sort((a, b) => a.distance - b.distance || b.df - a.df)
-    .slice(0, CANDIDATES_MAX)
-    .map((near) => {
-      const forms = writtenForms(near.term, context).map((form) => ({ form, edits: editDistance(typed, form) }))
-      const [nearest = { form: near.term, edits: near.edits }] = forms.toSorted((a, b) => a.edits - b.edits)
-      // Stems are shorter than words: what was typed may be nearer to the one or to the other.
-      const distance = Math.min(near.distance, distanceTo(nearest.form, nearest.edits))
-      return { ...near, form: nearest.form, distance, formEdits: nearest.edits }
-    })
-    .sort((a, b) => a.distance - b.distance || a.formEdits - b.formEdits || b.df - a.df)
-  const least = candidates[0]?.distance ?? 0
+  const least = candidates[0]?.distance
   return candidates
     .filter(({ distance }) => distance === least)
     .slice(0, CORRECTIONS_MAX)
-    .map(({ term: near, form, distance }) => ({
-      term: near,
-      form,
-      weight: 1 - WEIGHT_BY_EDIT * Math.max(1, Math.ceil(distance)),
-    }))
+    .map(({ term, form, distance }) => ({ term, form, weight: 1 - WEIGHT_BY_EDIT * Math.ceil(distance) }))
+}
+
+/** The index has stems: near is what is near the stem of what was typed, or the word itself less some ending. */
+function nearTerms(
+  typed: string,
+  { stem, editsMax, context }: { readonly stem: string; readonly editsMax: number; readonly context: WordContext },
+): NearTerm[] {
+  const { analyzer, fields, index } = context
+  const choice = { fields: Object.keys(fields), limit: NEAR_MAX, editsMax }
+  const ending = Math.max(0, Math.min(ENDING_LETTERS_MAX, typed.length - STEM_LETTERS_MIN - editsMax))
+  const found = index.vocabulary.near(stem, choice)
+  // English stems write an i for a final y: "happy" is in the index as "happi".
+  const spellings = analyzer.settings.language === 'en' ? new Set([typed, typed.replaceAll('y', 'i')]) : [typed]
+  if (analyzer.settings.stem)
+    for (const spelling of spellings) found.push(...index.vocabulary.near(spelling, { ...choice, ending }))
+  const nearest = new Map<string, NearTerm>()
+  for (const near of found) if (near.edits < (nearest.get(near.term)?.edits ?? Infinity)) nearest.set(near.term, near)
+  const off = ({ term, edits }: NearTerm): number => distanceBetween(typed, term, edits) + lengthsApart(term, stem) / 4
+  return [...nearest.values()]
+    .filter(({ term }) => lettersOnly.test(term))
+    .sort((a, b) => off(a) - off(b) || b.df - a.df)
+    .slice(0, CANDIDATES_MAX)
+}
+
+const lengthsApart = (a: string, b: string): number => Math.abs(a.length - b.length)
+const distanceBetween = (typed: string, other: string, edits: number): number =>
+  edits + (other[0] === typed[0] ? 0 : FIRST_LETTER_EDITS)
+
+function nearestForm({ term, df, edits }: NearTerm, typed: string, context: WordContext): Candidate {
+  const fold = variantOf(context.analyzer, { stem: false, stopWords: false })
+  const forms = writtenForms(term, context).map((form) => ({
+    form,
+    distance: distanceBetween(typed, form, editDistance(typed, fold.terms(form)[0] ?? form)),
+  }))
+  const nearest = forms.reduce<(typeof forms)[number] | undefined>(
+    (best, one) => (best === undefined || one.distance < best.distance ? one : best),
+    undefined,
+  )
+  return { term, df, ...(nearest ?? { form: term, distance: distanceBetween(typed, term, edits) }) }
 }

@@ -54,8 +54,25 @@ const SAMPLED = 4
 /** Of each of their fields. */
 const CHARACTERS_READ = 20_000
 
+/** Terms whose forms are kept, by index; which documents have a term changes with how many have it. */
+const FORMS_MAX = 10_000
+const keptForms = new WeakMap<LexicalIndex, Map<string, readonly string[]>>()
+
 /** How a term is written in some documents that have it, in lower case, the most frequent form first: the index holds stems alone. */
-export function writtenForms(term: string, { index, analyzer, rows, fields }: WordContext): string[] {
+export function writtenForms(term: string, context: WordContext): readonly string[] {
+  const { index, fields } = context
+  const kept = keptForms.get(index) ?? new Map<string, readonly string[]>()
+  keptForms.set(index, kept)
+  const key = JSON.stringify([term, index.documentFrequency(term, fields), Object.keys(fields)])
+  const known = kept.get(key)
+  if (known !== undefined) return known
+  if (kept.size >= FORMS_MAX) kept.clear()
+  const forms = readForms(term, context)
+  kept.set(key, forms)
+  return forms
+}
+
+function readForms(term: string, { index, analyzer, rows, fields }: WordContext): string[] {
   const names = Object.keys(fields)
   const counts = new Map<string, number>()
   for (const stored of rows.byOrdinals(index.sample(term, { fields: names, count: SAMPLED }))) {
