@@ -64,6 +64,7 @@ export function createLexicalIndex(options: LexicalIndexOptions = {}): LexicalIn
     },
     search: (query) => search(state, query),
     explain: (query, ordinal) => explain(state, query, ordinal),
+    epoch: () => state.epoch,
     vocabulary: createVocabulary(() => sourcesOf(state)),
     documentFrequency: (term, fields) => documentFrequency(state, term, searchedFields(fields)),
     lastOrdinal: () => Math.max(0, ...sourcesOf(state).map(({ ordinals, documents }) => ordinals[documents - 1] ?? 0)),

@@ -114,6 +114,8 @@ export interface LexicalIndex extends SegmentedIndex {
   /** @returns undefined where the index has no such document; `k` and `filter` play no part */
   readonly explain: (query: LexicalQuery, ordinal: number) => LexicalExplanation | undefined
   readonly vocabulary: Vocabulary
+  /** Changes with every change of terms and statistics; never the same again. */
+  readonly epoch: () => number
   /** Documents with a term in any of the fields, counted exactly, deleted ones included. */
   readonly documentFrequency: (term: string, fields: Readonly<Record<string, number>>) => number
   /** Some documents with the term in any of the fields, deleted ones included. */

@@ -18,12 +18,17 @@ export interface NearOptions {
 interface Walk {
   readonly word: readonly number[]
   readonly editsMax: number
+  /** Cells on each side of the diagonal. */
+  readonly band: number
   /** Of the distance table, one for each character of the term that the walk is at; the first is of none. */
   readonly rows: Uint8Array[]
   readonly characters: number[]
   /** Where each character ends in the term's bytes. */
   readonly ends: number[]
 }
+
+/** Of a cell outside the band, small enough for a byte to count on from. */
+const TOO_FAR = 100
 
 /** Longer terms are no words. */
 const CHARACTERS_MAX = 64
@@ -34,7 +39,7 @@ export function forEachNear(terms: SortedTerms, { word, editsMax, ending = 0, vi
   const rows = Array.from({ length: characters.length + editsMax + 2 }, () => new Uint8Array(characters.length + 1))
   rows[0]?.set(characters.map((_, i) => i))
   rows[0]?.set([characters.length], characters.length)
-  const walk: Walk = { word: characters, editsMax, rows, characters: [], ends: [] }
+  const walk: Walk = { word: characters, editsMax, band: editsMax + ending + 1, rows, characters: [], ends: [] }
   let index = 0
   let walked = 0
   while (index < terms.count) {
@@ -47,13 +52,19 @@ export function forEachNear(terms: SortedTerms, { word, editsMax, ending = 0, vi
       index = behindPrefix(terms, index, tooFar)
       continue
     }
-    const row = rows[walk.characters.length] as Uint8Array
-    let edits = Infinity
-    for (let i = Math.max(0, characters.length - ending); i <= characters.length; i++)
-      edits = Math.min(edits, row[i] ?? Infinity)
+    const edits = leastAtEnd(walk, ending)
     if (edits <= editsMax) visit(index, edits)
     index++
   }
+}
+
+/** Of the cells in the last columns that are within the band. */
+function leastAtEnd({ rows, characters, word, band }: Walk, ending: number): number {
+  const row = rows[characters.length] as Uint8Array
+  let least = Infinity
+  for (let i = Math.max(0, word.length - ending); i <= word.length; i++)
+    if (Math.abs(i - characters.length) <= band) least = Math.min(least, row[i] ?? Infinity)
+  return least
 }
 
 /** Adds rows up to the end of the term. @returns bytes of the beginning that is too far from the word already, or 0 */
@@ -72,16 +83,20 @@ function descend(walk: Walk, bytes: Uint8Array, { start, end }: { readonly start
 }
 
 /** @returns the least distance that any term with this beginning can have */
-function addRow({ rows, characters, word }: Walk): number {
+function addRow({ rows, characters, word, band }: Walk): number {
   const depth = characters.length
   const row = rows[depth] as Uint8Array
   const last = rows[depth - 1] as Uint8Array
   const beforeLast = depth > 1 ? (rows[depth - 2] as Uint8Array) : undefined
   const character = characters[depth - 1]
   const previous = characters[depth - 2]
-  let least = depth
-  row[0] = depth
-  for (let j = 1; j <= word.length; j++) {
+  // Farther from the diagonal than the distance allows nothing can be near: those cells hold what is too far.
+  const from = Math.max(1, depth - band)
+  const to = Math.min(word.length, depth + band)
+  let least = from === 1 ? depth : TOO_FAR
+  row[from - 1] = from === 1 ? depth : TOO_FAR
+  if (to < word.length) row[to + 1] = TOO_FAR
+  for (let j = from; j <= to; j++) {
     const replaced = (last[j - 1] ?? 0) + (character === word[j - 1] ? 0 : 1)
     let edits = Math.min(replaced, (last[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1)
     if (beforeLast !== undefined && j > 1 && character === word[j - 2] && previous === word[j - 1])
@@ -90,7 +105,7 @@ function addRow({ rows, characters, word }: Walk): number {
     if (edits < least) least = edits
   }
   // The next character may be swapped with this one.
-  for (let j = 0; j + 2 <= word.length; j++) {
+  for (let j = Math.max(0, from - 2); j + 2 <= word.length && j <= to; j++) {
     const swapped = (last[j] ?? 0) + 1
     if (swapped < least && character === word[j + 1]) least = swapped
   }

@@ -124,6 +124,14 @@ export function postingsSourceOf(
       const starts = fieldViews(field)?.starts
       return starts === undefined ? 0 : (starts[termIndex + 1] ?? 0) - (starts[termIndex] ?? 0)
     },
+    dfIn: (fields) => {
+      const all = fields.flatMap((field) => fieldViews(field)?.starts ?? [])
+      return (index) => {
+        let df = 0
+        for (const starts of all) df += (starts[index + 1] ?? 0) - (starts[index] ?? 0)
+        return df
+      }
+    },
     postingsAt,
     postingsOf: (term, field) => {
       const place = findTerm(sortedTerms(), term)

@@ -33,6 +33,8 @@ export interface TermChoice {
   readonly fields: readonly string[]
   /** Terms to return, at most. */
   readonly limit: number
+  /** No more terms than together have so many documents. Default: any number. */
+  readonly documentsMax?: number | undefined
 }
 
 const decoder = new TextDecoder()
@@ -40,30 +42,33 @@ const encoder = new TextEncoder()
 
 export function createVocabulary(sources: () => readonly PostingsSource[]): Vocabulary {
   const search = (
-    { fields, limit }: TermChoice,
+    { fields, limit, documentsMax = Infinity }: TermChoice,
     forEach: (terms: SortedTerms, visit: (index: number, edits: number) => void) => void,
   ): NearTerm[] => {
     const found = new Map<string, NearTerm>()
     for (const source of sources()) {
       const terms = source.sortedTerms()
-      const here: { readonly index: number; readonly df: number; readonly edits: number }[] = []
+      const here = mostFrequent(limit + SEGMENT_TERMS_MORE)
+      const dfAt = source.dfIn(fields)
       forEach(terms, (index, edits) => {
-        const df = fields.reduce((sum, field) => sum + source.dfAt(index, field), 0)
-        if (df > 0) here.push({ index, df, edits })
+        const df = dfAt(index)
+        if (df > 0) here.push(index, df, edits)
       })
-      // Of each segment's most frequent ones alone: decoding thousands would take longer than finding them.
-      for (const { index, df, edits } of here.sort((a, b) => b.df - a.df).slice(0, SEGMENT_FACTOR * limit)) {
+      // Decoding thousands would take longer than finding them.
+      for (const { index, df, edits } of cutAt(here.all(), documentsMax)) {
         const term = decoder.decode(termBytes(terms, index))
         found.set(term, { term, edits, df: df + (found.get(term)?.df ?? 0) })
       }
     }
-    return [...found.values()].sort((a, b) => b.df - a.df || (a.term < b.term ? -1 : 1)).slice(0, limit)
+    const all = [...found.values()].sort((a, b) => b.df - a.df || (a.term < b.term ? -1 : 1))
+    return cutAt(all, documentsMax).slice(0, limit)
   }
   return {
     startingWith: (prefix, choice) => {
       const bytes = encoder.encode(prefix)
       return search(choice, (terms, visit) => {
-        for (let i = lowerBoundOfTerms(terms, bytes); i < terms.count && beginsWith(terms, i, bytes); i++) visit(i, 0)
+        const end = lowerBoundOfTerms(terms, behind(bytes))
+        for (let i = lowerBoundOfTerms(terms, bytes); i < end; i++) visit(i, 0)
       })
     },
     endingWith: (suffix, choice) => {
@@ -77,14 +82,44 @@ export function createVocabulary(sources: () => readonly PostingsSource[]): Voca
   }
 }
 
-/** A term that is rare in one segment may be frequent in all. */
-const SEGMENT_FACTOR = 4
+interface FoundTerm {
+  readonly index: number
+  readonly df: number
+  readonly edits: number
+}
 
-function beginsWith({ bytes, starts }: SortedTerms, index: number, prefix: Uint8Array): boolean {
-  const start = starts[index] ?? 0
-  if ((starts[index + 1] ?? 0) - start < prefix.length) return false
-  for (let i = 0; i < prefix.length; i++) if (bytes[start + i] !== prefix[i]) return false
-  return true
+/** Keeps this many at least; all of them in order. */
+function mostFrequent(count: number): { readonly push: (index: number, df: number, edits: number) => void; readonly all: () => FoundTerm[] } {
+  let found: FoundTerm[] = []
+  let dfMin = 0
+  return {
+    push: (index, df, edits) => {
+      if (df < dfMin) return
+      found.push({ index, df, edits })
+      if (found.length < 2 * count) return
+      found = found.sort((a, b) => b.df - a.df).slice(0, count)
+      dfMin = found.at(-1)?.df ?? 0
+    },
+    all: () => found.sort((a, b) => b.df - a.df),
+  }
+}
+
+/** A term that is rare in one segment may be frequent in all. */
+const SEGMENT_TERMS_MORE = 64
+
+/** The first terms until they have so many documents. */
+function cutAt<Term extends { readonly df: number }>(terms: readonly Term[], documentsMax: number): readonly Term[] {
+  let documents = 0
+  const end = terms.findIndex(({ df }) => (documents += df) >= documentsMax)
+  return end < 0 ? terms : terms.slice(0, end + 1)
+}
+
+/** What comes behind everything that begins so: no byte of UTF-8 is the highest. */
+function behind(prefix: Uint8Array): Uint8Array {
+  const next = prefix.slice()
+  const last = next.length - 1
+  if (last >= 0) next[last] = (next[last] ?? 0) + 1
+  return next
 }
 
 function endsWith({ bytes, starts }: SortedTerms, index: number, suffix: Uint8Array): boolean {

@@ -72,7 +72,9 @@ function nearTerms(
   const { analyzer, fields, index } = context
   const choice = { fields: Object.keys(fields), limit: NEAR_MAX, editsMax }
   const ending = Math.max(0, Math.min(ENDING_LETTERS_MAX, typed.length - STEM_LETTERS_MIN - editsMax))
-  const found = index.vocabulary.near(stem, choice)
+  // The walk with an ending comes by the stem as well, where the stem is the word without one.
+  const isBeginning = typed.startsWith(stem) && typed.length - stem.length <= ending
+  const found = analyzer.settings.stem && isBeginning ? [] : index.vocabulary.near(stem, choice)
   // English stems write an i for a final y: "happy" is in the index as "happi".
   const spellings = analyzer.settings.language === 'en' ? new Set([typed, typed.replaceAll('y', 'i')]) : [typed]
   if (analyzer.settings.stem)

@@ -1,6 +1,7 @@
 /** @file Whether a document's text has words next to each other, as a phrase says. */
 import type { FieldValue } from '../../data/document.ts'
 import type { Analyzer, Token } from '../../text/analyzer.ts'
+import { forEachSpan } from '../../text/segment-words.ts'
 import { textAt } from '../documents/document-content.ts'
 import { variantOf } from './word-context.ts'
 
@@ -38,16 +39,48 @@ export const holdsPhrase = (
   phrase: Phrase,
 ): boolean => fields.some((field) => isIn(textAt(values, field), phrase))
 
-function isIn(text: string, { words, analyzer, prefix, plain }: Phrase): boolean {
-  const atPosition: Token[][] = []
-  for (const token of analyzer.tokens(text)) (atPosition[token.position] ??= []).push(token)
+function isIn(text: string, phrase: Phrase): boolean {
+  const { words, prefix, plain } = phrase
+  const atPosition = tokensByPosition(text, phrase)
   const from = words[0]?.position ?? 0
   const last = words.length - 1
-  const isHere = (token: Token, i: number): boolean =>
-    i === last && prefix !== undefined
-      ? plain.terms(text.slice(token.start, token.end))[0]?.startsWith(prefix) === true
-      : token.term === words[i]?.term
+  const isHere = ({ term, form }: FoundToken, i: number): boolean =>
+    i === last && prefix !== undefined ? plain.terms(form)[0]?.startsWith(prefix) === true : term === words[i]?.term
   return atPosition.some((_, start) =>
     words.every(({ position }, i) => atPosition[start + position - from]?.some((token) => isHere(token, i)) === true),
   )
+}
+
+interface FoundToken {
+  readonly term: string
+  /** As the text has it. */
+  readonly form: string
+}
+
+const PLAIN_WORD = /^[A-Za-z]+$/
+/** Stemmers of these take off endings alone, so that a word's first letter is its term's: most words need no stemming to be told apart. */
+const KEEP_FIRST_LETTER: ReadonlySet<string> = new Set(['none', 'en', 'de', 'sv', 'da', 'no', 'es', 'pt'])
+
+/** Words that cannot be of the phrase are counted and left out. */
+function tokensByPosition(text: string, { words, analyzer }: Phrase): FoundToken[][] {
+  const letters = KEEP_FIRST_LETTER.has(analyzer.settings.language)
+    ? new Set(words.map(({ term }) => term.charAt(0)))
+    : undefined
+  const atPosition: FoundToken[][] = []
+  let position = 0
+  forEachSpan(text, (start, end) => {
+    const span = text.slice(start, end)
+    if (letters !== undefined && !letters.has(span.charAt(0).toLowerCase()) && PLAIN_WORD.test(span)) {
+      position++
+      return
+    }
+    let next = position
+    for (const token of analyzer.tokens(span)) {
+      const found = { term: token.term, form: span.slice(token.start, token.end) }
+      ;(atPosition[position + token.position] ??= []).push(found)
+      next = position + token.position + 1
+    }
+    position = next
+  })
+  return atPosition
 }

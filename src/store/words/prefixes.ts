@@ -4,7 +4,9 @@ import type { Analyzer } from '../../text/analyzer.ts'
 import { isKnown, typedWords, variantOf, type WordContext, writtenForms } from './word-context.ts'
 
 /** The most frequent ones rank; a condition takes all. */
-const COMPLETIONS_MAX = 48
+const COMPLETIONS_MAX = 1000
+/** No more of them than have so many documents together: a stage has 10,000 candidates at most. */
+const DOCUMENTS_MAX = 20_000
 /** A whole word comes before the words that it begins. */
 const COMPLETION_WEIGHT = 0.9
 /** The longest ending that stemmers take off. */
@@ -36,7 +38,9 @@ export function completions(
   limit: number = COMPLETIONS_MAX,
 ): string[] {
   const { index, fields } = context
-  const found = index.vocabulary.startingWith(prefix, { fields: Object.keys(fields), limit }).map(({ term }) => term)
+  const documentsMax = limit === Infinity ? Infinity : DOCUMENTS_MAX
+  const choice = { fields: Object.keys(fields), limit, documentsMax }
+  const found = index.vocabulary.startingWith(prefix, choice).map(({ term }) => term)
   const whole = [word, prefix].filter((term) => term !== undefined && isKnown(term, context)) as string[]
   return [...new Set([...whole, ...found, ...stemsOf(prefix, context)])]
 }

@@ -1,5 +1,5 @@
 /** @file What a query's words ask of the lexical index: terms, and groups of terms where a word may stand for others. */
-import type { TermAlternative, TermGroup } from '../../index/lexical/lexical-index.ts'
+import type { LexicalIndex, TermAlternative, TermGroup } from '../../index/lexical/lexical-index.ts'
 import { parseQuery, type QueryPart } from '../../text/query-language.ts'
 import type { LexicalQuery, WordReading } from '../collection.ts'
 import { apart, joined, related } from './compounds.ts'
@@ -15,8 +15,42 @@ export interface ReadWords {
   readonly readings: readonly WordReading[]
 }
 
+/** Queries whose words are kept as they were read, for the stages of one search and for those who ask again. */
+const KEPT_MAX = 1000
+const kept = new WeakMap<LexicalIndex, { readonly epoch: number; readonly byQuery: Map<string, ReadWords> }>()
+
 /** @throws TEXT_SYNONYMS_INVALID */
 export function readWords(query: LexicalQuery, context: WordContext): ReadWords {
+  const { index, analyzer, fields } = context
+  const epoch = index.epoch()
+  const known = kept.get(index)
+  const ofIndex = known?.epoch === epoch ? known : { epoch, byQuery: new Map<string, ReadWords>() }
+  if (ofIndex !== known) kept.set(index, ofIndex)
+  const { query: text, syntax, typos, compounds, asYouType, synonyms = [] } = query
+  // Without any of these, reading is as fast as looking up.
+  const isPlain = syntax !== 'query' && asYouType !== true && !asksForGroups(query)
+  if (isPlain) return { terms: analyzer.queryTerms(text), groups: [], readings: [] }
+  const key = JSON.stringify([text, syntax, typos, compounds, asYouType, Object.keys(fields), rulesKey(synonyms)])
+  const before = ofIndex.byQuery.get(key)
+  if (before !== undefined) return before
+  if (ofIndex.byQuery.size >= KEPT_MAX) ofIndex.byQuery.clear()
+  const read = readAnew(query, context)
+  ofIndex.byQuery.set(key, read)
+  return read
+}
+
+let rulesKnown = 0
+const rulesKeys = new WeakMap<readonly string[], number>()
+
+/** The same for the same list: rules may be many. */
+function rulesKey(rules: readonly string[]): number {
+  if (rules.length === 0) return 0
+  const key = rulesKeys.get(rules) ?? ++rulesKnown
+  rulesKeys.set(rules, key)
+  return key
+}
+
+function readAnew(query: LexicalQuery, context: WordContext): ReadWords {
   const { words, prefixes } = rankingParts(query, Object.keys(context.fields))
   const { analyzer } = context
   const completed = prefixes.map((part) => ({ part, group: prefixGroup(part.text, context) }))
@@ -75,6 +109,8 @@ interface Step {
   readonly kind: WordReading['kind']
   /** What is searched, too, as documents or rules write it. */
   readonly words: readonly string[]
+  /** Whether what was typed counts as well. */
+  readonly isBeside?: boolean
 }
 
 function readEach(words: readonly TypedWord[], query: LexicalQuery, context: WordContext): ReadWords {
@@ -85,10 +121,8 @@ function readEach(words: readonly TypedWord[], query: LexicalQuery, context: Wor
     const step = stepAt(words, at, { query, context })
     const taken = words.slice(at, at + (step?.length ?? 1))
     at += taken.length
-    if (step === undefined) {
-      terms.push(...taken.flatMap((word) => word.terms))
-      continue
-    }
+    if (step === undefined || step.isBeside === true) terms.push(...taken.flatMap((word) => word.terms))
+    if (step === undefined) continue
     const start = taken[0]?.start ?? 0
     const end = taken.at(-1)?.end ?? start
     const text = query.query.slice(start, end)
@@ -111,8 +145,8 @@ function stepAt(words: readonly TypedWord[], at: number, { query, context }: Ste
   const next = words[at + 1]
   const together = compounds && next !== undefined ? joined(word, next, context) : undefined
   if (together !== undefined && next !== undefined) {
-    const typed = { terms: [...word.terms, ...next.terms], weight: 1, needsAll: false }
-    return { length: 2, kind: 'compound', alternatives: [typed, together], words: [formOf(together)] }
+    // What was typed stays beside it: the word is rare, a union of two lists would be long.
+    return { length: 2, kind: 'compound', alternatives: [together], words: [formOf(together)], isBeside: true }
   }
   if (word.terms.some((term) => isKnown(term, context))) return compounds ? relatedStep(word, context) : undefined
   return unknownStep(word, { isApart: compounds, isCorrected: typos && isCorrectable(word), context })
