@@ -25,6 +25,7 @@ export interface LexicalQuery {
 export interface TermGroup {
   /** As explanations call it. */
   readonly name: string
+  /** Of many forms of a word, the most frequent among the first few. */
   readonly alternatives: readonly TermAlternative[]
 }
 

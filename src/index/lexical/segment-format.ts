@@ -13,8 +13,8 @@ import type { FieldPostings, PostingsSource } from './postings.ts'
 import { findTerm } from './term-dictionary.ts'
 
 export const SEGMENT_KIND = 'lexical'
-/** 3: segments of 2 hold other parts of identifiers, no stop words and longer lengths. */
-export const FORMAT_VERSION = 3
+/** 4: segments of 3 hold no names such as "c++11" and ".net", and other terms of German umlauts. */
+export const FORMAT_VERSION = 4
 
 /** Term frequencies of a field take as many bytes as its largest one needs. */
 export type TfBytes = 1 | 2 | 4

@@ -73,6 +73,9 @@ export interface CountedTerm {
   readonly group?: WeightedGroup | undefined
 }
 
+/** Forms of which one is the most frequent: of hundreds, counting documents would take longer than searching them. */
+const FORMS_COUNTED = 8
+
 /**
  * A word with alternatives, counted as one term. Alternatives of one term are forms of the same word: all weigh as the most frequent of them, lest a
  * document be first for a rare misspelling. Several terms weigh what each would weigh by itself.
@@ -83,7 +86,8 @@ export function countGroup(
   { alternatives, name }: TermGroup,
   { dfOf, scorer }: { readonly dfOf: (term: string) => number; readonly scorer: Scorer },
 ): CountedTerm {
-  const dfs = new Map(alternatives.flatMap(({ terms }) => terms.map((term) => [term, dfOf(term)] as const)))
+  const counted = alternatives.filter(({ terms }, i) => terms.length > 1 || i < FORMS_COUNTED)
+  const dfs = new Map(counted.flatMap(({ terms }) => terms.map((term) => [term, dfOf(term)] as const)))
   const dfIn = (terms: readonly string[]): number[] => terms.map((term) => dfs.get(term) ?? 0)
   const single = Math.max(0, ...alternatives.filter(({ terms }) => terms.length === 1).flatMap(({ terms }) => dfIn(terms)))
   const known = [...dfs.values()].filter((df) => df > 0)
