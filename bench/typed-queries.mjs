@@ -9,7 +9,16 @@ import { parseArgs } from 'node:util'
 import { createRandom } from '../dist/base/random.js'
 import { evaluateDataset, indexDataset, openDataset, openEncoder, openProject, parseMetrics } from '../dist/index.js'
 
-const SETS = ['scifact', 'cranfield', 'liveqa-med', 'support-docs-rag', 'code-search', 'abt-buy', 'amazon-google', 'squad-qa']
+const SETS = [
+  'scifact',
+  'cranfield',
+  'liveqa-med',
+  'support-docs-rag',
+  'code-search',
+  'abt-buy',
+  'amazon-google',
+  'squad-qa',
+]
 const FIELDS = { title: 1, text: 1 }
 const SAMPLE = 'samples/help-centre'
 const { values } = parseArgs({
@@ -101,7 +110,9 @@ async function measure(folder, kinds) {
   await project.close()
 }
 
-console.log(`nDCG@10 in points of ${values.hybrid ? 'words and vectors' : 'words'}, and what each way adds [95% interval]\n`)
+console.log(
+  `nDCG@10 in points of ${values.hybrid ? 'words and vectors' : 'words'}, and what each way adds [95% interval]\n`,
+)
 console.log(`| set | queries | ${Object.keys(ways).join(' | ')} |\n|---|---|${'---:|'.repeat(plans.length)}`)
 for (const name of values.only.split(','))
   await measure(name === 'sample' ? SAMPLE : join(values.datasets, name), values.queries.split(','))

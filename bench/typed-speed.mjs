@@ -67,11 +67,18 @@ async function measureSearches() {
   const cut = (title) => title.slice(0, 3 + random.below(title.length - 3))
   const typed = queries.map(() => cut(someTitle()))
   const off = { syntax: 'plain', typos: false, compounds: false }
+  const counts = new Map()
+  for (const word of corpus.slice(0, 2000).flatMap((text) => text.split(' ')))
+    counts.set(word, (counts.get(word) ?? 0) + 1)
+  const frequent = [...counts.entries()].sort((a, b) => b[1] - a[1]).map(([word]) => word)
   const kinds = {
     'words, all off': [queries, off],
     words: [queries, {}],
     'phrase of two neighbours': [queries.map(() => `"${someTitle().split(' ').slice(1, 3).join(' ')}"`), {}],
-    'phrase of two frequent words that are seldom neighbours': [queries.map(() => `"${corpus[0].split(' ').slice(0, 1)} ${words[0][0]}"`), {}],
+    'phrase of two frequent words': [
+      queries.map(() => `"${frequent[random.below(20)]} ${frequent[random.below(20)]}"`),
+      {},
+    ],
     'word and excluded word': [words.map(([a, b]) => `${a} -${b}`), {}],
     'required word': [words.map(([a, b]) => `+${a} ${b}`), {}],
     'prefix of two letters': [words.map(([a]) => `${a.slice(0, 2)}*`), {}],

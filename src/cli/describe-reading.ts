@@ -24,5 +24,7 @@ export function describeReading({ words, conditions }: QueryReading): string[] {
       return `"${text}": ${kinds[kind]} ${others.slice(0, WORDS_SHOWN).join(', ')}${more}`
     }),
   ]
-  return lines.length === 0 ? [] : [`The query was read so:\n${lines.map((line) => `     ${visible(line)}`).join('\n')}`]
+  return lines.length === 0
+    ? []
+    : [`The query was read so:\n${lines.map((line) => `     ${visible(line)}`).join('\n')}`]
 }

@@ -16,7 +16,9 @@ export function readSynonyms(file: string): string[] {
 
 function readLines(file: string): string[] {
   try {
-    return readFileSync(file, 'utf8').replace(/^\uFEFF/, '').split(/\r?\n/)
+    return readFileSync(file, 'utf8')
+      .replace(/^\uFEFF/, '')
+      .split(/\r?\n/)
   } catch (error) {
     throw synonymsUnreadable({ file, reason: error instanceof Error ? error.message : String(error) })
   }

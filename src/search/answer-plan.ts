@@ -11,7 +11,7 @@ import { checkUnchanged, encodeQuery } from './encode-query.ts'
 import { findCandidates, type Found } from './find-candidates.ts'
 import type { Execution } from './rank-candidates.ts'
 import { type Placed, rerank, rerankerFor, unreranked } from './rerank.ts'
-import { queryEmpty, queryTooLong, vectorUnused } from './errors.ts'
+import { planUnsupported, queryEmpty, queryTooLong, vectorUnused } from './errors.ts'
 import { explainHit } from './explain.ts'
 import type { Explanation } from './explanation.ts'
 import type { Plan } from './plan.ts'
@@ -58,6 +58,9 @@ export interface Answer {
   readonly timingMs: AnswerTiming
 }
 
+const lackingConditions =
+  'restrict hits by signs in the query ("phrase", +must, -without, field:word; not with "syntax": "plain")'
+
 /** Longer texts are documents; a query of this length takes milliseconds still. */
 const QUERY_CHARACTERS_MAX = 100_000
 
@@ -76,6 +79,8 @@ export async function answerPlan(collection: Collection, query: string, given: P
   const { settings } = collection
   const spaces = spacesOf(plan.retrieve)
   const { text, conditions, words } = await readTypedQuery(collection, query, plan)
+  if (conditions.length > 0 && !collection.capabilities.conditions)
+    throw planUnsupported({ collection: collection.name, lacking: [lackingConditions] })
   const [vectors, reranker] = await Promise.all([
     encodeQuery(collection, text, { spaces, options }),
     rerankerFor(options),

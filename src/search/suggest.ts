@@ -104,7 +104,9 @@ function queriesWith(typed: string, queries: readonly string[], limit: number): 
   const found = [...counts].filter(([query]) => query.startsWith(start) || holdsWords(query, start))
   const begins = (query: string): number => (query.startsWith(start) ? 0 : 1)
   return found
-    .sort(([a, { count: countA }], [b, { count: countB }]) => begins(a) - begins(b) || countB - countA || (a < b ? -1 : 1))
+    .sort(
+      ([a, { count: countA }], [b, { count: countB }]) => begins(a) - begins(b) || countB - countA || (a < b ? -1 : 1),
+    )
     .slice(0, limit)
     .map(([, { text }]) => ({ text, source: 'query' }))
 }

@@ -79,7 +79,9 @@ describe('conditions', () => {
   })
 
   test('filters hold beside them, and as many hits come as there are', async () => {
-    const many = Array.from({ length: 300 }, (_, i) => (i % 3 === 0 ? 'red apple' : `apple red ${'red '.repeat(i % 7)}`))
+    const many = Array.from({ length: 300 }, (_, i) =>
+      i % 3 === 0 ? 'red apple' : `apple red ${'red '.repeat(i % 7)}`,
+    )
     const collection = await collectionOf(many)
     const plan = { retrieve: [{ lexical: { k: 20 } }], limit: 20 }
     const found = await idsOf(collection, '"red apple"', { plan })
@@ -120,7 +122,9 @@ describe('a naive interpreter agrees', () => {
 
   const first = ({ words: [one = ''] }: Part): string => one
   const typed = (one: Part): string => {
-    const body = { word: first(one), phrase: `"${one.words.join(' ')}"`, prefix: `${first(one).slice(0, 2)}*` }[one.form]
+    const body = { word: first(one), phrase: `"${one.words.join(' ')}"`, prefix: `${first(one).slice(0, 2)}*` }[
+      one.form
+    ]
     return `${one.sign}${one.field}${body}`
   }
   const has = (text: string, { form, words: wanted, ...rest }: Part): boolean => {
@@ -154,11 +158,13 @@ describe('a naive interpreter agrees', () => {
           return holds && positive.some((one) => ranks(document, one)) ? [`${i}`] : []
         })
         expect((await idsOf(collection, query, read(plain))).toSorted(), query).toEqual(wanted.toSorted())
-        const allowed = all.flatMap((document, i) =>
-          parts.filter(isCondition).every((one) => meets(document, one) === (one.sign !== '-')) ? [`${i}`] : [],
+        const allowed = new Set(
+          all.flatMap((document, i) =>
+            parts.filter(isCondition).every((one) => meets(document, one) === (one.sign !== '-')) ? [`${i}`] : [],
+          ),
         )
         const fused = await idsOf(collection, query, { ...read(plain), plan: both })
-        expect(fused.every((id) => allowed.includes(id))).toBe(true)
+        expect(fused.every((id) => allowed.has(id))).toBe(true)
       }),
       { numRuns: 250 },
     )
@@ -166,7 +172,16 @@ describe('a naive interpreter agrees', () => {
 })
 
 describe('typos', () => {
-  const texts = ['password reset', 'passwords expire', 'the valve closes', 'error E-4021', 'a dashboard', 'receive letters', 'university', 'happy people']
+  const texts = [
+    'password reset',
+    'passwords expire',
+    'the valve closes',
+    'error E-4021',
+    'a dashboard',
+    'receive letters',
+    'university',
+    'happy people',
+  ]
 
   test.each([
     ['pasword', 'password', ['0', '1']],
@@ -221,7 +236,13 @@ describe('words together and apart', () => {
   })
 
   test('a German compound finds its parts, and its last part finds it, after the word itself', async () => {
-    const texts = ['Die Waschmaschine läuft', 'Eine Maschine zum Waschen', 'Eine Maschine', 'waschen und bügeln', 'Schule']
+    const texts = [
+      'Die Waschmaschine läuft',
+      'Eine Maschine zum Waschen',
+      'Eine Maschine',
+      'waschen und bügeln',
+      'Schule',
+    ]
     const collection = await collectionOf(texts, 'de')
     expect((await idsOf(collection, 'Maschine')).toSorted()).toEqual(['0', '1', '2'])
     expect((await idsOf(collection, 'Maschine')).at(-1)).toBe('0')
@@ -288,7 +309,28 @@ describe('as you type', () => {
 
 test('random queries with signs, of any kind and length, are answered quickly', async () => {
   const random = createRandom(13)
-  const parts = ['"', '“', '-', '+', '*', ':', 'title:', ' ', ' ', 'red', 'appel', 'appl', 'é', '9', '\ud800', '\0', '.', '漢字', '🙂', 'ไทย']
+  const parts = [
+    '"',
+    '“',
+    '-',
+    '+',
+    '*',
+    ':',
+    'title:',
+    ' ',
+    ' ',
+    'red',
+    'appel',
+    'appl',
+    'é',
+    '9',
+    '\ud800',
+    '\0',
+    '.',
+    '漢字',
+    '🙂',
+    'ไทย',
+  ]
   const collection = await collectionOf(['red apple', { title: 'apple', text: 'green 9' }, '漢字 ไทย 🙂 é'])
   const all: WordOptions = { typos: true, compounds: true, asYouType: true, synonyms: ['red, green apple'] }
   const start = performance.now()

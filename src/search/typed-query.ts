@@ -17,7 +17,11 @@ export async function readTypedQuery(view: CollectionView, query: string, plan: 
   const corrected = withCorrections(query, words)
   const { text, conditions } = readQuery(plan.retrieve, corrected) ?? { text: corrected, conditions: [] }
   // A condition means what was typed.
-  return { text, conditions: corrected === query ? conditions : (readQuery(plan.retrieve, query)?.conditions ?? []), words }
+  return {
+    text,
+    conditions: corrected === query ? conditions : (readQuery(plan.retrieve, query)?.conditions ?? []),
+    words,
+  }
 }
 
 /** By the first stage that made anything of them. */

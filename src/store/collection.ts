@@ -72,6 +72,8 @@ export interface CollectionCapabilities {
   readonly lexical: boolean
   /** Honours `scoring` and `fields` of a lexical request; otherwise the engine's own formula and weights rank. */
   readonly lexicalScoring: boolean
+  /** Honours `conditions` of a request. */
+  readonly conditions: boolean
   /** Honours `exact` of a dense request; otherwise nearest neighbours are always approximate. */
   readonly exactDense: boolean
   readonly filters: readonly FilterOperator[]

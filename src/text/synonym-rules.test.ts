@@ -3,7 +3,13 @@ import { parseSynonyms } from './synonym-rules.ts'
 
 test('words for the same, one-way rules, comments, escapes', () => {
   expect(
-    parseSynonyms(['# comment', '', 'tv, television set', 'usa, u s => united states , america', String.raw`a\,b, c\=>d`]),
+    parseSynonyms([
+      '# comment',
+      '',
+      'tv, television set',
+      'usa, u s => united states , america',
+      String.raw`a\,b, c\=>d`,
+    ]),
   ).toEqual([
     { from: ['tv', 'television set'], to: ['tv', 'television set'] },
     { from: ['usa', 'u s'], to: ['united states', 'america'] },

@@ -100,5 +100,9 @@ const noHits = ({ offset, limit }: Plan): string =>
 
 function describeResult({ hits, plan, timingMs, reading }: SearchResult): string {
   const count = hits.length === 0 ? noHits(plan) : `${hits.length} ${hits.length === 1 ? 'hit' : 'hits'}`
-  return [...hits.map(describeHit), ...(reading === undefined ? [] : describeReading(reading)), `${count} in ${timingMs.total.toFixed(1)} ms by ${describePlan(plan)}`].join('\n\n')
+  return [
+    ...hits.map(describeHit),
+    ...(reading === undefined ? [] : describeReading(reading)),
+    `${count} in ${timingMs.total.toFixed(1)} ms by ${describePlan(plan)}`,
+  ].join('\n\n')
 }

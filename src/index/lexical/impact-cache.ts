@@ -94,7 +94,9 @@ export function createImpactCache(options: ImpactCacheOptions): ImpactCache {
     },
     listOf,
     groupListOf: (key, group, request) =>
-      remembered(request.query, key, () => makeGroupList(group, { ...options, listOf: (term) => listOf(term, request) })),
+      remembered(request.query, key, () =>
+        makeGroupList(group, { ...options, listOf: (term) => listOf(term, request) }),
+      ),
     kthHighest: (list, k) => {
       const known = kthOf.get(list)
       if (known?.k === k) return known.impact

@@ -68,7 +68,11 @@ function leastAtEnd({ rows, characters, word, band }: Walk, ending: number): num
 }
 
 /** Adds rows up to the end of the term. @returns bytes of the beginning that is too far from the word already, or 0 */
-function descend(walk: Walk, bytes: Uint8Array, { start, end }: { readonly start: number; readonly end: number }): number {
+function descend(
+  walk: Walk,
+  bytes: Uint8Array,
+  { start, end }: { readonly start: number; readonly end: number },
+): number {
   const { ends, characters, word, editsMax } = walk
   let at = ends.at(-1) ?? 0
   while (start + at < end) {
@@ -144,11 +148,7 @@ function behindPrefix(terms: SortedTerms, index: number, prefix: number): number
   return high
 }
 
-function sharesPrefix(
-  { bytes, starts }: SortedTerms,
-  [a, b]: readonly [number, number],
-  length: number,
-): boolean {
+function sharesPrefix({ bytes, starts }: SortedTerms, [a, b]: readonly [number, number], length: number): boolean {
   const startA = starts[a] ?? 0
   const startB = starts[b] ?? 0
   if ((starts[b + 1] ?? 0) - startB < length) return false

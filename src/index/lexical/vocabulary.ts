@@ -77,8 +77,7 @@ export function createVocabulary(sources: () => readonly PostingsSource[]): Voca
         for (let i = 0; i < terms.count; i++) if (endsWith(terms, i, bytes)) visit(i, 0)
       })
     },
-    near: (word, choice) =>
-      search(choice, (terms, visit) => forEachNear(terms, { ...choice, word, visit })),
+    near: (word, choice) => search(choice, (terms, visit) => forEachNear(terms, { ...choice, word, visit })),
   }
 }
 
@@ -89,7 +88,10 @@ interface FoundTerm {
 }
 
 /** Keeps this many at least; all of them in order. */
-function mostFrequent(count: number): { readonly push: (index: number, df: number, edits: number) => void; readonly all: () => FoundTerm[] } {
+function mostFrequent(count: number): {
+  readonly push: (index: number, df: number, edits: number) => void
+  readonly all: () => FoundTerm[]
+} {
   let found: FoundTerm[] = []
   let dfMin = 0
   return {

@@ -89,7 +89,10 @@ export function countGroup(
   const counted = alternatives.filter(({ terms }, i) => terms.length > 1 || i < FORMS_COUNTED)
   const dfs = new Map(counted.flatMap(({ terms }) => terms.map((term) => [term, dfOf(term)] as const)))
   const dfIn = (terms: readonly string[]): number[] => terms.map((term) => dfs.get(term) ?? 0)
-  const single = Math.max(0, ...alternatives.filter(({ terms }) => terms.length === 1).flatMap(({ terms }) => dfIn(terms)))
+  const single = Math.max(
+    0,
+    ...alternatives.filter(({ terms }) => terms.length === 1).flatMap(({ terms }) => dfIn(terms)),
+  )
   const known = [...dfs.values()].filter((df) => df > 0)
   const df = single > 0 ? single : Math.min(...known, Infinity)
   if (df === Infinity) return { term: name, occurrences: 1, df: 0 }

@@ -40,7 +40,10 @@ export const lexicalStage: StageKind<LexicalStageInput, LexicalStageSettings> = 
   name: () => 'lexical',
   readsSpace: false,
   space: () => undefined,
-  toQuery: ({ k: _, ...settings }, { text }) => ({ kind: 'lexical', query: text, ...settings }),
+  toQuery: ({ fields, scoring, syntax, typos, compounds, asYouType, synonyms }, { text }) => {
+    const reading = { syntax, typos, compounds, asYouType, synonyms }
+    return { kind: 'lexical', query: text, fields, scoring, ...reading }
+  },
   read: readTypedQuery,
   meaning: ({ fields, scoring }) => `${scoring.formula} over ${Object.keys(fields).join(', ')}`,
   isApproximate: (_, { lexicalScoring }) => !lexicalScoring,
@@ -48,13 +51,14 @@ export const lexicalStage: StageKind<LexicalStageInput, LexicalStageSettings> = 
 }
 
 /** Those that are on win on misspelled queries and lose on no judged set: bench/typed-queries.mjs. */
-const wordDefaults: Required<Pick<LexicalStageSettings, 'syntax' | 'typos' | 'compounds' | 'asYouType' | 'synonyms'>> = {
-  syntax: 'query',
-  typos: true,
-  compounds: true,
-  asYouType: false,
-  synonyms: [],
-}
+const wordDefaults: Required<Pick<LexicalStageSettings, 'syntax' | 'typos' | 'compounds' | 'asYouType' | 'synonyms'>> =
+  {
+    syntax: 'query',
+    typos: true,
+    compounds: true,
+    asYouType: false,
+    synonyms: [],
+  }
 
 const withoutUndefined = (options: WordOptions): Partial<typeof wordDefaults> =>
   Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined))

@@ -58,7 +58,10 @@ function readAnew(query: LexicalQuery, context: WordContext): ReadWords {
   const stray = completed.filter(({ group }) => group === undefined).map(({ part }) => part)
   const typed = stray.reduce((text, { start, end }) => withPart(text, query.query.slice(start, end), start), words)
   const asked = asksForGroups(query) ? typedWords(typed, analyzer) : []
-  const read = asked.length === 0 ? { terms: analyzer.queryTerms(typed), groups: [], readings: [] } : readEach(asked, query, context)
+  const read =
+    asked.length === 0
+      ? { terms: analyzer.queryTerms(typed), groups: [], readings: [] }
+      : readEach(asked, query, context)
   const groups = completed.flatMap(({ group }) => group ?? [])
   return {
     terms: read.terms,
@@ -99,7 +102,9 @@ function lastWord(text: string): QueryPart | undefined {
   let start = end
   while (start > 0 && IN_WORD.test(text[start - 1] ?? '')) start--
   while (start < end && !WORD_CHARACTER.test(text[start] ?? '')) start++
-  return start === end || !WORD_CHARACTER.test(text[end - 1] ?? '') ? undefined : { text: text.slice(start), start, end }
+  return start === end || !WORD_CHARACTER.test(text[end - 1] ?? '')
+    ? undefined
+    : { text: text.slice(start), start, end }
 }
 
 interface Step {

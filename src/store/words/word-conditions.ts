@@ -67,11 +67,7 @@ function lookUp(condition: WordCondition, context: WordContext): Lookup | undefi
 }
 
 /** Documents that have, in one of the fields, a term of each list. */
-function withAll(
-  required: readonly (readonly string[])[],
-  fields: readonly string[],
-  { index }: WordContext,
-): Bitmap {
+function withAll(required: readonly (readonly string[])[], fields: readonly string[], { index }: WordContext): Bitmap {
   let found = new Bitmap()
   for (const field of fields) {
     const [first = new Bitmap(), ...others] = required.map((terms) => index.documentsWith(terms, field))
@@ -106,7 +102,11 @@ interface ConfirmOptions {
 function confirm(ordinals: readonly number[], { unsure, known, rows }: ConfirmOptions): ReadonlySet<number> {
   const isRead = (ordinal: number): boolean => unsure.some(({ found }) => found?.has(ordinal) !== false)
   const asked = ordinals.filter((ordinal) => !known.has(ordinal))
-  for (const ordinal of asked) known.set(ordinal, unsure.every(({ condition }) => condition.isExcluded))
+  for (const ordinal of asked)
+    known.set(
+      ordinal,
+      unsure.every(({ condition }) => condition.isExcluded),
+    )
   for (const { ordinal, fields } of rows.byOrdinals(asked.filter(isRead))) {
     const values = JSON.parse(fields) as Parameters<typeof holdsPhrase>[0]
     const isMet = ({ condition, found, phrase }: Lookup): boolean => {
