@@ -1,7 +1,7 @@
 /** @file Runs a plan: encode the query, read everything from one state of the collection, rerank, cut. */
 import type { Document } from '../data/document.ts'
 import type { Reranker } from '../encode/reranker.ts'
-import type { Collection, WordCondition, WordReading } from '../store/collection.ts'
+import type { Collection } from '../store/collection.ts'
 import { argumentInvalid } from '../store/errors.ts'
 import type { Filter } from '../store/filter/filter.ts'
 import { checkFilter } from '../store/filter/filter-schema.ts'
@@ -16,7 +16,7 @@ import { explainHit } from './explain.ts'
 import type { Explanation } from './explanation.ts'
 import type { Plan } from './plan.ts'
 import type { PlanToAnswer } from './search-options.ts'
-import { readTypedQuery } from './typed-query.ts'
+import { readTypedQuery, type TypedQuery } from './typed-query.ts'
 import { spacesOf } from './stages/stages-table.ts'
 
 export interface RankedDocument {
@@ -43,13 +43,8 @@ export interface AnswerTiming {
   readonly fetch: number
 }
 
-export interface Answer {
+export interface Answer extends TypedQuery {
   readonly plan: Plan
-  /** The query as encoders saw it. */
-  readonly text: string
-  readonly conditions: readonly WordCondition[]
-  /** Words that were searched as something else or more than what they are. */
-  readonly words: readonly WordReading[]
   /** From `offset` on, best first; ties in the order in which the stages found them. */
   readonly ranking: readonly RankedDocument[]
   readonly reranked?: RerankerUsed
@@ -78,26 +73,25 @@ export async function answerPlan(collection: Collection, query: string, given: P
   const start = performance.now()
   const { settings } = collection
   const spaces = spacesOf(plan.retrieve)
-  const { text, conditions, words } = await readTypedQuery(collection, query, plan)
-  if (conditions.length > 0 && !collection.capabilities.conditions)
-    throw planUnsupported({ collection: collection.name, lacking: [lackingConditions] })
+  const encoded = spaces.filter((space) => options.vectors?.[space] === undefined)
+  // Encoders see the query corrected; without one, a read of its own would be for nothing.
+  const early = encoded.length > 0 ? await readTypedQuery(collection, query, plan) : undefined
   const [vectors, reranker] = await Promise.all([
-    encodeQuery(collection, text, { spaces, options }),
+    encodeQuery(collection, early?.text ?? query, { spaces, options }),
     rerankerFor(options),
   ])
   const encode = performance.now() - start
-  const search = { collection, query, conditions, vectors, options }
-  const encoded = spaces.filter((space) => options.vectors?.[space] === undefined)
-  const found = await collection.read(async (view) => {
+  const { found, search, typed } = await collection.read(async (view) => {
     checkUnchanged(collection, settings, encoded)
-    return findCandidates(view, search)
+    const typed = early ?? (await readTypedQuery(view, query, plan))
+    checkConditions(collection, typed)
+    const search = { collection, query, conditions: typed.conditions, vectors, options }
+    return { found: await findCandidates(view, search), search, typed }
   })
-  const { placed, rerankMs } = await place(found, { ...search, query: text }, reranker)
+  const { placed, rerankMs } = await place(found, { ...search, query: typed.text }, reranker)
   return {
     plan: given.plan,
-    text,
-    conditions,
-    words,
+    ...typed,
     ranking: placed.slice(plan.offset, plan.offset + plan.limit).map((one) => present(one, { found, plan })),
     ...(reranker === undefined ? {} : { reranked: { reranker: reranker.ref, fingerprint: reranker.fingerprint } }),
     ...(found.execution === undefined ? {} : { execution: withRerank(found.execution, plan) }),
@@ -110,6 +104,12 @@ export async function answerPlan(collection: Collection, query: string, given: P
       fetch: found.fetchMs,
     },
   }
+}
+
+/** @throws SEARCH_PLAN_UNSUPPORTED */
+function checkConditions({ name, capabilities }: Collection, { conditions }: TypedQuery): void {
+  if (conditions.length > 0 && !capabilities.conditions)
+    throw planUnsupported({ collection: name, lacking: [lackingConditions] })
 }
 
 /** In the final order. */

@@ -131,7 +131,8 @@ function readEach(words: readonly TypedWord[], query: LexicalQuery, context: Wor
     const start = taken[0]?.start ?? 0
     const end = taken.at(-1)?.end ?? start
     const text = query.query.slice(start, end)
-    groups.push({ name: text, alternatives: step.alternatives })
+    if (step.isBeside === true) terms.push(...step.alternatives.flatMap((one) => one.terms))
+    else groups.push({ name: text, alternatives: step.alternatives })
     readings.push({ text, start, end, kind: step.kind, words: step.words })
   }
   return { terms, groups, readings }
