@@ -44,11 +44,12 @@ interface ExplainedTerm {
 }
 
 function explainTerm(weighted: WeightedTerm, plan: WeightedQuery, options: ExplainOptions): ExplainedTerm {
-  const { group, term, occurrences, df, idf, weight } = weighted
+  const { group, term, occurrences, df, idf, weight, standsFor } = weighted
   if (group !== undefined) return explainGroup({ ...weighted, group }, plan, options)
   const { impact, tf, fields } = partOf(term, plan, options)
   const part = plan.scorer.absentPart + impact
-  return { term: { term, occurrences, df, idf, weight, tf, part, score: weight * part, fields }, impact }
+  const named = standsFor === undefined ? {} : { group: standsFor }
+  return { term: { term, ...named, occurrences, df, idf, weight, tf, part, score: weight * part, fields }, impact }
 }
 
 /** By the alternative that counted; where none did, by the first. */

@@ -5,7 +5,7 @@ import type { SegmentedIndex } from '../segment.ts'
 import type { LexicalScoring } from './scoring.ts'
 import type { Vocabulary } from './vocabulary.ts'
 
-export type { NearTerm, Vocabulary } from './vocabulary.ts'
+export type { NearTerm, TermChoice, Vocabulary } from './vocabulary.ts'
 
 export interface LexicalQuery {
   /** Analysed as the documents were. A repeated term counts each time. */

@@ -14,6 +14,8 @@ export interface WeightedTerm {
   readonly idf: number
   /** What a document's part is multiplied with, ≥ 0. */
   readonly weight: number
+  /** The word that it stands for, where it is the only alternative. */
+  readonly standsFor?: string | undefined
   /** Of a word with alternatives: its `term` is a name that no list has. */
   readonly group?: WeightedGroup | undefined
 }
@@ -68,8 +70,10 @@ export function countTerms(terms: readonly string[]): Map<string, number> {
 
 export interface CountedTerm {
   readonly term: string
+  /** Of an alternative, its weight. */
   readonly occurrences: number
   readonly df: number
+  readonly standsFor?: string | undefined
   readonly group?: WeightedGroup | undefined
 }
 
@@ -86,6 +90,11 @@ export function countGroup(
   { alternatives, name }: TermGroup,
   { dfOf, scorer }: { readonly dfOf: (term: string) => number; readonly scorer: Scorer },
 ): CountedTerm {
+  const [only, ...others] = alternatives
+  const [term] = only?.terms ?? []
+  // Its list serves as it is.
+  if (only?.terms.length === 1 && term !== undefined && others.length === 0)
+    return { term, occurrences: only.weight, df: dfOf(term), standsFor: name }
   const counted = alternatives.filter(({ terms }, i) => terms.length > 1 || i < FORMS_COUNTED)
   const dfs = new Map(counted.flatMap(({ terms }) => terms.map((term) => [term, dfOf(term)] as const)))
   const dfIn = (terms: readonly string[]): number[] => terms.map((term) => dfs.get(term) ?? 0)
@@ -118,10 +127,11 @@ export function weighTerms(terms: readonly CountedTerm[], scorer: Scorer): Weigh
   const known = terms.filter(({ df }) => df > 0)
   const idfs = known.map(({ df }) => scorer.idf(df))
   const weights = scorer.vector === undefined ? idfs : vectorWeights(known, scorer, idfs)
-  return known.map(({ term, occurrences, df, group }, i) => ({
+  return known.map(({ term, occurrences, df, group, standsFor }, i) => ({
     term,
     occurrences,
     df,
+    ...(standsFor === undefined ? {} : { standsFor }),
     ...(group && { group }),
     idf: idfs[i] ?? 0,
     weight: (weights[i] ?? 0) * (scorer.vector === undefined ? occurrences : 1),

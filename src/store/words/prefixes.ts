@@ -1,5 +1,5 @@
 /** @file Words that begin with something: the index holds stems, so a beginning may be longer than the stem of the word that it begins. */
-import type { TermGroup } from '../../index/lexical/lexical-index.ts'
+import type { TermChoice, TermGroup } from '../../index/lexical/lexical-index.ts'
 import type { Analyzer } from '../../text/analyzer.ts'
 import { isKnown, typedWords, variantOf, type WordContext, writtenForms } from './word-context.ts'
 
@@ -7,6 +7,8 @@ import { isKnown, typedWords, variantOf, type WordContext, writtenForms } from '
 const COMPLETIONS_MAX = 1000
 /** No more of them than have so many documents together: a stage has 10,000 candidates at most. */
 const DOCUMENTS_MAX = 20_000
+/** Of a word that is still being typed: the first hits are to be there at once. */
+const DOCUMENTS_AS_TYPED_MAX = 2000
 /** A whole word comes before the words that it begins. */
 const COMPLETION_WEIGHT = 0.9
 /** The longest ending that stemmers take off. */
@@ -35,10 +37,9 @@ export function beginningOf(text: string, analyzer: Analyzer): Beginning | undef
 export function completions(
   { prefix, word }: Beginning,
   context: WordContext,
-  limit: number = COMPLETIONS_MAX,
+  { limit, documentsMax }: Pick<TermChoice, 'limit' | 'documentsMax'>,
 ): string[] {
   const { index, fields } = context
-  const documentsMax = limit === Infinity ? Infinity : DOCUMENTS_MAX
   const choice = { fields: Object.keys(fields), limit, documentsMax }
   const found = index.vocabulary.startingWith(prefix, choice).map(({ term }) => term)
   const whole = [word, prefix].filter((term) => term !== undefined && isKnown(term, context)) as string[]
@@ -63,11 +64,17 @@ const startsWith = (form: string, prefix: string, { analyzer }: WordContext): bo
   plainOf(analyzer).terms(form)[0]?.startsWith(prefix) === true
 
 /** @returns undefined where no word begins so */
-export function prefixGroup(text: string, context: WordContext): TermGroup | undefined {
+export function prefixGroup(
+  text: string,
+  context: WordContext,
+  { isBeingTyped }: { readonly isBeingTyped: boolean },
+): TermGroup | undefined {
   const beginning = beginningOf(text, context.analyzer)
   if (beginning === undefined) return undefined
   const { whole, prefix, word } = beginning
-  const alternatives = completions(beginning, context).map((term) => ({
+  const documentsMax = isBeingTyped ? DOCUMENTS_AS_TYPED_MAX : DOCUMENTS_MAX
+  const found = completions(beginning, context, { limit: COMPLETIONS_MAX, documentsMax })
+  const alternatives = found.map((term) => ({
     terms: [...whole, term],
     weight: term === word || term === prefix ? 1 : COMPLETION_WEIGHT,
     needsAll: true,

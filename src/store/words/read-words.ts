@@ -53,7 +53,10 @@ function rulesKey(rules: readonly string[]): number {
 function readAnew(query: LexicalQuery, context: WordContext): ReadWords {
   const { words, prefixes } = rankingParts(query, Object.keys(context.fields))
   const { analyzer } = context
-  const completed = prefixes.map((part) => ({ part, group: prefixGroup(part.text, context) }))
+  const completed = prefixes.map((part) => ({
+    part,
+    group: prefixGroup(part.text, context, { isBeingTyped: part.isBeingTyped === true }),
+  }))
   // Of a beginning that nothing completes, a typo may be to blame.
   const stray = completed.filter(({ group }) => group === undefined).map(({ part }) => part)
   const typed = stray.reduce((text, { start, end }) => withPart(text, query.query.slice(start, end), start), words)
@@ -69,7 +72,17 @@ function readAnew(query: LexicalQuery, context: WordContext): ReadWords {
     readings: [
       ...read.readings,
       ...completed.flatMap(({ part, group }) =>
-        group === undefined ? [] : [{ ...part, kind: 'prefix' as const, words: group.alternatives.map(formOf) }],
+        group === undefined
+          ? []
+          : [
+              {
+                text: part.text,
+                start: part.start,
+                end: part.end,
+                kind: 'prefix' as const,
+                words: group.alternatives.map(formOf),
+              },
+            ],
       ),
     ].toSorted((a, b) => a.start - b.start),
   }
@@ -82,15 +95,22 @@ const formOf = ({ terms }: TermAlternative): string => terms.join(' ')
 const withPart = (text: string, part: string, start: number): string =>
   text.slice(0, start) + part + text.slice(start + part.length)
 
+interface Beginning extends QueryPart {
+  readonly isBeingTyped?: boolean
+}
+
 function rankingParts(
   { query, syntax = 'plain', asYouType = false }: LexicalQuery,
   fields: readonly string[],
-): { readonly words: string; readonly prefixes: readonly QueryPart[] } {
+): { readonly words: string; readonly prefixes: readonly Beginning[] } {
   const { words, prefixes } = syntax === 'query' ? parseQuery(query, { fields }) : { words: query, prefixes: [] }
   const last = asYouType ? lastWord(words) : undefined
   // Behind white space or a sign the word is complete.
   if (last === undefined || last.end < query.length) return { words, prefixes }
-  return { words: withPart(words, ' '.repeat(last.text.length), last.start), prefixes: [...prefixes, last] }
+  return {
+    words: withPart(words, ' '.repeat(last.text.length), last.start),
+    prefixes: [...prefixes, { ...last, isBeingTyped: true }],
+  }
 }
 
 const WORD_CHARACTER = /[\p{L}\p{M}\p{N}_]/u

@@ -57,7 +57,7 @@ function lookUp(condition: WordCondition, context: WordContext): Lookup | undefi
   const whole = beginning === undefined ? all : all.slice(0, -1)
   const indexed = new Set(analyzer.tokens(text).map(({ start }) => start))
   const required = whole.filter(({ start }) => indexed.has(start)).map(({ term }) => [term])
-  if (beginning !== undefined) required.push(completions(beginning, context, Infinity))
+  if (beginning !== undefined) required.push(completions(beginning, context, { limit: Infinity }))
   const isSure = beginning === undefined && all.length === 1 && required.length === 1
   return {
     condition,
