@@ -74,11 +74,12 @@ async function titlesWith(
   })
 }
 
-/** Those with all that was typed first, and of them those that begin so. */
+/** Those that begin as typed, then those with all of its words; others, which have a typo corrected, only where there is none of these. */
 function ordered(titles: readonly Suggestion[], typed: string): Suggestion[] {
   const start = normal(typed)
   const place = ({ text }: Suggestion): number => (normal(text).startsWith(start) ? 0 : holdsWords(text, start) ? 1 : 2)
-  return titles.toSorted((a, b) => place(a) - place(b))
+  const least = Math.min(...titles.map(place))
+  return titles.filter((title) => place(title) < 2 || least === 2).toSorted((a, b) => place(a) - place(b))
 }
 
 const splitter = createAnalyzer({ language: 'none', stopWords: false, stem: false })

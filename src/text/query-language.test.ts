@@ -26,6 +26,7 @@ describe('signs', () => {
     ['meta.tag:2024 other', [condition('2024', { field: 'meta.tag' })], '2024 other'],
     ['other -title:word', [condition('word', { field: 'title', isExcluded: true })], 'other'],
     ['title:"two words"', [condition('two words', { field: 'title' })], 'two words'],
+    ['+.NET -.env', [condition('.NET'), condition('.env', { isExcluded: true })], '.NET'],
     ['+pre* other', [condition('pre', { isPrefix: true })], 'other'],
     ['other -pre*', [condition('pre', { isPrefix: true, isExcluded: true })], 'other'],
     [

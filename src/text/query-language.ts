@@ -44,8 +44,10 @@ interface Clause extends QueryPart {
 const CLOSING: Readonly<Record<string, string>> = { '"': '"', '“': '”“', '„': '“”', '«': '»' }
 const opening = lazyPattern(String.raw`[\s([{]`, 'u')
 const space = lazyPattern(String.raw`\s`, 'u')
-const letter = lazyPattern(String.raw`\p{L}`, 'uy')
+/** ".NET" is a word. */
+const letter = lazyPattern(String.raw`\.?\p{L}`, 'uy')
 const wordCharacter = lazyPattern(String.raw`[\p{L}\p{M}\p{N}_]`, 'uy')
+const fieldWord = lazyPattern(String.raw`\.?[\p{L}\p{M}\p{N}_]`, 'uy')
 const fieldName = lazyPattern(String.raw`[\p{L}_][\p{L}\p{M}\p{N}_.-]{0,127}:`, 'uy')
 /** Two characters at least: "A*" is an algorithm. A second star, or a letter behind it, makes it text. */
 const prefixWord = lazyPattern(
@@ -122,7 +124,7 @@ function clauseAt(query: string, from: number, { fields, unclosed }: ClauseOptio
   const quoted = phraseAt(query, at, unclosed)
   if (quoted !== undefined) return { ...quoted, sign, field, kind: 'phrase', from, to: quoted.end + 1 }
   // "-20 °C" and "+49" are numbers; a field may be asked for one.
-  const isWord = field === undefined ? sign === '' || isAt(letter(), query, at) : isAt(wordCharacter(), query, at)
+  const isWord = field === undefined ? sign === '' || isAt(letter(), query, at) : isAt(fieldWord(), query, at)
   if (!isWord) return undefined
   const prefix = matchAt(prefixWord(), query, at)
   if (prefix !== undefined) {
