@@ -75,6 +75,11 @@ describe('text', () => {
   })
 })
 
+test('what has more signs than anybody types is text', () => {
+  expect(parse('+a '.repeat(64)).conditions).toHaveLength(64)
+  expect(parse('+a '.repeat(65)).conditions).toEqual([])
+})
+
 test('words stay where they are in the query', () => {
   const signs = fc.constantFrom(
     '"',

@@ -41,6 +41,9 @@ interface Clause extends QueryPart {
   readonly to: number
 }
 
+/** What has more signs was not typed: a log, code. */
+const CLAUSES_MAX = 64
+
 const CLOSING: Readonly<Record<string, string>> = { '"': '"', '“': '”“', '„': '“”', '«': '»' }
 const opening = lazyPattern(String.raw`[\s([{]`, 'u')
 const space = lazyPattern(String.raw`\s`, 'u')
@@ -58,7 +61,7 @@ const prefixWord = lazyPattern(
 /** @param fields those that are searched: the colon of any other name is text */
 export function parseQuery(query: string, { fields }: { readonly fields: readonly string[] }): TypedQuery {
   const clauses = clausesOf(query, new Set(fields))
-  if (clauses.length === 0) return { words: query, prefixes: [], conditions: [] }
+  if (clauses.length === 0 || clauses.length > CLAUSES_MAX) return { words: query, prefixes: [], conditions: [] }
   const words = blanked(query, clauses)
   const prefixes = clauses.filter(({ kind, sign }) => kind === 'prefix' && sign !== '-')
   // Nothing can be left out of nothing: then a minus is text, too.

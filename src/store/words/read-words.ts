@@ -142,8 +142,9 @@ function readEach(words: readonly TypedWord[], query: LexicalQuery, context: Wor
   const terms: string[] = []
   const groups: TermGroup[] = []
   const readings: WordReading[] = []
+  const unknown = { left: UNKNOWN_MAX }
   for (let at = 0; at < words.length;) {
-    const step = stepAt(words, at, { query, context })
+    const step = stepAt(words, at, { query, context, unknown })
     const taken = words.slice(at, at + (step?.length ?? 1))
     at += taken.length
     if (step === undefined || step.isBeside === true) terms.push(...taken.flatMap((word) => word.terms))
@@ -158,12 +159,17 @@ function readEach(words: readonly TypedWord[], query: LexicalQuery, context: Wor
   return { terms, groups, readings }
 }
 
+/** Words of a query that are looked for elsewhere: a text with more is no query in this collection's language. */
+const UNKNOWN_MAX = 16
+
 interface StepOptions {
+  /** Words that may still be looked for elsewhere. */
+  readonly unknown: { left: number }
   readonly query: LexicalQuery
   readonly context: WordContext
 }
 
-function stepAt(words: readonly TypedWord[], at: number, { query, context }: StepOptions): Step | undefined {
+function stepAt(words: readonly TypedWord[], at: number, { query, context, unknown }: StepOptions): Step | undefined {
   const word = words[at] as TypedWord
   const { synonyms = [], compounds = false, typos = false } = query
   const synonym = synonyms.length === 0 ? undefined : synonymStep(words, at, { rules: synonyms, context })
@@ -175,6 +181,8 @@ function stepAt(words: readonly TypedWord[], at: number, { query, context }: Ste
     return { length: 2, kind: 'compound', alternatives: [together], words: [formOf(together)], isBeside: true }
   }
   if (word.terms.some((term) => isKnown(term, context))) return compounds ? relatedStep(word, context) : undefined
+  if (unknown.left === 0) return undefined
+  unknown.left--
   return unknownStep(word, { isApart: compounds, isCorrected: typos && isCorrectable(word), context })
 }
 
