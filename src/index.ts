@@ -87,11 +87,13 @@ export { type FusionInput, type Fusion } from './search/fusion/fusion.ts'
 export { parsePlan } from './search/parse-plan.ts'
 export { type Plan, type PlanInput, type PlanName, planNames, type PlanReference } from './search/plan.ts'
 export { resolvePlan, type ResolveOptions } from './search/resolve-plan.ts'
-export type { Stage, StageInput } from './search/stages/stage.ts'
+export type { Stage, StageInput, WordOptions } from './search/stages/stage.ts'
+export { suggest, type SuggestOptions, type Suggestion } from './search/suggest.ts'
 export { search, type ProjectSearchOptions } from './search/search.ts'
 export {
   type AnyFields,
   type Hit,
+  type QueryReading,
   searchCollection,
   type SearchResult,
   type Timing,

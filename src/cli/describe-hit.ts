@@ -72,10 +72,10 @@ const describeDeleted = ({ documents, deleted = 0 }: TermExplanation): string[] 
       ]
 
 function describeTerm(explained: TermExplanation): string {
-  const { term, score, df, documents, deleted = 0, weight, part, fields = [] } = explained
+  const { term, typed, score, df, documents, deleted = 0, weight, part, fields = [] } = explained
   const where = fields.filter(({ tf }) => tf > 0).map(({ field, tf, length }) => `${tf} of ${length} words in ${field}`)
   return (
-    `${term}: ${score.toFixed(4)}` +
+    `${typed === undefined || typed === term ? term : `${typed} as ${term}`}: ${score.toFixed(4)}` +
     (weight === undefined || part === undefined ? '' : ` = weight ${weight.toFixed(3)} x part ${part.toFixed(3)}`) +
     ` (in ${df} of ${documents} ${deleted === 0 ? 'documents' : 'counted'}; here ${where.join(', ') || 'absent'})`
   )

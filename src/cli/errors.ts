@@ -198,3 +198,12 @@ export const noTextInRow = (details: { readonly file: string; readonly line: num
     hint: 'Give every line a "text", a "title", or both.',
     details,
   })
+
+export const synonymsUnreadable = (details: { readonly file: string; readonly reason: string }): AttuneError =>
+  new AttuneError({
+    code: 'CLI_SYNONYMS_UNREADABLE',
+    kind: 'not-found',
+    message: `The file of synonyms "${details.file}" cannot be read: ${details.reason}.`,
+    hint: 'Name a text file with one rule on each line, such as "tv, television".',
+    details,
+  })

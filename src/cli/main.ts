@@ -5,6 +5,7 @@ import process from 'node:process'
 import { Command, CommanderError, type Help } from 'commander'
 import { exitCodes } from './exit-codes.ts'
 import { catchStrays, reportFailure } from './failure.ts'
+import { queryLast } from './dashed-query.ts'
 import { asUsageError } from './usage-error.ts'
 import { version } from '../base/version.ts'
 
@@ -16,6 +17,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   delete: async () => (await import('./commands/delete.ts')).deleteCommand(),
   export: async () => (await import('./commands/export.ts')).exportCommand(),
   search: async () => (await import('./commands/search.ts')).searchCommand(),
+  suggest: async () => (await import('./commands/suggest.ts')).suggestCommand(),
   adapt: async () => (await import('./commands/adapt.ts')).adaptCommand(),
   plan: async () => (await import('./commands/plan.ts')).planCommand(),
   eval: async () => (await import('./commands/eval.ts')).evalCommand(),
@@ -63,12 +65,14 @@ function overrideExit(command: Command, path: readonly string[] = []): Command {
   return command
 }
 
+const withDashedQuery = (argv: readonly string[]): string[] => [...argv.slice(0, 3), ...queryLast(argv.slice(3))]
+
 // What a command loads is compiled once and for all, where Node can keep it (22 and later).
 ;(nodeModule as { readonly enableCompileCache?: () => void }).enableCompileCache?.()
 catchStrays(process.argv)
 try {
   const program = await createProgram(process.argv[2])
-  await program.parseAsync()
+  await program.parseAsync(process.argv[2] === 'search' ? withDashedQuery(process.argv) : process.argv)
 } catch (error) {
   process.exitCode =
     error instanceof CommanderError

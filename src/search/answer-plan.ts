@@ -11,11 +11,12 @@ import { checkUnchanged, encodeQuery } from './encode-query.ts'
 import { findCandidates, type Found } from './find-candidates.ts'
 import type { Execution } from './rank-candidates.ts'
 import { type Placed, rerank, rerankerFor, unreranked } from './rerank.ts'
-import { queryEmpty, queryTooLong, vectorUnused } from './errors.ts'
+import { planUnsupported, queryEmpty, queryTooLong, vectorUnused } from './errors.ts'
 import { explainHit } from './explain.ts'
 import type { Explanation } from './explanation.ts'
 import type { Plan } from './plan.ts'
 import type { PlanToAnswer } from './search-options.ts'
+import { readTypedQuery, type TypedQuery } from './typed-query.ts'
 import { spacesOf } from './stages/stages-table.ts'
 
 export interface RankedDocument {
@@ -42,7 +43,7 @@ export interface AnswerTiming {
   readonly fetch: number
 }
 
-export interface Answer {
+export interface Answer extends TypedQuery {
   readonly plan: Plan
   /** From `offset` on, best first; ties in the order in which the stages found them. */
   readonly ranking: readonly RankedDocument[]
@@ -51,6 +52,9 @@ export interface Answer {
   readonly execution?: Execution
   readonly timingMs: AnswerTiming
 }
+
+const lackingConditions =
+  'restrict hits by signs in the query ("phrase", +must, -without, field:word; not with "syntax": "plain")'
 
 /** Longer texts are documents; a query of this length takes milliseconds still. */
 const QUERY_CHARACTERS_MAX = 100_000
@@ -69,20 +73,25 @@ export async function answerPlan(collection: Collection, query: string, given: P
   const start = performance.now()
   const { settings } = collection
   const spaces = spacesOf(plan.retrieve)
+  const encoded = spaces.filter((space) => options.vectors?.[space] === undefined)
+  // Encoders see the query corrected; without one, a read of its own would be for nothing.
+  const early = encoded.length > 0 ? await readTypedQuery(collection, query, plan) : undefined
   const [vectors, reranker] = await Promise.all([
-    encodeQuery(collection, query, { spaces, options }),
+    encodeQuery(collection, early?.text ?? query, { spaces, options }),
     rerankerFor(options),
   ])
   const encode = performance.now() - start
-  const search = { collection, query, vectors, options }
-  const encoded = spaces.filter((space) => options.vectors?.[space] === undefined)
-  const found = await collection.read(async (view) => {
+  const { found, search, typed } = await collection.read(async (view) => {
     checkUnchanged(collection, settings, encoded)
-    return findCandidates(view, search)
+    const typed = early ?? (await readTypedQuery(view, query, plan))
+    checkConditions(collection, typed)
+    const search = { collection, query, conditions: typed.conditions, vectors, options }
+    return { found: await findCandidates(view, search), search, typed }
   })
-  const { placed, rerankMs } = await place(found, search, reranker)
+  const { placed, rerankMs } = await place(found, { ...search, query: typed.text }, reranker)
   return {
     plan: given.plan,
+    ...typed,
     ranking: placed.slice(plan.offset, plan.offset + plan.limit).map((one) => present(one, { found, plan })),
     ...(reranker === undefined ? {} : { reranked: { reranker: reranker.ref, fingerprint: reranker.fingerprint } }),
     ...(found.execution === undefined ? {} : { execution: withRerank(found.execution, plan) }),
@@ -95,6 +104,12 @@ export async function answerPlan(collection: Collection, query: string, given: P
       fetch: found.fetchMs,
     },
   }
+}
+
+/** @throws SEARCH_PLAN_UNSUPPORTED */
+function checkConditions({ name, capabilities }: Collection, { conditions }: TypedQuery): void {
+  if (conditions.length > 0 && !capabilities.conditions)
+    throw planUnsupported({ collection: name, lacking: [lackingConditions] })
 }
 
 /** In the final order. */

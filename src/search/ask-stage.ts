@@ -1,5 +1,5 @@
 /** @file One search under way, and how a stage of its plan asks the collection. */
-import type { Candidate, Collection, RetrieveRequest, StageQuery } from '../store/collection.ts'
+import type { Candidate, Collection, RetrieveRequest, StageQuery, WordCondition } from '../store/collection.ts'
 import type { VectorInput } from '../store/documents/vector-input.ts'
 import type { PlanToAnswer } from './search-options.ts'
 import type { Stage } from './stages/stage.ts'
@@ -7,7 +7,9 @@ import { stageDepth, stageQuery, stageSpace } from './stages/stages-table.ts'
 
 export interface Search {
   readonly collection: Collection
+  /** As typed. */
   readonly query: string
+  readonly conditions: readonly WordCondition[]
   /** By space. */
   readonly vectors: ReadonlyMap<string, VectorInput>
   readonly options: PlanToAnswer
@@ -30,5 +32,6 @@ export const requestOf = (stage: Stage, search: Search): RetrieveRequest => ({
   ...queryOf(stage, search),
   k: stageDepth(stage),
   filter: search.options.plan.filter,
+  ...(search.conditions.length === 0 ? {} : { conditions: search.conditions }),
   excludeId: search.options.excludeId,
 })

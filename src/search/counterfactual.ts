@@ -7,6 +7,7 @@ import { changesOf, DEPTH, type PlanChange } from './plan-changes.ts'
 import type { Plan } from './plan.ts'
 import type { PlanToAnswer } from './search-options.ts'
 import { spacesOf, stageName } from './stages/stages-table.ts'
+import { readTypedQuery } from './typed-query.ts'
 
 /** Where a document would be ranked, had the plan been another. */
 export interface Counterfactual {
@@ -40,7 +41,8 @@ export async function findCounterfactuals(
   const { rerank: _, ...retrieval } = given.plan
   const plan = { ...retrieval, filter: bothFilters(retrieval.filter, given.filter), offset: 0, limit: DEPTH }
   const options = { ...given, plan }
-  const vectors = await encodeQuery(collection, query, { spaces: spacesOf(plan.retrieve), options })
+  const { text, conditions } = await readTypedQuery(collection, query, plan)
+  const vectors = await encodeQuery(collection, text, { spaces: spacesOf(plan.retrieve), options })
   return collection.read(async (view) => {
     const keys = new Map<string, DocKey>()
     for (const id of ids) {
@@ -51,6 +53,7 @@ export async function findCounterfactuals(
       const { ranking } = await rankCandidates(view, {
         collection,
         query,
+        conditions,
         vectors,
         options: { ...options, plan: changed },
       })

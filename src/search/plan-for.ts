@@ -10,7 +10,7 @@ import { resolvePlan, type ResolveOptions } from './resolve-plan.ts'
 export async function planFor(
   collection: Collection,
   reference: PlanReference | undefined,
-  options: Pick<ResolveOptions, 'limit' | 'offset' | 'depth'> = {},
+  options: Pick<ResolveOptions, 'limit' | 'offset' | 'depth' | 'words'> = {},
 ): Promise<Plan> {
   // Plans and built-in names need no look into the database.
   const isKnown = typeof reference === 'object' || isPlanName(reference)

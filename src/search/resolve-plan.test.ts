@@ -25,7 +25,16 @@ const resolve = (plan: Parameters<typeof resolvePlan>[0], options: Partial<Resol
   resolvePlan(plan, { settings, ...options })
 
 const lexical = (k = 100) => ({
-  lexical: { fields: { title: 2, text: 1 }, k, scoring: { formula: 'lucene', k1: 0.9, b: 0.4 } },
+  lexical: {
+    fields: { title: 2, text: 1 },
+    k,
+    scoring: { formula: 'lucene', k1: 0.9, b: 0.4 },
+    syntax: 'query',
+    typos: true,
+    compounds: true,
+    asYouType: false,
+    synonyms: [],
+  },
 })
 const dense = (k = 100, name = 'default') => ({ dense: { space: name, k, exact: false } })
 

@@ -14,7 +14,8 @@ import {
   type PlanReference,
 } from './plan.ts'
 import { CANDIDATES_DEFAULT, CANDIDATES_MAX } from './stages/stage-kind.ts'
-import type { Stage } from './stages/stage.ts'
+import { wordOptionsSchema } from './stages/lexical.ts'
+import type { Stage, WordOptions } from './stages/stage.ts'
 import { readsSpace, resolveStage, stageSpace } from './stages/stages-table.ts'
 
 export interface ResolveOptions {
@@ -26,6 +27,8 @@ export interface ResolveOptions {
   readonly limit?: number | undefined
   /** Hits to skip, instead of the plan's own. */
   readonly offset?: number | undefined
+  /** How words are read, instead of what the plan says. */
+  readonly words?: WordOptions | undefined
   /** The lowest rank that is needed, such as 1,000 for R@1000. Default: the last hit returned. */
   readonly depth?: number | undefined
 }
@@ -43,12 +46,13 @@ const RERANKED_DEFAULT = 20
 export function resolvePlan(reference: PlanReference | undefined, options: ResolveOptions): Plan {
   const input = planOf(reference, options)
   const { rerank, filter } = input
+  const words = options.words === undefined ? undefined : checked(wordOptionsSchema, options.words)
   const limit = options.limit ?? input.limit ?? LIMIT_DEFAULT
   const offset = options.offset ?? input.offset ?? 0
   checkCount('limit', limit)
   checkCount('offset', offset)
   const k = Math.min(CANDIDATES_MAX, Math.max(CANDIDATES_DEFAULT, offset + limit, options.depth ?? 0))
-  const retrieve = input.retrieve.map((stage) => resolveStage(stage, { settings: options.settings, k }))
+  const retrieve = input.retrieve.map((stage) => resolveStage(stage, { settings: options.settings, k, words }))
   return {
     retrieve,
     ...(retrieve.length === 1 && input.fuse === undefined

@@ -1,7 +1,7 @@
 /** @file A query and a plan in, ranked documents out. */
 import { checkOptions } from '../base/check-options.ts'
 import type { FieldValue } from '../data/document.ts'
-import type { Collection } from '../store/collection.ts'
+import type { Collection, WordCondition, WordReading } from '../store/collection.ts'
 import { createAnalyzer } from '../text/analyzer.ts'
 import type { Execution } from './rank-candidates.ts'
 import { type Answer, answerPlan, bothFilters, type AnswerTiming, type RerankerUsed } from './answer-plan.ts'
@@ -12,6 +12,7 @@ import { planFor } from './plan-for.ts'
 import type { Plan } from './plan.ts'
 import { type SearchNote, searchNotes } from './search-notes.ts'
 import { type SearchOptions, searchOptionNames } from './search-options.ts'
+import { withCorrections } from './typed-query.ts'
 
 /** The fields of documents about which nothing is known. */
 export type AnyFields = Readonly<Record<string, FieldValue>>
@@ -28,6 +29,14 @@ export interface Hit<Fields = AnyFields> {
   readonly explain?: Explanation
 }
 
+/** What was made of a query as typed. */
+export interface QueryReading {
+  /** Words that were searched as something else or more than what they are. */
+  readonly words: readonly WordReading[]
+  /** What hits must have, or must not. */
+  readonly conditions: readonly WordCondition[]
+}
+
 /** Milliseconds of wall time. */
 export interface Timing extends AnswerTiming {
   readonly total: number
@@ -38,6 +47,10 @@ export interface SearchResult<Fields = AnyFields> {
   readonly hits: readonly Hit<Fields>[]
   /** What was run: every default filled in. */
   readonly plan: Plan
+  /** The query with its typos corrected, if words that no document has were searched as others. */
+  readonly suggestion?: string
+  /** How the query was read; only with `explain`. */
+  readonly reading?: QueryReading
   readonly reranked?: RerankerUsed
   /** Where the parts of the plan ran; only of a collection whose engine can answer plans. */
   readonly execution?: Execution
@@ -57,24 +70,27 @@ export async function searchCollection<Fields = AnyFields>(
   searchOptions: SearchOptions = {},
 ): Promise<SearchResult<Fields>> {
   checkOptions('search', searchOptions, searchOptionNames)
-  const { plan: reference, limit, offset, highlight = false, notes: wantsNotes = false, ...rest } = searchOptions
+  const { plan: reference, limit, offset, words, highlight = false, notes: wantsNotes = false, ...rest } = searchOptions
   const { counterfactuals = false, ...options } = rest
   const start = performance.now()
   const { plan, answer } = await ofOneState(collection, async () => {
-    const resolved = await planFor(collection, reference, { limit, offset })
+    const resolved = await planFor(collection, reference, { limit, offset, words })
     return { plan: resolved, answer: await answerPlan(collection, query, { ...options, plan: resolved }) }
   })
-  const present = presentHits<Fields>(answer, highlight ? highlighter(collection, query) : undefined)
+  const present = presentHits<Fields>(answer, highlight ? highlighter(collection, answer) : undefined)
   const hits =
     counterfactuals && options.explain === true
       ? await withCounterfactuals(present, (ids) => findCounterfactuals(collection, query, { ...options, plan, ids }))
       : present
   const timingMs = { ...answer.timingMs, total: performance.now() - start }
   const filter = bothFilters(plan.filter, options.filter)
+  const suggestion = withCorrections(query, answer.words)
   const notes = wantsNotes ? await searchNotes(collection, query, { ...plan, filter }) : []
   return {
     hits,
     plan,
+    ...(suggestion === query ? {} : { suggestion }),
+    ...(options.explain === true ? { reading: { words: answer.words, conditions: answer.conditions } } : {}),
     ...(answer.reranked === undefined ? {} : { reranked: answer.reranked }),
     ...(answer.execution === undefined ? {} : { execution: answer.execution }),
     ...(notes.length === 0 ? {} : { notes }),
@@ -100,8 +116,10 @@ async function ofOneState<T>(collection: Collection, work: () => Promise<T>): Pr
   }
 }
 
-function highlighter({ settings }: Collection, query: string): (fields: AnyFields) => Highlight[] {
+/** Marks what was typed and what was searched for it. */
+function highlighter({ settings }: Collection, { text, words }: Answer): (fields: AnyFields) => Highlight[] {
   const analyzer = createAnalyzer(settings.analyzer)
+  const query = [text, ...words.flatMap((reading) => reading.words)].join(' ')
   return (fields) => highlightFields(fields, query, analyzer)
 }
 

@@ -5,6 +5,7 @@ import type { Reranker } from '../encode/reranker.ts'
 import type { VectorInput } from '../store/documents/vector-input.ts'
 import type { Filter } from '../store/filter/filter.ts'
 import type { Plan, PlanReference } from './plan.ts'
+import type { WordOptions } from './stages/stage.ts'
 
 export interface SearchOptions extends AnswerOptions {
   /** A name, a partial plan, or a complete one. Default: the collection's default plan, see `resolvePlan`. */
@@ -13,6 +14,8 @@ export interface SearchOptions extends AnswerOptions {
   readonly limit?: number | undefined
   /** Hits to skip. Default: the plan's own, else 0. */
   readonly offset?: number | undefined
+  /** How words are read, in the place of what the plan says: `{ syntax: 'plain' }`, `{ asYouType: true }`, `{ synonyms: [...] }`. */
+  readonly words?: WordOptions | undefined
   /** Adds to each hit the passages that contain words of the query. */
   readonly highlight?: boolean | undefined
   /** Adds notes where no word of the query is found: documents may be read to say where its codes are. Default: false. */
@@ -25,6 +28,7 @@ export const searchOptionNames: OptionNames<SearchOptions> = {
   plan: true,
   limit: true,
   offset: true,
+  words: true,
   highlight: true,
   notes: true,
   counterfactuals: true,

@@ -39,6 +39,7 @@ const rules = {
   text: { allowed: 'a string', holds: (value) => typeof value === 'string' },
   flag: { allowed: 'true or false', holds: (value) => typeof value === 'boolean' },
   missing: { allowed: 'refuse, add or skip', holds: (value) => /^(?:refuse|add|skip)$/.test(String(value)) },
+  syntax: { allowed: 'plain or query', holds: (value) => value === 'plain' || value === 'query' },
   object: { allowed: 'an object', holds: (value) => isObject(value) && !Array.isArray(value) },
   array: { allowed: 'an array', holds: Array.isArray },
   iterable: {
@@ -53,11 +54,15 @@ function check(argument: string, value: unknown, { allowed, holds }: Rule): void
 
 /** The parts of each kind of query, except its vector, which its space checks. */
 const queryChecks: { readonly [Kind in StageQuery['kind']]: (query: StageQuery & { kind: Kind }) => void } = {
-  lexical: ({ query, fields, scoring }) => {
+  lexical: ({ query, fields, scoring, syntax, typos, compounds, asYouType, synonyms }) => {
     check('query', query, rules.text)
     check('fields', fields, optional(rules.object))
     for (const [field, weight] of Object.entries(fields ?? {})) check(`fields.${field}`, weight, rules.weight)
     check('scoring', scoring, optional(rules.object))
+    check('syntax', syntax, optional(rules.syntax))
+    for (const [name, flag] of Object.entries({ typos, compounds, asYouType })) check(name, flag, optional(rules.flag))
+    check('synonyms', synonyms, optional(rules.array))
+    for (const [i, line] of (synonyms ?? []).entries()) check(`synonyms[${i}]`, line, rules.text)
   },
   dense: ({ space, exact, graph }) => {
     check('space', space, rules.text)
@@ -83,6 +88,11 @@ export function checkRequest(request: RetrieveRequest): void {
   check('k', request.k, rules.count)
   check('filter', request.filter, optional(rules.object))
   check('excludeId', request.excludeId, optional(rules.text))
+  check('conditions', request.conditions, optional(rules.array))
+  for (const [i, { text, fields }] of (request.conditions ?? []).entries()) {
+    check(`conditions[${i}].text`, text, rules.text)
+    check(`conditions[${i}].fields`, fields, rules.array)
+  }
 }
 
 /** @throws STORE_ARGUMENT_INVALID */

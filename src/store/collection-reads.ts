@@ -4,7 +4,7 @@ import type { StoredDocument } from './documents/collection-rows.ts'
 import { checkId, checkIds, checkKeys, checkQuery, checkRequest } from './check-arguments.ts'
 import type { Collection, CollectionView, DocKey, StageQuery } from './collection.ts'
 import { viewEnded } from './errors.ts'
-import { type AskedCollection, type AskedIndex, queryOf } from './indexes/query-indexes.ts'
+import { type AskedCollection, type AskedIndex, queryOf, wordsOf } from './indexes/query-indexes.ts'
 import type { OpenView, Turns } from './database/turns.ts'
 
 export interface ReadCollection extends AskedCollection {
@@ -88,6 +88,11 @@ function createView(collection: AskedCollection, run: RunRead): CollectionView {
         checkKeys(keys)
         const found = new Map(rows.byOrdinals(keys.filter(isOrdinal)).map((stored) => [stored.ordinal, stored]))
         return Array.from(keys, (key) => toDocument(isOrdinal(key) ? found.get(key) : undefined))
+      }),
+    readWords: (query) =>
+      run(() => {
+        checkQuery(query)
+        return wordsOf(collection, query).readings
       }),
     keyOf: (id) =>
       run(() => {

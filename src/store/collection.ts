@@ -72,6 +72,8 @@ export interface CollectionCapabilities {
   readonly lexical: boolean
   /** Honours `scoring` and `fields` of a lexical request; otherwise the engine's own formula and weights rank. */
   readonly lexicalScoring: boolean
+  /** Honours `conditions` of a request. */
+  readonly conditions: boolean
   /** Honours `exact` of a dense request; otherwise nearest neighbours are always approximate. */
   readonly exactDense: boolean
   readonly filters: readonly FilterOperator[]
@@ -164,6 +166,38 @@ export interface LexicalQuery {
   readonly fields?: Readonly<Record<string, number>> | undefined
   /** Default: `defaultScoring` of the lexical index. */
   readonly scoring?: LexicalScoring | undefined
+  /** "query": prefix* and the signs of conditions are read as such, and what is excluded ranks nothing. Default: "plain", all is text. */
+  readonly syntax?: 'plain' | 'query' | undefined
+  /** Words that no document has are searched as the words nearest to them. Default: false. */
+  readonly typos?: boolean | undefined
+  /** Words written together are searched apart and the other way round. Default: false. */
+  readonly compounds?: boolean | undefined
+  /** The last word may be the beginning of one. Default: false. */
+  readonly asYouType?: boolean | undefined
+  /** Rules, each as a line of a file. Default: none. */
+  readonly synonyms?: readonly string[] | undefined
+}
+
+/** A word, beginning of a word or phrase that documents must have in one of the fields, or must not. */
+export interface WordCondition {
+  /** Analysed as documents are; several words must be next to each other. */
+  readonly text: string
+  readonly fields: readonly string[]
+  readonly isExcluded: boolean
+  /** Whether the last word is the beginning of one. */
+  readonly isPrefix: boolean
+}
+
+/** What was made of a word of a query. */
+export interface WordReading {
+  /** As typed, at [start, end) in UTF-16 units of the query. */
+  readonly text: string
+  readonly start: number
+  readonly end: number
+  /** A typo that was corrected, words written together or apart, a word with synonyms, the beginning of a word. */
+  readonly kind: 'typo' | 'compound' | 'synonym' | 'prefix'
+  /** What was searched in its place or beside it, the likeliest first: terms of the index, typos as documents write them. */
+  readonly words: readonly string[]
 }
 
 /** A vector, asked of one space. */
@@ -186,6 +220,8 @@ export type RetrieveRequest = StageQuery & {
   readonly k: number
   /** Only documents that match are returned; `k` counts them alone. */
   readonly filter?: Filter | undefined
+  /** Only documents that meet all of these are returned; `k` counts them alone. */
+  readonly conditions?: readonly WordCondition[] | undefined
   /** The document of this id is not returned; `k` counts the others. */
   readonly excludeId?: string | undefined
 }
@@ -202,6 +238,8 @@ export interface ScoreExplanation {
 /** What one term of the query adds to a document's score. */
 export interface TermExplanation {
   readonly term: string
+  /** The word of the query, where the term stands for another one. */
+  readonly typed?: string | undefined
   readonly score: number
   /** Documents with the term, of `documents` in all. */
   readonly df: number
@@ -263,6 +301,8 @@ export interface CollectionView {
   readonly score: (query: StageQuery, keys: readonly DocKey[]) => Promise<Float64Array>
   /** @returns one for each key, in order; undefined where that version is gone, or the engine cannot say */
   readonly explain: (query: StageQuery, keys: readonly DocKey[]) => Promise<(ScoreExplanation | undefined)[]>
+  /** What the engine makes of a query's words, in their order, where that is more than the words. Absent where it does not say. */
+  readonly readWords?: ((query: LexicalQuery) => Promise<readonly WordReading[]>) | undefined
   /**
    * A whole plan in one request. Absent if the engine cannot do that; the caller then retrieves and fuses itself.
    *

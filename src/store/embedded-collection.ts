@@ -55,6 +55,7 @@ export interface EmbeddedCollection extends Collection {
 const capabilities: CollectionCapabilities = {
   lexical: true,
   lexicalScoring: true,
+  conditions: true,
   exactDense: true,
   filters: filterOperators,
   nativeFusions: [],

@@ -35,6 +35,19 @@ describe('English', () => {
   })
 })
 
+test('German umlauts are one word in both spellings, and other vowels stay apart', () => {
+  const { terms } = createAnalyzer({ language: 'de' })
+  for (const [umlaut, other] of [
+    ['Müller', 'Mueller'],
+    ['Größe', 'Groesse'],
+    ['Äpfel', 'Aepfel'],
+    ['für Ämter', 'fuer Aemter'],
+  ] as const)
+    expect(terms(other)).toEqual(terms(umlaut))
+  expect(['neue', 'Quelle', 'Bauer'].map((word) => terms(word)[0])).toEqual(['neu', 'quell', 'bau'])
+  expect(terms('Steuern')).toEqual(terms('Steuer'))
+})
+
 describe('stop words', () => {
   test('are searched as words where a query has nothing else', () => {
     expect(english.queryTerms('To be, or not to be')).toEqual(['=to', '=be', '=or', '=not', '=to', '=be'])
@@ -87,6 +100,8 @@ describe('identifiers are found whole and in parts', () => {
     ['2020-01-15', '2020-01-15 2020 01 15'],
     ['100mg', '100mg 100 mg'],
     ['C++ C# c', 'c++ c# c'],
+    ['C++11 and C#8', 'c++11 c++ c#8 c#'],
+    ['.NET (.env) end.Next ...and', '.net net .env env end.next end next'],
     ['PlayStation5', 'playstation5 playstat play station'],
     ['iPhone15', 'iphone15 iphon phone 15'],
     ['x86_64', 'x86_64 x86 64'],

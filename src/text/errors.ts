@@ -58,3 +58,16 @@ export const chunkSizeInvalid = (details: {
     hint: `Pass a ${details.option} that is ${details.rule}.`,
     details,
   })
+
+export const synonymsInvalid = (details: {
+  readonly line: number
+  readonly text: string
+  readonly problem: string
+}): AttuneError =>
+  new AttuneError({
+    code: 'TEXT_SYNONYMS_INVALID',
+    kind: 'invalid-input',
+    message: `Line ${details.line} of the synonyms, "${details.text}", is no rule: ${details.problem}.`,
+    hint: 'Write words for the same, separated by commas ("tv, television"), or what is read as what ("usa => united states").',
+    details,
+  })

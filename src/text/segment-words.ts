@@ -14,10 +14,13 @@ export const WORD_UNITS_MAX = 255
 /** Runs of the dictionary scripts are cut by `Intl.Segmenter` in portions, for its time is quadratic. Few phrases are as long. */
 const DICTIONARY_UNITS_MAX = 512
 
+const VERSION_DIGITS_MAX = 4
+
 const COMMA = 0x2c
 const COLON = 0x3a
 const HASH = 0x23
 const PLUS = 0x2b
+const DOT = 0x2e
 
 /** A flag, or a picture with its skin tone and whatever is joined to it: real ones join five at most. */
 const pictureSequence = lazyPattern(
@@ -32,7 +35,9 @@ export function forEachSpan(text: string, visit: (start: number, end: number, ki
   while (i < length) {
     const kind = classAt(text, i)
     if (kind === BREAK || kind === JOINER || kind === INVISIBLE) {
-      i += unitsAt(text, i)
+      const named = kind === JOINER ? dottedNameEnd(text, i) : i
+      if (named > i) visit(i, named, WORD)
+      i = named > i ? named : i + unitsAt(text, i)
       continue
     }
     const end = kind === WORD ? wordEnd(text, i) : kind === PICTURE ? pictureEnd(text, i) : runEnd(text, i, kind)
@@ -70,12 +75,23 @@ function joinedFrom(text: string, at: number): number {
 
 const isDigit = (unit: number): boolean => unit >= 0x30 && unit <= 0x39
 
+const before = lazyPattern(String.raw`[\s([{"'/]`, 'u')
+
+/** ".NET", ".env": a dot before letters, and nothing before the dot. @returns `at` where it is none */
+function dottedNameEnd(text: string, at: number): number {
+  if (text.charCodeAt(at) !== DOT || !isLatinLetter(text.charCodeAt(at + 1))) return at
+  return at === 0 || before().test(text[at - 1] ?? '') ? wordEnd(text, at + 1) : at
+}
+
 /** C++, C#, F#: names that are one letter without their signs. */
 function oneLetterNameEnd(text: string, end: number): number {
   const unit = text.charCodeAt(end)
   const signs = unit === HASH ? 1 : unit === PLUS && text.charCodeAt(end + 1) === PLUS ? 2 : 0
   if (signs === 0 || !isLatinLetter(text.charCodeAt(end - 1))) return end
-  return end + signs < text.length && classAt(text, end + signs) === WORD ? end : end + signs
+  // C++11, C#8: a version belongs to the name.
+  let behind = end + signs
+  while (isDigit(text.charCodeAt(behind)) && behind < end + signs + VERSION_DIGITS_MAX) behind++
+  return behind < text.length && classAt(text, behind) === WORD ? end : behind
 }
 
 const isLatinLetter = (unit: number): boolean => (unit | 0x20) >= 0x61 && (unit | 0x20) <= 0x7a

@@ -35,8 +35,9 @@ export function createTermRule(settings: TermRuleSettings): TermRule {
   const elision = language === 'none' ? undefined : ELISIONS[language]
   const ending = language === 'none' ? undefined : ENDINGS[language]
   const isTurkish = language === 'tr'
+  const spell = language === 'de' ? withUmlauts : (word: string): string => word
   const listed = settings.stopWords && entry ? entry.stopWords.split(' ') : []
-  const stopWords = new Set(listed.map((word) => normalise(word, isTurkish)))
+  const stopWords = new Set(listed.map((word) => spell(normalise(word, isTurkish))))
   return (word, isVerbatim = false) => {
     let normal = normalise(word, isTurkish)
     if (isVerbatim) return fold(normal)
@@ -44,10 +45,21 @@ export function createTermRule(settings: TermRuleSettings): TermRule {
       if (elision) normal = normal.replace(elision, '')
       if (ending) normal = normal.replace(ending, '')
     }
+    normal = spell(normal)
     if (stopWords.has(normal)) return ''
     return fold(stem(normal)) || fold(normal)
   }
 }
+
+/**
+ * "Mueller" is "Müller" on another keyboard. Behind a vowel or a q an e is none: neue, Steuer, Quelle, Bauer.
+ *
+ * @see the variant German2 of Snowball's stemmers, which does the same but for vowels
+ */
+const withUmlauts = (word: string): string =>
+  word.includes('e') ? word.replaceAll(/(?<![aeiouyäöüq])(?:ae|oe|ue)/g, (pair) => UMLAUTS[pair] ?? pair) : word
+
+const UMLAUTS: Readonly<Record<string, string>> = { ae: 'ä', oe: 'ö', ue: 'ü' }
 
 /** NFKC, so that "ﬁ" is "fi" and full-width letters are letters; lower case; straight apostrophes; one form of the Greek sigma. */
 function normalise(word: string, isTurkish: boolean): string {

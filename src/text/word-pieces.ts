@@ -10,6 +10,7 @@
  *   "playstation5" find "PlayStation5".
  * - A part of one letter or digit is dropped, for it would outweigh the whole: "E-4021" is whole and "4021", "mRNA" whole and "rna". Digits
  *   beside one letter belong to it: "p53", "vitamin-B12" with the part "b12".
+ * - "C++11", "C#8" and ".NET" are whole and "c++", "c#", "net".
  * - "1,000" is 1000, "U.S.A." is usa, "3.14" and "10.1.2" are one number each.
  */
 import { lazyPattern } from './lazy-pattern.ts'
@@ -44,6 +45,9 @@ const ORDINAL = /^\d+(?:st|nd|rd|th)$/i
 const letterRun = lazyPattern(String.raw`\p{L}[\p{L}\p{M}\p{Cf}]*`, 'gu')
 const oneCharacter = lazyPattern(String.raw`^[\p{L}\p{N}][\p{M}\p{Cf}]*$`, 'u')
 const ONE_LETTER_NAME = /^[A-Za-z](?:#|\+\+)$/
+/** C++11, C#8. */
+const VERSIONED_NAME = /^([A-Za-z](?:#|\+\+))\d+$/
+const DOTTED_NAME = /^\.[A-Za-z][A-Za-z\d]*$/
 const SECTION = /[^-_.,:/@&‐‑]+/gu
 /** Version numbers stay together; "PDFs" is one word; HTTPServer is cut before the S. */
 const casePart = lazyPattern(
@@ -60,6 +64,8 @@ export interface PieceOptions {
 
 /** @returns the pieces of a word in order; a whole comes before its parts */
 export function wordPieces(word: string, { identifiers }: PieceOptions): Piece[] {
+  if (identifiers && DOTTED_NAME.test(word))
+    return [{ ...piece(word, 0), isVerbatim: true }, partPiece(word.slice(1), 1)]
   if (PLAIN_ASCII.test(word) || (plain().test(word) && !innerCapital().test(word))) return [piece(word, 0)]
   const [start, end] = withoutEdges(word)
   const trimmed = word.slice(start, end)
@@ -70,6 +76,8 @@ export function wordPieces(word: string, { identifiers }: PieceOptions): Piece[]
 function analyse(word: string, start: number, identifiers: boolean): Piece[] {
   if (ONE_LETTER_NAME.test(word))
     return [identifiers ? { ...piece(word, start), isVerbatim: true } : piece(word.slice(0, 1), start)]
+  const version = VERSIONED_NAME.exec(word)
+  if (version !== null) return versionPieces(word, { start, name: version[1] ?? '', identifiers })
   if (number().test(word)) return [piece(word, start)]
   if (groupedNumber().test(word)) return [{ ...piece(word.replaceAll(',', ''), start), end: start + word.length }]
   if (acronym().test(word)) return [{ ...piece(word.replaceAll('.', ''), start), end: start + word.length }]
@@ -91,6 +99,19 @@ function compoundCut(word: string): number {
   if (lettersOnly().test(word)) return -1
   if (!CODE_SIGN.test(word) && !digit().test(word)) return word.search(COMPOUND_JOINER)
   return /[_.@&:/]/.test(word) ? -1 : word.search(afterCode())
+}
+
+/** The whole and the name; its letter alone would be found in anything. */
+function versionPieces(
+  word: string,
+  { start, name, identifiers }: { readonly start: number; readonly name: string; readonly identifiers: boolean },
+): Piece[] {
+  if (identifiers)
+    return [
+      { ...piece(word, start), isVerbatim: true },
+      { ...partPiece(name, start), isVerbatim: true },
+    ]
+  return [piece(word.slice(0, 1), start), piece(word.slice(name.length), start + name.length)]
 }
 
 const piece = (text: string, start: number): Piece => ({

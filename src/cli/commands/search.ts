@@ -3,10 +3,12 @@ import type { Command } from 'commander'
 import { Option } from 'commander'
 import type { Plan } from '../../search/plan.ts'
 import type { SearchResult } from '../../search/search-collection.ts'
+import type { WordOptions } from '../../search/stages/stage.ts'
 import type { Project } from '../../store/project.ts'
 import { type CommonOptions, createCommand, runCommand, wholeNumber, withProject } from '../context.ts'
 import { describeHit } from '../describe-hit.ts'
 import { describePlan } from '../describe-plan.ts'
+import { describeReading } from '../describe-reading.ts'
 
 interface CliSearchOptions extends CommonOptions {
   readonly collection?: string
@@ -16,6 +18,11 @@ interface CliSearchOptions extends CommonOptions {
   readonly offset?: number
   readonly filter?: string
   readonly explain?: boolean
+  readonly plain?: boolean
+  /** False with --no-typos. */
+  readonly typos: boolean
+  readonly asYouType?: boolean
+  readonly synonyms?: string
 }
 
 export const searchCommand = (): Command =>
@@ -32,6 +39,10 @@ export const searchCommand = (): Command =>
     .addOption(new Option('--limit <n>', 'hits to print').argParser(wholeNumber(0)))
     .addOption(new Option('--offset <n>', 'hits to skip').argParser(wholeNumber(0)))
     .option('--filter <expr>', `only documents that match, such as 'category = "billing" and price < 20'`)
+    .option('--plain', 'take the query as text: no "phrases", -without, +must, field:word, prefix*')
+    .option('--no-typos', 'do not correct words that no document has')
+    .option('--as-you-type', 'take the last word as the beginning of one')
+    .option('--synonyms <file>', 'rules such as "tv, television" and "usa => united states", one on each line')
     .option('--explain', 'say where each score comes from, and what each hit lacked to be first')
     .action(async (query: string, options: CliSearchOptions) =>
       runCommand(options, async (context) =>
@@ -50,6 +61,7 @@ export const searchCommand = (): Command =>
             offset,
             explain,
             counterfactuals: explain,
+            words: await wordOptions(options),
             filter:
               options.filter === undefined
                 ? undefined
@@ -59,11 +71,22 @@ export const searchCommand = (): Command =>
             signal: context.signal,
           })
           context.terminal.json(result)
+          if (result.suggestion !== undefined) context.terminal.note(`Searched for: ${result.suggestion}`)
           for (const { message } of result.notes ?? []) context.terminal.note(message)
           context.terminal.print(describeResult(result))
         }),
       ),
     )
+
+/** In the place of what the plan says. */
+async function wordOptions({ plain, typos, asYouType, synonyms }: CliSearchOptions): Promise<WordOptions> {
+  return {
+    syntax: plain === true ? 'plain' : undefined,
+    typos: typos ? undefined : false,
+    asYouType,
+    synonyms: synonyms === undefined ? undefined : (await import('../read-synonyms.ts')).readSynonyms(synonyms),
+  }
+}
 
 async function moveEncoder(project: Project, name: string, ref: string): Promise<void> {
   const collection = await project.collection(name)
@@ -75,7 +98,11 @@ async function moveEncoder(project: Project, name: string, ref: string): Promise
 const noHits = ({ offset, limit }: Plan): string =>
   limit === 0 ? 'No hits asked for' : offset === 0 ? 'Nothing found' : `No hits after the first ${offset}`
 
-function describeResult({ hits, plan, timingMs }: SearchResult): string {
+function describeResult({ hits, plan, timingMs, reading }: SearchResult): string {
   const count = hits.length === 0 ? noHits(plan) : `${hits.length} ${hits.length === 1 ? 'hit' : 'hits'}`
-  return [...hits.map(describeHit), `${count} in ${timingMs.total.toFixed(1)} ms by ${describePlan(plan)}`].join('\n\n')
+  return [
+    ...hits.map(describeHit),
+    ...(reading === undefined ? [] : describeReading(reading)),
+    `${count} in ${timingMs.total.toFixed(1)} ms by ${describePlan(plan)}`,
+  ].join('\n\n')
 }

@@ -11,7 +11,16 @@ import { createLiveSegment, type LiveSegment } from './live-segment.ts'
 import { localOf, type PostingsSource, type WeightedField } from './postings.ts'
 import { createScorer, type LexicalScoring } from './scoring.ts'
 import { openSealedSegment, type SealedLexicalSegment, type SealedSegmentOptions } from './sealed-segment.ts'
-import { countTerms, type ScoringMethod, type WeightedQuery, searchedFields, weighTerms } from './weighted-query.ts'
+import { createVocabulary } from './vocabulary.ts'
+import {
+  type CountedTerm,
+  countGroup,
+  countTerms,
+  type ScoringMethod,
+  type WeightedQuery,
+  searchedFields,
+  weighTerms,
+} from './weighted-query.ts'
 import { encodeLexicalSegment } from './segment-writer.ts'
 
 export type LexicalIndexOptions = SealedSegmentOptions
@@ -55,6 +64,12 @@ export function createLexicalIndex(options: LexicalIndexOptions = {}): LexicalIn
     },
     search: (query) => search(state, query),
     explain: (query, ordinal) => explain(state, query, ordinal),
+    epoch: () => state.epoch,
+    vocabulary: createVocabulary(() => sourcesOf(state)),
+    documentFrequency: (term, fields) => documentFrequency(state, term, searchedFields(fields)),
+    lastOrdinal: () => Math.max(0, ...sourcesOf(state).map(({ ordinals, documents }) => ordinals[documents - 1] ?? 0)),
+    sample: (term, { fields, count }) => sample(sourcesOf(state), { term, fields, count }),
+    documentsWith: (terms, field) => documentsWith(sourcesOf(state), terms, field),
     segments: () =>
       [...state.sealed].map(([name, { postings, deletedCount, sizeBytes }]) => ({
         name,
@@ -97,14 +112,19 @@ function search(state: IndexState, query: LexicalQuery): RankedOrdinals {
   return best
 }
 
-function weighQuery(state: IndexState, { fields: weights, scoring, terms, k, filter }: LexicalQuery): WeightedQuery {
+function weighQuery(
+  state: IndexState,
+  { fields: weights, scoring, terms, groups = [], k, filter }: LexicalQuery,
+): WeightedQuery {
   const method = methodOf(state, weights, scoring)
   const { fields, scorer } = method
-  const counted = [...countTerms(terms)].map(([term, occurrences]) => ({
+  const dfOf = (term: string): number => documentFrequency(state, term, fields)
+  const counted: CountedTerm[] = [...countTerms(terms)].map(([term, occurrences]) => ({
     term,
     occurrences,
-    df: documentFrequency(state, term, fields),
+    df: dfOf(term),
   }))
+  for (const group of groups) counted.push(countGroup(group, { dfOf, scorer }))
   const weightedTerms = weighTerms(counted, scorer)
   const constant = weightedTerms.reduce((sum, { weight }) => sum + weight * scorer.absentPart, 0)
   return { ...method, terms: weightedTerms, constant, k, ...(filter && { filter }) }
@@ -139,6 +159,32 @@ function documentFrequency({ sealed, live }: IndexState, term: string, fields: r
   let df = live.documentFrequency(term, fields)
   for (const segment of sealed.values()) df += segment.documentFrequency(term, fields)
   return df
+}
+
+function documentsWith(sources: readonly PostingsSource[], terms: Iterable<string>, field: string): Bitmap {
+  const found = new Bitmap()
+  const wanted = [...terms]
+  for (const source of sources) {
+    const { ordinals } = source
+    for (const term of wanted) {
+      const docs = source.postingsOf(term, field)?.docs
+      if (docs !== undefined) for (let i = 0; i < docs.length; i++) found.add(ordinals[docs[i] ?? 0] ?? 0)
+    }
+  }
+  return found
+}
+
+function sample(
+  sources: readonly PostingsSource[],
+  { term, fields, count }: { readonly term: string; readonly fields: readonly string[]; readonly count: number },
+): number[] {
+  const ordinals = new Set<number>()
+  for (const source of sources)
+    for (const field of fields) {
+      const docs = source.postingsOf(term, field)?.docs ?? []
+      for (let i = 0; i < docs.length && ordinals.size < count; i++) ordinals.add(source.ordinals[docs[i] ?? 0] ?? 0)
+    }
+  return [...ordinals]
 }
 
 const normsOf = (

@@ -1,10 +1,11 @@
 /** @file Scores every matching document of a segment, term at a time: simple enough to be verified by reading. Searches the live segment and is the reference for the kernel. */
 import type { Bitmap } from '../../base/bitmap.ts'
 import { nothingFound, type RankedOrdinals } from '../ranked.ts'
+import { groupImpacts, type ImpactList } from './group-impacts.ts'
 import { impactsOf } from './impacts.ts'
 import { type PostingsSource, weighPostings } from './postings.ts'
 import { createRankedHeap } from './ranked-heap.ts'
-import type { WeightedQuery } from './weighted-query.ts'
+import type { WeightedQuery, WeightedTerm } from './weighted-query.ts'
 
 interface ExhaustiveOptions {
   /** Ordinals. */
@@ -14,12 +15,6 @@ interface ExhaustiveOptions {
 }
 
 export type ExhaustiveSearch = (query: WeightedQuery, options: ExhaustiveOptions) => RankedOrdinals
-
-/** A term's documents, and what it adds to each before it is weighted. */
-interface TermImpacts {
-  readonly docs: Uint32Array
-  readonly impacts: Float32Array
-}
 
 /** Impacts cached, in postings: 8 MB. */
 const CACHED_MAX = 2 ** 20
@@ -38,13 +33,28 @@ export function createExhaustiveSearch(source: PostingsSource): ExhaustiveSearch
     if (source.documents === 0) return nothingFound
     if (matched.length < source.documents) matched = new Float64Array(2 * source.documents)
     // Before anything is added: an error here must not leave scores behind.
-    const impacts = query.terms.map(({ term }) => cachedImpacts(term, query, options))
-    for (const [index, { weight }] of query.terms.entries()) addTerm(matched, impacts[index] as TermImpacts, weight)
+    const impacts = query.terms.map((term) => impactsOfTerm(term, { source, query, options, cachedImpacts }))
+    for (const [index, { weight }] of query.terms.entries()) addTerm(matched, impacts[index] as ImpactList, weight)
     return collect(matched, source, { deleted: options.deleted, query })
   }
 }
 
-function addTerm(matched: Float64Array, { docs, impacts }: TermImpacts, weight: number): void {
+interface TermOptions {
+  readonly source: PostingsSource
+  readonly query: WeightedQuery
+  readonly options: ExhaustiveOptions
+  readonly cachedImpacts: ImpactsByTerm
+}
+
+function impactsOfTerm(
+  { term, group }: WeightedTerm,
+  { source: { documents }, query, options, cachedImpacts }: TermOptions,
+): ImpactList {
+  const listOf = (one: string): ImpactList => cachedImpacts(one, query, options)
+  return group === undefined ? listOf(term) : groupImpacts(group, { documents, listOf })
+}
+
+function addTerm(matched: Float64Array, { docs, impacts }: ImpactList, weight: number): void {
   for (let i = 0; i < docs.length; i++) {
     const local = docs[i] ?? 0
     matched[local] = (matched[local] ?? 0) + weight * (impacts[i] ?? 0)
@@ -73,11 +83,11 @@ function collect(
   return heap.ranked()
 }
 
-type ImpactsByTerm = (term: string, query: WeightedQuery, options: ExhaustiveOptions) => TermImpacts
+type ImpactsByTerm = (term: string, query: WeightedQuery, options: ExhaustiveOptions) => ImpactList
 
 /** Queries repeat words; impacts hold until the index changes. */
 function cacheImpacts(source: PostingsSource): ImpactsByTerm {
-  const cache = new Map<string, TermImpacts>()
+  const cache = new Map<string, ImpactList>()
   let epoch = -1
   let postings = 0
   return (term, query, { norms }) => {
@@ -103,7 +113,7 @@ function makeImpacts(
     query,
     norms,
   }: { readonly term: string; readonly query: WeightedQuery; readonly norms: Float64Array | undefined },
-): TermImpacts {
+): ImpactList {
   const lists = query.fields.map(({ name }) => source.postingsOf(term, name))
   const postings = weighPostings(lists, query.fields)
   const impacts = impactsOf(postings, source, { ...query, norms })

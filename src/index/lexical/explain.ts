@@ -1,11 +1,12 @@
 /** @file Why a document has its score: the formula taken apart, term by term and field by field. */
 import { lowerBound } from '../../base/lower-bound.ts'
+import { bestAlternative } from './group-impacts.ts'
 import { impactsOf } from './impacts.ts'
 import type { IndexStatistics } from './index-statistics.ts'
 import type { LexicalExplanation, LexicalTermExplanation } from './lexical-index.ts'
 import { type PostingsSource, weighPostings, weightedLength } from './postings.ts'
 import type { LexicalScoring } from './scoring.ts'
-import type { WeightedTerm, WeightedQuery } from './weighted-query.ts'
+import { nameOfGroup, type WeightedGroup, type WeightedTerm, type WeightedQuery } from './weighted-query.ts'
 
 export interface ExplainOptions {
   readonly source: PostingsSource
@@ -37,11 +38,52 @@ export function explainScore(plan: WeightedQuery, options: ExplainOptions): Lexi
   }
 }
 
-function explainTerm(
-  { term, occurrences, df, idf, weight }: WeightedTerm,
+interface ExplainedTerm {
+  readonly term: LexicalTermExplanation
+  readonly impact: number
+}
+
+function explainTerm(weighted: WeightedTerm, plan: WeightedQuery, options: ExplainOptions): ExplainedTerm {
+  const { group, term, occurrences, df, idf, weight, standsFor } = weighted
+  if (group !== undefined) return explainGroup({ ...weighted, group }, plan, options)
+  const { impact, tf, fields } = partOf(term, plan, options)
+  const part = plan.scorer.absentPart + impact
+  const named = standsFor === undefined ? {} : { group: standsFor }
+  return { term: { term, ...named, occurrences, df, idf, weight, tf, part, score: weight * part, fields }, impact }
+}
+
+/** By the alternative that counted; where none did, by the first. */
+function explainGroup(
+  { group, term: key, occurrences, df, idf, weight }: WeightedTerm & Required<Pick<WeightedTerm, 'group'>>,
   plan: WeightedQuery,
-  { source, local, norms, statistics }: ExplainOptions,
-): { readonly term: LexicalTermExplanation; readonly impact: number } {
+  options: ExplainOptions,
+): ExplainedTerm {
+  const partOfTerm = (term: string): PartOfTerm => partOf(term, plan, options)
+  const best = bestAlternative(group as WeightedGroup, (term) => Math.fround(partOfTerm(term).impact))
+  const first = group?.alternatives[0]?.terms.map(({ term }) => term) ?? []
+  const terms = best.terms.length === 0 ? first : best.terms
+  const parts = terms.map(partOfTerm)
+  const part = plan.scorer.absentPart + best.impact
+  const explained = {
+    term: terms.join(' '),
+    group: nameOfGroup(key),
+    occurrences,
+    df,
+    idf,
+    weight,
+    tf: parts.reduce((sum, { tf }) => sum + tf, 0),
+    part,
+    score: weight * part,
+    fields: parts.flatMap(({ fields }) => fields),
+  }
+  return { term: explained, impact: best.impact }
+}
+
+interface PartOfTerm extends Pick<LexicalTermExplanation, 'tf' | 'fields'> {
+  readonly impact: number
+}
+
+function partOf(term: string, plan: WeightedQuery, { source, local, norms, statistics }: ExplainOptions): PartOfTerm {
   const fields = plan.fields.map(({ name, weight }) => ({
     field: name,
     weight,
@@ -52,9 +94,7 @@ function explainTerm(
   const here = fields.map(({ tf }) => (tf === 0 ? undefined : { docs: [local], tfs: [tf] }))
   const postings = weighPostings(here, plan.fields)
   const [impact = 0] = impactsOf(postings, source, { ...plan, norms })
-  const part = plan.scorer.absentPart + impact
-  const score = weight * part
-  return { term: { term, occurrences, df, idf, weight, tf: postings.tfs[0] ?? 0, part, score, fields }, impact }
+  return { impact, tf: postings.tfs[0] ?? 0, fields }
 }
 
 function occurrencesIn(

@@ -7,11 +7,12 @@
 import type { Bm25Kernel, PostingList } from '../../kernels/bm25.ts'
 import { ENTRY_BYTES, FIELD_LIST_BYTES } from '../../kernels/layout.ts'
 import type { Arena } from '../../kernels/memory.ts'
+import { groupImpacts, type ImpactList } from './group-impacts.ts'
 import { impactsOf } from './impacts.ts'
 import { fillSummary, placeSummary, summaryBytes } from './list-summary.ts'
 import { type PostingsSource, weighPostings } from './postings.ts'
 import type { Saturation } from './scoring.ts'
-import type { WeightedQuery } from './weighted-query.ts'
+import type { WeightedGroup, WeightedQuery } from './weighted-query.ts'
 import type { NeedPostings, SegmentField, SegmentViews } from './segment-format.ts'
 import type { TermLookup } from './term-lookup.ts'
 
@@ -20,6 +21,8 @@ export interface ImpactCache {
   readonly prepare: (query: WeightedQuery) => void
   /** A term's postings in the query's fields, if it has any. May grow the memory, which detaches the segment's views. */
   readonly listOf: (term: string, options: ListRequest) => TermImpacts | undefined
+  /** The same of a word with alternatives. @param key which other groups do not have */
+  readonly groupListOf: (key: string, group: WeightedGroup, options: ListRequest) => TermImpacts | undefined
   /** The k-th highest impact of a list of at least k postings. */
   readonly kthHighest: (list: TermImpacts, k: number) => number
 }
@@ -61,6 +64,26 @@ export function createImpactCache(options: ImpactCacheOptions): ImpactCache {
   // Most searches of one server ask for the same k.
   const kthOf = new Map<TermImpacts, { readonly k: number; readonly impact: number }>()
   let epoch = -1
+  const remembered = (
+    { impactKey }: WeightedQuery,
+    key: string,
+    make: () => TermImpacts | undefined,
+  ): TermImpacts | undefined => {
+    const known = lists.get(impactKey)?.get(key)
+    if (known !== undefined) return known
+    const list = make()
+    if (list === undefined) return undefined
+    const ofKey = lists.get(impactKey)
+    if (ofKey === undefined) lists.set(impactKey, new Map([[key, list]]))
+    else ofKey.set(key, list)
+    return list
+  }
+  const listOf: ImpactCache['listOf'] = (term, { query, norms }) =>
+    remembered(query, term, () => {
+      const df = lookup.documentFrequency(term, query.fields)
+      if (df === 0) return undefined
+      return makeList({ query, norms, termIndex: lookup.indexOf(term), df }, { ...options, fieldTable })
+    })
   return {
     prepare: (query) => {
       if (query.epoch === epoch && arena.end() - start <= bytesMax) return
@@ -69,17 +92,11 @@ export function createImpactCache(options: ImpactCacheOptions): ImpactCache {
       kthOf.clear()
       arena.release(start)
     },
-    listOf: (term, { query, norms }) => {
-      const known = lists.get(query.impactKey)?.get(term)
-      if (known !== undefined) return known
-      const df = lookup.documentFrequency(term, query.fields)
-      if (df === 0) return undefined
-      const list = makeList({ query, norms, termIndex: lookup.indexOf(term), df }, { ...options, fieldTable })
-      const ofKey = lists.get(query.impactKey)
-      if (ofKey === undefined) lists.set(query.impactKey, new Map([[term, list]]))
-      else ofKey.set(term, list)
-      return list
-    },
+    listOf,
+    groupListOf: (key, group, request) =>
+      remembered(request.query, key, () =>
+        makeGroupList(group, { ...options, listOf: (term) => listOf(term, request) }),
+      ),
     kthHighest: (list, k) => {
       const known = kthOf.get(list)
       if (known?.k === k) return known.impact
@@ -90,6 +107,30 @@ export function createImpactCache(options: ImpactCacheOptions): ImpactCache {
       return impact
     },
   }
+}
+
+/** Made in memory of its own and then placed where the kernel reads it: placing may move the lists that it is made of. */
+function makeGroupList(
+  group: WeightedGroup,
+  options: ImpactCacheOptions & { readonly listOf: (term: string) => TermImpacts | undefined },
+): TermImpacts | undefined {
+  const { arena, source } = options
+  const { documents } = source
+  const names = new Set(group.alternatives.flatMap(({ terms }) => terms.map(({ term }) => term)))
+  const placed = new Map([...names].map((term) => [term, options.listOf(term)]))
+  const listOf = (term: string): ImpactList | undefined => {
+    const list = placed.get(term)
+    return list && { docs: arena.uint32(list.docs, list.length), impacts: arena.float32(list.impacts, list.length) }
+  }
+  const { docs, impacts } = groupImpacts(group, { documents, listOf })
+  const { length } = docs
+  if (length === 0) return undefined
+  const room = takeRoom(arena, summaryBytes({ length, documents }) + length * 8)
+  const at = room + summaryBytes({ length, documents })
+  const list = { impacts: at, docs: at + length * 4, length, ...placeSummary(room, { length, documents }) }
+  arena.uint32(list.docs, length).set(docs)
+  arena.float32(list.impacts, length).set(impacts)
+  return { ...list, highest: fillSummary(list, documents, options) }
 }
 
 type ListOptions = ImpactCacheOptions & { readonly fieldTable: number }

@@ -3,10 +3,15 @@ import type { Bitmap } from '../../base/bitmap.ts'
 import type { RankedOrdinals } from '../ranked.ts'
 import type { SegmentedIndex } from '../segment.ts'
 import type { LexicalScoring } from './scoring.ts'
+import type { Vocabulary } from './vocabulary.ts'
+
+export type { NearTerm, TermChoice, Vocabulary } from './vocabulary.ts'
 
 export interface LexicalQuery {
   /** Analysed as the documents were. A repeated term counts each time. */
   readonly terms: readonly string[]
+  /** Words that may be there in several forms, beside the terms. */
+  readonly groups?: readonly TermGroup[]
   /** Weight of each field to search, ≥ 0; a field of weight 0 is not searched. */
   readonly fields: Readonly<Record<string, number>>
   readonly scoring: LexicalScoring
@@ -14,6 +19,23 @@ export interface LexicalQuery {
   readonly k: number
   /** Only these ordinals may be returned; statistics stay those of the whole index. */
   readonly filter?: Bitmap
+}
+
+/** One word of a query with all that may stand for it: a document scores the best of the alternatives, as if that had been typed. */
+export interface TermGroup {
+  /** As explanations call it. */
+  readonly name: string
+  /** Of many forms of a word, the most frequent among the first few. */
+  readonly alternatives: readonly TermAlternative[]
+}
+
+export interface TermAlternative {
+  /** Analysed. */
+  readonly terms: readonly string[]
+  /** Of what it would count if it had been typed, > 0. */
+  readonly weight: number
+  /** Whether a document has to have all of the terms. */
+  readonly needsAll: boolean
 }
 
 export interface LexicalDocument {
@@ -39,7 +61,10 @@ export interface LexicalFieldExplanation {
 
 /** score = weight × part. */
 export interface LexicalTermExplanation {
+  /** Of a group, the terms of the alternative that counted, joined by a space. */
   readonly term: string
+  /** The group's name, where the term stands for another. */
+  readonly group?: string
   /** How often the query has the term. */
   readonly occurrences: number
   /** n: documents with the term in any searched field. */
@@ -89,4 +114,15 @@ export interface LexicalIndex extends SegmentedIndex {
   readonly search: (query: LexicalQuery) => RankedOrdinals
   /** @returns undefined where the index has no such document; `k` and `filter` play no part */
   readonly explain: (query: LexicalQuery, ordinal: number) => LexicalExplanation | undefined
+  readonly vocabulary: Vocabulary
+  /** Changes with every change of terms and statistics; never the same again. */
+  readonly epoch: () => number
+  /** Documents with a term in any of the fields, counted exactly, deleted ones included. */
+  readonly documentFrequency: (term: string, fields: Readonly<Record<string, number>>) => number
+  /** Some documents with the term in any of the fields, deleted ones included. */
+  readonly sample: (term: string, options: { readonly fields: readonly string[]; readonly count: number }) => number[]
+  /** The highest that was ever added and is not merged away; 0 where there is none. */
+  readonly lastOrdinal: () => number
+  /** The ordinals of documents with any of the terms in a field, deleted ones included. */
+  readonly documentsWith: (terms: Iterable<string>, field: string) => Bitmap
 }

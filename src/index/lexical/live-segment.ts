@@ -69,6 +69,7 @@ export function createLiveSegment(): LiveSegment {
     postingsTotal: (field) => fields.get(field)?.postings ?? 0,
     sortedTerms: () => inOrder().packed,
     dfAt: (termIndex, field) => df(numberAt(termIndex), field),
+    dfIn: (searched) => (termIndex) => searched.reduce((sum, field) => sum + df(numberAt(termIndex), field), 0),
     postingsAt: (termIndex, field) => postingsOf(numberAt(termIndex), field),
     postingsOf: (term, field) => postingsOf(numberOf(term), field),
     documentFrequency: (term, searched) => {

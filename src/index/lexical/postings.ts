@@ -31,6 +31,8 @@ export interface PostingsSource {
   readonly sortedTerms: () => SortedTerms
   /** Documents with a term in a field. */
   readonly dfAt: (termIndex: number, field: string) => number
+  /** `dfAt` summed over fields, for a walk over many terms; good until the segment is searched or grows. */
+  readonly dfIn: (fields: readonly string[]) => (termIndex: number) => number
   /** By the term's index in `sortedTerms`. */
   readonly postingsAt: (termIndex: number, field: string) => FieldPostings | undefined
   readonly postingsOf: (term: string, field: string) => FieldPostings | undefined

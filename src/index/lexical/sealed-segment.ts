@@ -179,8 +179,10 @@ function searchSegment(
 function listsOf({ cache }: LoadedSegment, query: WeightedQuery, norms: Float64Array | undefined): WeightedList[] {
   cache.prepare(query)
   const lists: WeightedList[] = []
-  for (const { term, weight } of query.terms) {
-    const list = weight > 0 ? cache.listOf(term, { query, norms }) : undefined
+  const request = { query, norms }
+  for (const { term, weight, group } of query.terms) {
+    if (weight === 0) continue
+    const list = group === undefined ? cache.listOf(term, request) : cache.groupListOf(term, group, request)
     if (list !== undefined) lists.push({ list, weight })
   }
   return lists

@@ -13,8 +13,8 @@ import type { FieldPostings, PostingsSource } from './postings.ts'
 import { findTerm } from './term-dictionary.ts'
 
 export const SEGMENT_KIND = 'lexical'
-/** 3: segments of 2 hold other parts of identifiers, no stop words and longer lengths. */
-export const FORMAT_VERSION = 3
+/** 4: segments of 3 hold no names such as "c++11" and ".net", and other terms of German umlauts. */
+export const FORMAT_VERSION = 4
 
 /** Term frequencies of a field take as many bytes as its largest one needs. */
 export type TfBytes = 1 | 2 | 4
@@ -123,6 +123,14 @@ export function postingsSourceOf(
     dfAt: (termIndex, field) => {
       const starts = fieldViews(field)?.starts
       return starts === undefined ? 0 : (starts[termIndex + 1] ?? 0) - (starts[termIndex] ?? 0)
+    },
+    dfIn: (fields) => {
+      const all = fields.flatMap((field) => fieldViews(field)?.starts ?? [])
+      return (index) => {
+        let df = 0
+        for (const starts of all) df += (starts[index + 1] ?? 0) - (starts[index] ?? 0)
+        return df
+      }
     },
     postingsAt,
     postingsOf: (term, field) => {

@@ -19,6 +19,12 @@ export function packTerms(terms: readonly string[]): SortedTerms {
 /** The term's index, or -1. */
 export function findTerm(terms: SortedTerms, term: string): number {
   const wanted = encoder.encode(term)
+  const low = lowerBoundOfTerms(terms, wanted)
+  return low < terms.count && compareAt(terms, low, wanted) === 0 ? low : -1
+}
+
+/** Where the first term is that is not below these bytes. */
+export function lowerBoundOfTerms(terms: SortedTerms, wanted: Uint8Array): number {
   let low = 0
   let high = terms.count
   while (low < high) {
@@ -26,7 +32,7 @@ export function findTerm(terms: SortedTerms, term: string): number {
     if (compareAt(terms, middle, wanted) < 0) low = middle + 1
     else high = middle
   }
-  return low < terms.count && compareAt(terms, low, wanted) === 0 ? low : -1
+  return low
 }
 
 export const termBytes = ({ bytes, starts }: SortedTerms, index: number): Uint8Array =>

@@ -30,12 +30,30 @@ export interface LexicalStageInput {
   readonly k?: number | undefined
   /** Default: Lucene's BM25, k1 0.9, b 0.4. */
   readonly scoring?: LexicalScoring | undefined
+  /** "query" reads "exact phrase", -without, +must, field:word and prefix*; to "plain" all of that is text. Default: "query". */
+  readonly syntax?: 'query' | 'plain' | undefined
+  /** Words that no document has are searched as the nearest ones. Default: true. */
+  readonly typos?: boolean | undefined
+  /** Words written together are searched apart, too, and the other way round. Default: true. */
+  readonly compounds?: boolean | undefined
+  /** The last word may be the beginning of one. Default: false. */
+  readonly asYouType?: boolean | undefined
+  /** Rules as Solr and Elasticsearch write them, one for each line: "tv, television", "usa => united states". Default: none. */
+  readonly synonyms?: readonly string[] | undefined
 }
+
+/** How a stage by words reads a query; the search may say it in the place of the plan. */
+export type WordOptions = Pick<LexicalStageInput, 'syntax' | 'typos' | 'compounds' | 'asYouType' | 'synonyms'>
 
 export interface LexicalStageSettings extends StageSettings {
   /** Weight by field name. */
   readonly fields: Readonly<Record<string, number>>
   readonly scoring: LexicalScoring
+  readonly syntax: 'query' | 'plain'
+  readonly typos: boolean
+  readonly compounds: boolean
+  readonly asYouType: boolean
+  readonly synonyms: readonly string[]
 }
 
 export interface DenseStageInput {

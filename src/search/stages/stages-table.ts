@@ -14,7 +14,7 @@ import type {
   StageInput,
   StageSettings,
 } from './stage.ts'
-import type { QueryForms, StageContext, StageKind } from './stage-kind.ts'
+import type { QueryForms, ReadQuery, StageContext, StageKind } from './stage-kind.ts'
 
 interface StageKinds {
   readonly lexical: StageKind<LexicalStageInput, LexicalStageSettings>
@@ -74,6 +74,17 @@ export const stageDepth = (stage: Stage): number => rowOf(stage).settings.k
 export function stageQuery(stage: Stage, query: QueryForms): StageQuery {
   const { kind, settings } = rowOf(stage)
   return kind.toQuery(settings, query)
+}
+
+/** What stages read as signs in the query as typed; undefined where to all of them it is text. */
+export function readQuery(stages: readonly Stage[], query: string): ReadQuery | undefined {
+  const readings = stages.flatMap((stage) => {
+    const { kind, settings } = rowOf(stage)
+    return kind.read?.(settings, query) ?? []
+  })
+  const conditions = new Map(readings.flatMap((reading) => reading.conditions).map((one) => [JSON.stringify(one), one]))
+  const [first] = readings
+  return first && { text: first.text, conditions: [...conditions.values()] }
 }
 
 /** What a score of the stage is, in words. */

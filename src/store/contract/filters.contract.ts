@@ -52,6 +52,23 @@ export function describeFilters(test: Test): void {
       expect(sorted(words)).toEqual(ids.filter((id) => id !== 'empty'))
     })
 
+  test('one character in two forms of Unicode is one value', async ({ collection }) => {
+    const [composed, decomposed] = ['caf\u00e9', 'cafe\u0301']
+    await collection.add([
+      { id: 'composed', fields: { text: 'one', place: composed } },
+      { id: 'decomposed', fields: { text: 'two', place: decomposed } },
+    ])
+    for (const equals of [composed, decomposed]) {
+      const found = await collection.retrieve({
+        kind: 'lexical',
+        query: 'one two',
+        k: 9,
+        filter: { field: 'place', equals },
+      })
+      expect(found).toHaveLength(2)
+    }
+  })
+
   test('a filter sees what was added, replaced and deleted since', async ({ collection }) => {
     const filter: Filter = { field: 'price', lt: 20 }
     const find = async (): Promise<unknown> =>

@@ -74,7 +74,8 @@ export function createFilterColumn(type: FieldType | undefined): FilterColumn {
     }
   }
   return {
-    add: (ordinal, values) => {
+    add: (ordinal, given) => {
+      const values = given.map(inOneForm)
       raw.add(ordinal, values)
       for (const value of values) {
         if (typeof value === 'string') addText(ordinal, value)
@@ -91,8 +92,9 @@ export function createFilterColumn(type: FieldType | undefined): FilterColumn {
       between: (range) => numbersBetween({ raw, read, long }, range),
     },
     times,
-    textsAnyOf: (values) => raw.anyOf(values.flatMap(formsOf)),
-    textsBetween: raw.between,
+    textsAnyOf: (values) => raw.anyOf(values.map(inOneForm).flatMap(formsOf)),
+    textsBetween: ({ gt, gte, lt, lte }) =>
+      raw.between({ gt: inOneForm(gt), gte: inOneForm(gte), lt: inOneForm(lt), lte: inOneForm(lte) }),
     booleansAnyOf: (values) =>
       raw.anyOf([
         ...values,
@@ -100,6 +102,10 @@ export function createFilterColumn(type: FieldType | undefined): FilterColumn {
       ]),
   }
 }
+
+/** Unicode writes "é" as one character and as two: both are the same value. */
+const inOneForm = <Value>(value: Value): Value =>
+  typeof value === 'string' ? (value.normalize('NFC') as Value & string) : value
 
 const isBooleanText = (text: string): boolean => /^(?:true|false)$/i.test(text)
 

@@ -23,6 +23,8 @@ import type { Filter } from '../filter/filter.ts'
 import type { CollectionIndexes } from './collection-indexes.ts'
 import type { DurableIndex } from './durable-index.ts'
 import { readVector, type VectorInput } from '../documents/vector-input.ts'
+import { readWords, type ReadWords } from '../words/read-words.ts'
+import { type AllowedByWords, allowedByWords } from '../words/word-conditions.ts'
 
 /** What is asked, and what turns a query into terms and sets. */
 export interface AskedCollection {
@@ -42,7 +44,7 @@ export interface AskedIndex {
 }
 
 /** The part of a request that chooses documents. */
-type Choice = Pick<RetrieveRequest, 'k' | 'filter' | 'excludeId'>
+type Choice = Pick<RetrieveRequest, 'k' | 'filter' | 'excludeId' | 'conditions'>
 
 const queries: {
   readonly [Kind in StageQuery['kind']]: (collection: AskedCollection, query: StageQuery & { kind: Kind }) => AskedIndex
@@ -54,13 +56,11 @@ const queries: {
 export const queryOf = (collection: AskedCollection, query: StageQuery): AskedIndex =>
   (queries[query.kind] as (collection: AskedCollection, query: StageQuery) => AskedIndex)(collection, query)
 
-function askWords(collection: AskedCollection, { query, fields, scoring }: LexicalQuery): AskedIndex {
-  const { settings, indexes, analyzer } = collection
-  const terms = {
-    terms: analyzer().queryTerms(query),
-    fields: fields ?? settings.lexicalFields,
-    scoring: scoring ?? defaultScoring,
-  }
+function askWords(collection: AskedCollection, query: LexicalQuery): AskedIndex {
+  const { settings, indexes } = collection
+  const fields = query.fields ?? settings.lexicalFields
+  const { terms: words, groups } = wordsOf(collection, query)
+  const terms = { terms: words, groups, fields, scoring: query.scoring ?? defaultScoring }
   const explain: AskedIndex['explain'] = (ordinals) =>
     indexes.lexical.read((index) =>
       ordinals.map((ordinal) => {
@@ -80,9 +80,18 @@ function askWords(collection: AskedCollection, { query, fields, scoring }: Lexic
   }
 }
 
+/** @throws TEXT_SYNONYMS_INVALID */
+export function wordsOf(collection: AskedCollection, query: LexicalQuery): ReadWords {
+  const fields = query.fields ?? collection.settings.lexicalFields
+  const searched = Object.fromEntries(Object.entries(fields).filter(([, weight]) => weight > 0))
+  const { rows, analyzer, indexes } = collection
+  return indexes.lexical.read((index) => readWords(query, { index, analyzer: analyzer(), rows, fields: searched }))
+}
+
 const termsOf = ({ documents, deleted, terms }: LexicalExplanation): TermExplanation[] =>
-  terms.map(({ term, score, df, weight, part, fields }) => ({
+  terms.map(({ term, group, score, df, weight, part, fields }) => ({
     term,
+    ...(group === undefined ? {} : { typed: group }),
     score,
     df,
     documents,
@@ -133,19 +142,45 @@ function spaceFor(
   return { kept, vector: read.vector }
 }
 
+/** A search takes so many times more candidates each time that too few of them have met the conditions. */
+const MORE_CANDIDATES = 4
+
 /** One more than asked for is searched where one document may be dropped from the results. */
 function candidates(
-  { rows, match }: AskedCollection,
+  collection: AskedCollection,
   request: Choice,
   search: (options: { readonly k: number; readonly filter: Bitmap | undefined }) => RankedOrdinals,
 ): Candidate[] {
+  const { rows, match } = collection
   const excluded = request.excludeId === undefined ? undefined : rows.ordinalOf(request.excludeId)
-  const filter = request.filter === undefined ? undefined : match(request.filter)
-  const { ordinals, scores } = search({ k: request.k + (excluded === undefined ? 0 : 1), filter })
-  const found: Candidate[] = []
-  for (let i = 0; i < ordinals.length && found.length < request.k; i++) {
-    const key = ordinals[i]
-    if (key !== undefined && key !== excluded) found.push({ key, score: scores[i] ?? 0 })
+  const { candidates: allowed, confirm } = allowedBy(collection, request)
+  const matching = request.filter === undefined ? undefined : match(request.filter)
+  const filter = matching === undefined || allowed === undefined ? (matching ?? allowed) : matching.and(allowed)
+  const wanted = request.k + (excluded === undefined ? 0 : 1)
+  for (let k = wanted; ; k *= MORE_CANDIDATES) {
+    const { ordinals, scores } = search({ k, filter })
+    const met = confirm?.([...ordinals])
+    const found: Candidate[] = []
+    for (let i = 0; i < ordinals.length && found.length < request.k; i++) {
+      const key = ordinals[i]
+      if (key !== undefined && key !== excluded && met?.has(key) !== false) found.push({ key, score: scores[i] ?? 0 })
+    }
+    if (met === undefined || found.length === request.k || ordinals.length < k) return found
   }
-  return found
+}
+
+function allowedBy(collection: AskedCollection, { conditions = [] }: Choice): AllowedByWords {
+  if (conditions.length === 0) return { candidates: undefined, confirm: undefined }
+  const { rows, analyzer, indexes } = collection
+  return indexes.lexical.read((index) =>
+    allowedByWords(conditions, {
+      rows,
+      contextOf: (fields) => ({
+        index,
+        rows,
+        analyzer: analyzer(),
+        fields: Object.fromEntries(fields.map((field) => [field, 1])),
+      }),
+    }),
+  )
 }
