@@ -20,9 +20,7 @@ test("draws what Python 3.11's random draws", () => {
   expect(times(3, random.next)).toEqual([0.6394267984578837, 0.025010755222666936, 0.27502931836911926])
   expect(pythonChoices(63, { count: 8, random })).toEqual([14, 46, 42, 56, 5, 26, 1, 13])
   expect(pythonSample(30, { count: 10, random })).toEqual([16, 19, 0, 17, 6, 22, 20, 24, 26, 13])
-  expect(pythonSample(5000, { count: 10, random })).toEqual([
-    1805, 3679, 4827, 2278, 53, 1307, 3462, 2787, 2276, 1273,
-  ])
+  expect(pythonSample(5000, { count: 10, random })).toEqual([1805, 3679, 4827, 2278, 53, 1307, 3462, 2787, 2276, 1273])
 })
 
 test('one item needs no draw', () => {

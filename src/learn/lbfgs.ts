@@ -37,8 +37,8 @@ export function minimise(
   start: Float64Array,
   { gradientMax, iterationsMax, memory = 10 }: LbfgsOptions,
 ): Minimum {
-  let point = start.slice()
-  let gradient = new Float64Array(point.length)
+  let point: Float64Array = start.slice()
+  let gradient: Float64Array = new Float64Array(point.length)
   let value = objective(point, gradient)
   const pairs: Pair[] = []
   let iterations = 0

@@ -55,7 +55,11 @@ export function searchLine(objective: Objective, line: Line): PointOnLine | unde
     const tilt = isFirstStage && trial.value <= best.value && trial.value > wanted ? DECREASE * slope : 0
     const next = nextStep(
       { best: tilted(best, tilt), other: tilted(other, tilt), trial: tilted(trial, tilt) },
-      { isBracketed, low: isBracketed ? undefined : step + 1.1 * (step - best.step), high: step + 4 * (step - best.step) },
+      {
+        isBracketed,
+        low: isBracketed ? undefined : step + 1.1 * (step - best.step),
+        high: step + 4 * (step - best.step),
+      },
     )
     const all = [best, other, trial]
     best = all[next.best] as Trial
@@ -124,7 +128,12 @@ function stepFor(
     isBracketed,
     low,
     high,
-  }: { readonly turns: boolean; readonly isBracketed: boolean; readonly low: number | undefined; readonly high: number },
+  }: {
+    readonly turns: boolean
+    readonly isBracketed: boolean
+    readonly low: number | undefined
+    readonly high: number
+  },
 ): number {
   const secant = trial.step + (trial.slope / (trial.slope - best.slope)) * (best.step - trial.step)
   const cubic = cubicStep(best, trial)

@@ -97,7 +97,11 @@ function softmax(scores: Float64Array): { readonly shares: Float64Array; readonl
 
 function meanLoss(
   vectors: Matrix,
-  { labels, outputs, penalty }: { readonly labels: readonly number[]; readonly outputs: number; readonly penalty: number },
+  {
+    labels,
+    outputs,
+    penalty,
+  }: { readonly labels: readonly number[]; readonly outputs: number; readonly penalty: number },
 ): Objective {
   const { rows, dim } = vectors
   const lossOf = outputs === 1 ? sigmoidLoss : softmaxLoss

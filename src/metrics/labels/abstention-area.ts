@@ -21,9 +21,7 @@ export function abstentionArea(confidences: readonly number[], qualities: readon
 }
 
 function curveOf(confidences: readonly number[], qualities: readonly number[]): number[] {
-  const order = confidences
-    .map((_, i) => i)
-    .sort((a, b) => (confidences[a] as number) - (confidences[b] as number))
+  const order = confidences.map((_, i) => i).sort((a, b) => (confidences[a] as number) - (confidences[b] as number))
   const sorted = withTiesAveraged(order, { confidences, qualities })
   return RATES.map((rate) => {
     const withheld = Math.min(roundHalfToEven(rate * sorted.length), sorted.length - 1)

@@ -48,4 +48,5 @@ export const mutualInformation = ({ items, labelSizes, clusterSizes, cells }: Co
     }, 0),
   )
 
-const placesOf = (values: readonly Label[]): Map<Label, number> => new Map([...new Set(values)].map((value, i) => [value, i]))
+const placesOf = (values: readonly Label[]): Map<Label, number> =>
+  new Map([...new Set(values)].map((value, i) => [value, i]))

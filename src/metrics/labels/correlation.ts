@@ -15,7 +15,8 @@ export function pearson(x: ArrayLike<number>, y: ArrayLike<number>): number {
   return size === 0 ? 0 : Math.max(-1, Math.min(1, product / size))
 }
 
-export const spearman = (x: ArrayLike<number>, y: ArrayLike<number>): number => pearson(averageRanks(x), averageRanks(y))
+export const spearman = (x: ArrayLike<number>, y: ArrayLike<number>): number =>
+  pearson(averageRanks(x), averageRanks(y))
 
 /** Ranks from 1, lowest first; equal values share the mean of theirs. */
 export function averageRanks(values: ArrayLike<number>): Float64Array {

@@ -17,9 +17,9 @@ const read = <T>(name: string): T | undefined => {
   return path === undefined ? undefined : (JSON.parse(readFileSync(path, 'utf8')) as T)
 }
 
-const classification = read<
-  Record<string, { predicted?: number[]; scores?: Figures }> & { test_labels: number[] }
->('classification.json')
+const classification = read<Record<string, { predicted?: number[]; scores?: Figures }> & { test_labels: number[] }>(
+  'classification.json',
+)
 const clustering = read<{
   labels: number[]
   assignments: { what: string; clusters: number[]; scores: Figures }[]
@@ -27,7 +27,9 @@ const clustering = read<{
 const pairs = read<{ labels: number[]; similarity: number[]; distance: number[] } & Record<string, Figures>>(
   'pair-classification.json',
 )
-const sts = read<{ gold: number[]; similarities: Record<string, number[]>; scores: Record<string, Figures> }>('sts.json')
+const sts = read<{ gold: number[]; similarities: Record<string, number[]>; scores: Record<string, Figures> }>(
+  'sts.json',
+)
 
 describe.skipIf(classification === undefined)('classification', () => {
   test.each(['logistic_regression', 'nearest_neighbour_cosine', 'a_class_never_predicted'])('%s', (name) => {
