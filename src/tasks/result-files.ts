@@ -5,7 +5,6 @@
  */
 import { mkdirSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
-import { version } from '../base/version.ts'
 import { writeFileAtomically } from '../base/write-file.ts'
 import type { Encoder } from '../encode/encoder.ts'
 import { modelNameInvalid } from './errors.ts'
@@ -101,7 +100,7 @@ export function writeModelMeta(
 }
 
 /** Every field that mteb's ModelMeta wants; what is not known is null. */
-const modelMeta = ({ dim, tokensMax, fingerprint }: Encoder, { name, revision }: ModelName): object => ({
+const modelMeta = ({ dim, tokensMax }: Encoder, { name, revision }: ModelName): object => ({
   loader_kwargs: {},
   name,
   revision,
@@ -128,7 +127,7 @@ const modelMeta = ({ dim, tokensMax, fingerprint }: Encoder, { name, revision }:
   model_type: ['dense'],
   citation: null,
   contacts: null,
-  experiment_kwargs: { attune: version, fingerprint },
+  experiment_kwargs: null,
   output_dtypes: null,
   extra_requirements_groups: null,
   loader: null,
