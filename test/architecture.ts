@@ -6,8 +6,8 @@ import { parseSync, Visitor } from 'oxc-parser'
 const LAYERS: readonly (readonly string[])[] = [
   ['base'],
   ['kernels', 'tensor', 'text', 'data'],
-  ['encode', 'index', 'metrics'],
-  ['store', 'train'],
+  ['encode', 'index', 'metrics', 'learn'],
+  ['store', 'train', 'tasks'],
   ['search'],
   ['audit'],
   ['adapt'],
@@ -51,6 +51,7 @@ const DOORS: Readonly<Record<string, readonly string[]>> = {
 const PORTABLE: ReadonlySet<string> = new Set([
   'kernels',
   'metrics',
+  'learn',
   'text',
   'index',
   'search',

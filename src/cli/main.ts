@@ -27,6 +27,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   data: async () => (await import('./commands/data.ts')).dataCommand(),
   judge: async () => (await import('./commands/judge.ts')).judgeCommand(),
   score: async () => (await import('./commands/score.ts')).scoreCommand(),
+  mteb: async () => (await import('./commands/mteb.ts')).mtebCommand(),
   encode: async () => (await import('./commands/encode.ts')).encodeCommand(),
   models: async () => (await import('./commands/models.ts')).modelsCommand(),
   collections: async () => (await import('./commands/collections.ts')).collectionsCommand(),

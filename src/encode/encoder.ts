@@ -7,8 +7,11 @@ export interface EncoderInput {
   readonly text: string
 }
 
-/** Which side of a search an input is on: many models have a separate prompt for each. */
-export type EncodeRole = 'query' | 'document'
+/**
+ * Which side of a search an input is on: many models have a separate prompt for each. `plain` is on neither side: texts that are compared with
+ * each other, clustered or classified.
+ */
+export type EncodeRole = 'query' | 'document' | 'plain'
 
 export interface EncodeOptions extends WorkOptions {
   readonly role: EncodeRole

@@ -5,12 +5,15 @@ import type { JsonFile } from './model-folder.ts'
 export interface Prompts {
   readonly query: string
   readonly document: string
+  /** Of texts without a side: the model's default prompt. */
+  readonly plain: string
 }
 
 /** Names under which models keep the prompt of a role, best first. */
 const NAMES: Readonly<Record<EncodeRole, readonly string[]>> = {
   query: ['query'],
   document: ['document', 'passage', 'corpus'],
+  plain: [],
 }
 
 /** @param config config_sentence_transformers.json with `prompts` and `default_prompt_name`, both optional */
@@ -22,5 +25,5 @@ export function readPrompts({ values }: JsonFile): Prompts {
     const prompt = typeof name === 'string' ? prompts[name] : undefined
     return typeof prompt === 'string' ? prompt : ''
   }
-  return { query: promptOf('query'), document: promptOf('document') }
+  return { query: promptOf('query'), document: promptOf('document'), plain: promptOf('plain') }
 }

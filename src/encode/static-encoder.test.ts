@@ -51,7 +51,7 @@ const modelOf = ({ tensors, config = {}, truncateDim }: Given): StaticModel =>
     tokenizer: TOKENIZER,
     config,
     hasNormalize: false,
-    prompts: { query: '', document: '' },
+    prompts: { query: '', document: '', plain: '' },
     truncateDim,
   })
 
