@@ -12,7 +12,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ['audit'],
   ['adapt'],
   ['evaluate', 'feedback', 'analyse', 'rag'],
-  ['select', 'compare', 'judge'],
+  ['select', 'compare', 'judge', 'rag-metrics'],
   ['track'],
   ['serve'],
   ['cli'],

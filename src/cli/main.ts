@@ -28,6 +28,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   judge: async () => (await import('./commands/judge.ts')).judgeCommand(),
   score: async () => (await import('./commands/score.ts')).scoreCommand(),
   mteb: async () => (await import('./commands/mteb.ts')).mtebCommand(),
+  'rag-eval': async () => (await import('./commands/rag-eval.ts')).ragEvalCommand(),
   encode: async () => (await import('./commands/encode.ts')).encodeCommand(),
   models: async () => (await import('./commands/models.ts')).modelsCommand(),
   collections: async () => (await import('./commands/collections.ts')).collectionsCommand(),

@@ -2,10 +2,8 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { compareUtf8 } from '../base/compare.ts'
-import { invariant } from '../base/errors.ts'
-import { findFormat, formatOf, FORMATS } from '../data/formats.ts'
 import type { Place } from '../data/place.ts'
-import type { Row } from '../data/row.ts'
+import { isTable, readTable } from '../data/read-table.ts'
 import { columnsUnfit, splitFileMissing } from './errors.ts'
 
 export interface TaskRow {
@@ -25,14 +23,9 @@ export function filesOfSplit(folder: string, split: string): string[] {
         if (entry.isDirectory())
           return isInner || entry.name !== INNER_FOLDER ? [] : inFolder(join(path, entry.name), true)
         const isOfSplit = entry.name.startsWith(`${split}.`) || entry.name.startsWith(`${split}-`)
-        return isOfSplit && isTable(entry.name) ? [join(path, entry.name)] : []
+        return isOfSplit && isTable(entry.name) && entry.name !== 'task.json' ? [join(path, entry.name)] : []
       })
   return inFolder(folder, false)
-}
-
-function isTable(name: string): boolean {
-  const format = findFormat(name)
-  return format !== undefined && (FORMATS[format].kind === 'rows' || FORMATS[format].kind === 'file')
 }
 
 /** @throws TASKS_SPLIT_MISSING, TASKS_COLUMNS_UNFIT for a row that is no object, and what damaged files throw */
@@ -44,17 +37,10 @@ export async function readSplit(
   if (files.length === 0) throw splitFileMissing({ task, folder, split })
   const rows: TaskRow[] = []
   for (const file of files)
-    for await (const { value, place } of await openTable(file)) {
+    for await (const { value, place } of readTable(file)) {
       if (typeof value !== 'object' || value === null || Array.isArray(value))
         throw columnsUnfit({ ...place, found: [], expected: ['an object on each line'] })
       rows.push({ columns: value as Readonly<Record<string, unknown>>, place })
     }
   return rows
-}
-
-async function openTable(file: string): Promise<AsyncGenerator<Row>> {
-  const format = FORMATS[formatOf(file)]
-  if (format.kind === 'rows') return (await format.load())(file, {})
-  invariant(format.kind === 'file', `${file} is a table`)
-  return (await format.load())(file)
 }
