@@ -88,7 +88,7 @@ export const taskFileUnusable = (details: { readonly file: string; readonly prob
     code: 'TASKS_FILE_UNUSABLE',
     kind: 'invalid-input',
     message: `"${details.file}" cannot be used: ${details.problem}.`,
-    hint: 'Correct the file; docs/benchmarks.md shows the columns of each type.',
+    hint: 'Correct the file; docs/mteb.md shows the columns of each type.',
     details,
   })
 

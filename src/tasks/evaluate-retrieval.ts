@@ -49,8 +49,13 @@ async function searchAll(
   { judgements, settings, ...options }: Options & { readonly judgements: Judgements },
 ): Promise<ReadonlyMap<string, readonly ScoredDocument[]>> {
   const asked = queries.filter(({ id }) => judgements.has(id))
-  const wanted = candidates === undefined ? undefined : new Set(asked.flatMap(({ id }) => candidates.get(id) ?? []))
-  const searched = wanted === undefined ? documents : documents.filter(({ id }) => wanted.has(id))
+  const byId = new Map(documents.map((document) => [document.id, document]))
+  const among = new Map(asked.map(({ id }) => [id, [...new Set(candidates?.get(id))]]))
+  const wanted = [...new Set([...among.values()].flat())]
+  const unknown = wanted.find((id) => !byId.has(id))
+  if (unknown !== undefined)
+    throw dataUnfit({ task: options.name, problem: `"${unknown}" is a candidate and no document` })
+  const searched = candidates === undefined ? documents : wanted.flatMap((id) => byId.get(id) ?? [])
   const [queryVectors, vectors] = [
     withUnitRows(
       await encodeTexts(
@@ -64,9 +69,10 @@ async function searchAll(
   return new Map(
     asked.map(({ id }, i) => {
       options.signal?.throwIfAborted()
-      const among = candidates?.get(id)?.flatMap((docId) => rows.get(docId) ?? [])
+      // A query without candidates finds nothing.
+      const places = candidates === undefined ? undefined : among.get(id)?.flatMap((docId) => rows.get(docId) ?? [])
       const skipped = settings.ignoreIdenticalIds ? rows.get(id) : undefined
-      const ranked = rank(rowOf(queryVectors, i), vectors, { among, skipped })
+      const ranked = rank(rowOf(queryVectors, i), vectors, { among: places, skipped })
       return [id, ranked.map(({ row, score }) => ({ docId: searched[row]?.id ?? '', score }))]
     }),
   )
