@@ -8,31 +8,11 @@
  * in a file beside the system's temporary files, so that a second run encodes nothing.
  */
 import { existsSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import {
-  cachedEncoder,
-  evaluateDataset,
-  indexDataset,
-  openDataset,
-  openEncoder,
-  openProject,
-  openVectorCache,
-  parseMetrics,
-} from '../dist/index.js'
+import { evaluateDataset, indexDataset, openDataset, openProject, parseMetrics } from '../dist/index.js'
+import { closeCache, FIELDS, openCachedEncoder, SETS } from './judged-sets.mjs'
 
-const SETS = [
-  'scifact',
-  'cranfield',
-  'liveqa-med',
-  'support-docs-rag',
-  'code-search',
-  'abt-buy',
-  'amazon-google',
-  'squad-qa',
-]
-const FIELDS = { title: 1, text: 1 }
 /** In points. */
 const LOSS_MAX = 1
 
@@ -85,9 +65,8 @@ async function measure(name, encoder) {
 const mean = (figures) => figures.reduce((a, b) => a + b, 0) / figures.length
 const row = (head, figures) => `| ${[head, ...figures.map((figure) => figure.toFixed(1))].join(' | ')} |`
 
-const cache = openVectorCache(join(tmpdir(), 'attune-bench-vectors.db'))
 for (const ref of values.encoder) {
-  const encoder = cachedEncoder(await openEncoder(ref), cache)
+  const encoder = await openCachedEncoder(ref)
   console.log(`\n${ref} (worth ${encoder.hybridWeight} beside words), split ${values.split}, nDCG@10 in points\n`)
   console.log(`| set | ${plans.map(({ name }) => name).join(' | ')} |\n|---|${plans.map(() => '---:|').join('')}`)
   const rows = []
@@ -112,4 +91,4 @@ for (const ref of values.encoder) {
   }
   await encoder.close()
 }
-cache.close()
+closeCache()

@@ -6,14 +6,12 @@
  *
  * Choose a constant on train and dev splits (`--sets`), then look at test splits once.
  */
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { cachedEncoder, indexDataset, openDataset, openEncoder, openProject, openVectorCache } from '../dist/index.js'
+import { indexDataset, openDataset, openProject } from '../dist/index.js'
+import { closeCache, FIELDS, openCachedEncoder, SETS } from './judged-sets.mjs'
 
-const SETS = 'scifact cranfield liveqa-med support-docs-rag code-search abt-buy amazon-google squad-qa'
 const WEIGHTS = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9]
-const FIELDS = { title: 1, text: 1 }
 const CANDIDATES = 100
 /** Beyond it BM25 adds next to nothing to the sums. */
 const LEXICAL_DEPTH = 1000
@@ -24,9 +22,7 @@ const { values } = parseArgs({
     encoder: { type: 'string', default: 'bundled:default' },
     sets: {
       type: 'string',
-      default: SETS.split(' ')
-        .map((name) => `${name}:test`)
-        .join(),
+      default: SETS.map((name) => `${name}:test`).join(),
     },
     queries: { type: 'string', default: '500' },
   },
@@ -157,8 +153,7 @@ async function read(name, split, encoder) {
   }
 }
 
-const cache = openVectorCache(join(tmpdir(), 'attune-bench-vectors.db'))
-const encoder = cachedEncoder(await openEncoder(values.encoder), cache)
+const encoder = await openCachedEncoder(values.encoder)
 const sets = []
 for (const [name, split = 'test'] of values.sets.split(',').map((set) => set.split(':')))
   sets.push(await read(name, split, encoder))
@@ -187,5 +182,5 @@ for (const [name, normalise] of Object.entries(NORMALISATIONS)) {
     })
   for (const weight of WEIGHTS) print(`${name}, dense ${weight}`, at(weight))
 }
-cache.close()
-process.exit(0)
+await encoder.close()
+closeCache()

@@ -2,32 +2,23 @@
  * What each way of reading words does to nDCG@10 on judged sets, against the same search with all of them off, with 95% intervals: queries as they are,
  * with a typo in each, and with two words written as one. Nothing that is on by default may lose beyond noise on queries as they are.
  *
- *     node bench/typed-queries.mjs --datasets ../shared/datasets [--only NAME,...] [--split test] [--queries as-typed,misspelt,joined] [--hybrid]
+ *     node bench/typed-queries.mjs [--datasets ../shared/datasets] [--sets scifact:test,medquad:dev,sample:test,...] [--queries as-typed,misspelt,joined] [--encoder REF]
+ *
+ * With an encoder the search is of words and vectors, as a search without a plan.
  */
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { createRandom } from '../dist/base/random.js'
-import { evaluateDataset, indexDataset, openDataset, openEncoder, openProject, parseMetrics } from '../dist/index.js'
+import { evaluateDataset, indexDataset, openDataset, openProject, parseMetrics } from '../dist/index.js'
+import { closeCache, FIELDS, openCachedEncoder, SETS } from './judged-sets.mjs'
 
-const SETS = [
-  'scifact',
-  'cranfield',
-  'liveqa-med',
-  'support-docs-rag',
-  'code-search',
-  'abt-buy',
-  'amazon-google',
-  'squad-qa',
-]
-const FIELDS = { title: 1, text: 1 }
 const SAMPLE = 'samples/help-centre'
 const { values } = parseArgs({
   options: {
     datasets: { type: 'string', default: '../shared/datasets' },
-    only: { type: 'string', default: SETS.join(',') },
-    split: { type: 'string', default: 'test' },
+    sets: { type: 'string', default: SETS.map((name) => `${name}:test`).join() },
     queries: { type: 'string', default: 'as-typed,misspelt,joined' },
-    hybrid: { type: 'boolean', default: false },
+    encoder: { type: 'string' },
   },
 })
 
@@ -39,7 +30,7 @@ const ways = {
   compounds: { ...off, compounds: true },
   default: {},
 }
-const retrieve = (words) => [{ lexical: words }, ...(values.hybrid ? [{ dense: {} }] : [])]
+const retrieve = (words) => [{ lexical: words }, ...(values.encoder === undefined ? [] : [{ dense: {} }])]
 const plans = Object.entries(ways).map(([name, words]) => ({ name, plan: { retrieve: retrieve(words) } }))
 
 const LETTERS = 'abcdefghijklmnopqrstuvwxyz'
@@ -85,16 +76,16 @@ function changed(dataset, change) {
 
 const points = (figure) => (figure * 100).toFixed(1)
 const signed = (figure) => `${figure >= 0 ? '+' : ''}${points(figure)}`
-const encoder = values.hybrid ? await openEncoder('bundled:default') : undefined
+const encoder = values.encoder === undefined ? undefined : await openCachedEncoder(values.encoder)
 
-async function measure(folder, kinds) {
+async function measure(folder, split, kinds) {
   const dataset = await openDataset(folder)
   const project = await openProject(':memory:', { create: true })
   const spaces = encoder === undefined ? {} : { default: { encoder, fields: Object.keys(FIELDS) } }
   const collection = await indexDataset(project, dataset, { settings: { lexicalFields: FIELDS, spaces } })
   for (const kind of kinds) {
     const { report } = await evaluateDataset(collection, changed(dataset, changes[kind]), {
-      split: dataset.splits.includes(values.split) ? values.split : 'test',
+      split,
       plans,
       metrics: parseMetrics('nDCG@10'),
       encoderOf: async () => encoder,
@@ -105,15 +96,20 @@ async function measure(folder, kinds) {
       .filter(({ a, b }) => a === 'off' || b === 'off')
       .map(({ a, delta, low, high }) => (a === 'off' ? [delta, low, high] : [-delta, -high, -low]))
       .map(([delta, low, high]) => `${signed(delta)} [${signed(low)}, ${signed(high)}]`)
-    console.log(`| ${[dataset.name, kind, points(base.metrics['nDCG@10'].value), ...cells].join(' | ')} |`)
+    console.log(
+      `| ${[`${dataset.name}, ${split}`, kind, points(base.metrics['nDCG@10'].value), ...cells].join(' | ')} |`,
+    )
   }
   await project.close()
 }
 
 console.log(
-  `nDCG@10 in points of ${values.hybrid ? 'words and vectors' : 'words'}, and what each way adds [95% interval]\n`,
+  `nDCG@10 in points of ${values.encoder === undefined ? 'words' : `words and ${values.encoder}`}, and what each way adds [95% interval]\n`,
 )
 console.log(`| set | queries | ${Object.keys(ways).join(' | ')} |\n|---|---|${'---:|'.repeat(plans.length)}`)
-for (const name of values.only.split(','))
-  await measure(name === 'sample' ? SAMPLE : join(values.datasets, name), values.queries.split(','))
+for (const set of values.sets.split(',')) {
+  const [name, split = 'test'] = set.split(':')
+  await measure(name === 'sample' ? SAMPLE : join(values.datasets, name), split, values.queries.split(','))
+}
 await encoder?.close()
+closeCache()
